@@ -1,0 +1,16 @@
+// Compiles src to dist and puts the generated protobuf code beside it, which the compiler leaves out.
+import { execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+execFileSync(
+	process.execPath,
+	[join(root, 'node_modules/typescript/bin/tsc'), '-p', 'tsconfig.build.json'],
+	{
+		cwd: root,
+		stdio: 'inherit',
+	},
+);
+cpSync(join(root, 'src/wire/generated'), join(root, 'dist/wire/generated'), { recursive: true });

@@ -1,0 +1,96 @@
+import type { Device } from './device.js';
+import type { Errno } from './errno.js';
+import type { ResponseCode } from './fault.js';
+
+/**
+ * Where generic faults come from and where their responses go back to: the seam behind which a real
+ * kernel's fault queue could stand. Today every source is an IOMMU driver over an emulated IOMMU.
+ *
+ * A source reports with `FaultCore.reportDeviceFault` and never answers a page request by itself:
+ * whatever becomes of a reported last page, the core calls `pageResponse` for its group exactly once.
+ */
+export interface FaultSource {
+	readonly name: string;
+	/**
+	 * Queues the response of one group towards the hardware. `pasid` is -1 when the response carries
+	 * none; `flags` are the `PageRequestFlag`s of the group's last request.
+	 * Returns ENODEV when the device is gone (then there is nobody to answer), else OK.
+	 */
+	pageResponse(
+		device: Device,
+		grpid: number,
+		pasid: number,
+		flags: number,
+		code: ResponseCode,
+	): Errno;
+	/** Makes everything queued by `pageResponse` take effect. The core calls it once for each batch. */
+	flush(): void;
+}
+
+/** The root of a first-level (stage 1) table, in the terms of the domain's guest. */
+export interface FirstLevelTable {
+	/** Guest page number of the top table; the guest is the domain's. */
+	readonly rootPage: number;
+}
+
+/**
+ * Runs of pages to invalidate: `pages[i]` is the first page of run i, `counts[i]` its length.
+ * Runs are disjoint and ascending.
+ */
+export interface PageRuns {
+	readonly pages: readonly number[];
+	readonly counts: readonly number[];
+}
+
+/**
+ * An IOMMU driver: a fault source that also attaches devices to domains and keeps their caches
+ * honest (the part of `struct iommu_ops` that Faultline needs).
+ */
+export interface IommuDriver extends FaultSource {
+	/** `vtd`, and later `smmuv3`, `amdvi`, `riscv`, `virtio`. */
+	readonly kind: string;
+	/** Largest PASID the unit translates plus one. */
+	readonly maxPasids: number;
+	/** Sets up what the device needs before any domain (its context entry); it is blocked after this. */
+	probeDevice(device: Device): Errno;
+	/** Undoes `probeDevice`. EBUSY while a PASID is bound. */
+	releaseDevice(device: Device): Errno;
+	/**
+	 * Makes `pasid` of the device translate through `table`, nested on the domain's second level.
+	 * EBUSY: the PASID is bound already. EINVAL: PASID out of range. ENOMEM: no memory for tables.
+	 */
+	bindPasid(device: Device, domain: DomainRef, pasid: number, table: FirstLevelTable): Errno;
+	/**
+	 * Clears the PASID's entry, invalidates PASID cache, IOTLB and ATC, drains page requests into the
+	 * core, and then calls `done`. Groups of the PASID that are pending stay pending: retire them after.
+	 */
+	unbindPasid(device: Device, pasid: number, done: () => void): Errno;
+	/**
+	 * Law 4's order for changed first-level entries of one address space: IOTLB of (domain, PASID), then
+	 * the ATC of each device in `users`, then a wait; `done` is called once all of it is complete.
+	 * `leafOnly` says that no table page was unlinked.
+	 */
+	invalidate(
+		domain: DomainRef,
+		users: readonly PasidUser[],
+		runs: PageRuns,
+		leafOnly: boolean,
+		done: () => void,
+	): void;
+}
+
+/** One (device, PASID) that an address space is bound to. */
+export interface PasidUser {
+	readonly device: Device;
+	readonly pasid: number;
+}
+
+/** What a driver needs of a domain: its id and the second-level table under it. */
+export interface DomainRef {
+	/** Domain id, 16 bits, unique on this host. */
+	readonly id: number;
+	/** Host frame number of the second-level top table. */
+	readonly secondLevelRoot: number;
+	/** Address width that the second level translates, in bits (48: four levels). */
+	readonly addressWidth: number;
+}

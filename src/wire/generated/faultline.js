@@ -1,0 +1,11637 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+import $protobuf from "protobufjs/minimal.js";
+
+// Common aliases
+const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
+
+// Exported root namespace
+const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
+
+export const faultline = $root.faultline = (() => {
+
+    /**
+     * Namespace faultline.
+     * @exports faultline
+     * @namespace
+     */
+    const faultline = {};
+
+    faultline.v1 = (function() {
+
+        /**
+         * Namespace v1.
+         * @memberof faultline
+         * @namespace
+         */
+        const v1 = {};
+
+        v1.DeviceCounters = (function() {
+
+            /**
+             * Properties of a DeviceCounters.
+             * @typedef {Object} faultline.v1.DeviceCounters.$Properties
+             * @property {number|null} [pageRequests] DeviceCounters pageRequests
+             * @property {number|null} [groups] DeviceCounters groups
+             * @property {number|null} [delivered] DeviceCounters delivered
+             * @property {number|null} [responsesSuccess] DeviceCounters responsesSuccess
+             * @property {number|null} [responsesInvalid] DeviceCounters responsesInvalid
+             * @property {number|null} [responsesFailure] DeviceCounters responsesFailure
+             * @property {number|null} [expired] DeviceCounters expired
+             * @property {number|null} [revoked] DeviceCounters revoked
+             * @property {number|null} [rejected] DeviceCounters rejected
+             * @property {number|null} [refused] DeviceCounters refused
+             * @property {number|null} [events] DeviceCounters events
+             * @property {number|null} [eventsLost] DeviceCounters eventsLost
+             * @property {number|null} [dmaReadBytes] DeviceCounters dmaReadBytes
+             * @property {number|null} [dmaWrittenBytes] DeviceCounters dmaWrittenBytes
+             * @property {number|null} [dmaErrors] DeviceCounters dmaErrors
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DeviceCounters.
+             * @memberof faultline.v1
+             * @interface IDeviceCounters
+             * @augments faultline.v1.DeviceCounters.$Properties
+             * @deprecated Use faultline.v1.DeviceCounters.$Properties instead.
+             */
+
+            /**
+             * Shape of a DeviceCounters.
+             * @typedef {faultline.v1.DeviceCounters.$Properties} faultline.v1.DeviceCounters.$Shape
+             */
+
+            /**
+             * Constructs a new DeviceCounters.
+             * @memberof faultline.v1
+             * @classdesc Represents a DeviceCounters.
+             * @constructor
+             * @param {faultline.v1.DeviceCounters.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DeviceCounters = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DeviceCounters pageRequests.
+             * @member {number} pageRequests
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.pageRequests = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters groups.
+             * @member {number} groups
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.groups = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters delivered.
+             * @member {number} delivered
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.delivered = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters responsesSuccess.
+             * @member {number} responsesSuccess
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.responsesSuccess = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters responsesInvalid.
+             * @member {number} responsesInvalid
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.responsesInvalid = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters responsesFailure.
+             * @member {number} responsesFailure
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.responsesFailure = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters expired.
+             * @member {number} expired
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.expired = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters revoked.
+             * @member {number} revoked
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.revoked = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters rejected.
+             * @member {number} rejected
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.rejected = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters refused.
+             * @member {number} refused
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.refused = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters events.
+             * @member {number} events
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.events = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters eventsLost.
+             * @member {number} eventsLost
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.eventsLost = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters dmaReadBytes.
+             * @member {number} dmaReadBytes
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.dmaReadBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters dmaWrittenBytes.
+             * @member {number} dmaWrittenBytes
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.dmaWrittenBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters dmaErrors.
+             * @member {number} dmaErrors
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.dmaErrors = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new DeviceCounters instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.DeviceCounters
+             * @static
+             * @param {faultline.v1.DeviceCounters.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.DeviceCounters} DeviceCounters instance
+             * @type {{
+             *   (properties: faultline.v1.DeviceCounters.$Shape): faultline.v1.DeviceCounters & faultline.v1.DeviceCounters.$Shape;
+             *   (properties?: faultline.v1.DeviceCounters.$Properties): faultline.v1.DeviceCounters;
+             * }}
+             */
+            DeviceCounters.create = function(properties) {
+                return new DeviceCounters(properties);
+            };
+
+            /**
+             * Encodes the specified DeviceCounters message. Does not implicitly {@link faultline.v1.DeviceCounters.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.DeviceCounters
+             * @static
+             * @param {faultline.v1.DeviceCounters.$Properties} message DeviceCounters message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DeviceCounters.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pageRequests != null && $Object.hasOwnProperty.call(message, "pageRequests") && (typeof message.pageRequests === "object" ? message.pageRequests.low || message.pageRequests.high : message.pageRequests !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.pageRequests);
+                if (message.groups != null && $Object.hasOwnProperty.call(message, "groups") && (typeof message.groups === "object" ? message.groups.low || message.groups.high : message.groups !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.groups);
+                if (message.delivered != null && $Object.hasOwnProperty.call(message, "delivered") && (typeof message.delivered === "object" ? message.delivered.low || message.delivered.high : message.delivered !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.delivered);
+                if (message.responsesSuccess != null && $Object.hasOwnProperty.call(message, "responsesSuccess") && (typeof message.responsesSuccess === "object" ? message.responsesSuccess.low || message.responsesSuccess.high : message.responsesSuccess !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.responsesSuccess);
+                if (message.responsesInvalid != null && $Object.hasOwnProperty.call(message, "responsesInvalid") && (typeof message.responsesInvalid === "object" ? message.responsesInvalid.low || message.responsesInvalid.high : message.responsesInvalid !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.responsesInvalid);
+                if (message.responsesFailure != null && $Object.hasOwnProperty.call(message, "responsesFailure") && (typeof message.responsesFailure === "object" ? message.responsesFailure.low || message.responsesFailure.high : message.responsesFailure !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.responsesFailure);
+                if (message.expired != null && $Object.hasOwnProperty.call(message, "expired") && (typeof message.expired === "object" ? message.expired.low || message.expired.high : message.expired !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.expired);
+                if (message.revoked != null && $Object.hasOwnProperty.call(message, "revoked") && (typeof message.revoked === "object" ? message.revoked.low || message.revoked.high : message.revoked !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.revoked);
+                if (message.rejected != null && $Object.hasOwnProperty.call(message, "rejected") && (typeof message.rejected === "object" ? message.rejected.low || message.rejected.high : message.rejected !== 0))
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.rejected);
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && (typeof message.refused === "object" ? message.refused.low || message.refused.high : message.refused !== 0))
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint64(message.refused);
+                if (message.events != null && $Object.hasOwnProperty.call(message, "events") && (typeof message.events === "object" ? message.events.low || message.events.high : message.events !== 0))
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.events);
+                if (message.eventsLost != null && $Object.hasOwnProperty.call(message, "eventsLost") && (typeof message.eventsLost === "object" ? message.eventsLost.low || message.eventsLost.high : message.eventsLost !== 0))
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.eventsLost);
+                if (message.dmaReadBytes != null && $Object.hasOwnProperty.call(message, "dmaReadBytes") && (typeof message.dmaReadBytes === "object" ? message.dmaReadBytes.low || message.dmaReadBytes.high : message.dmaReadBytes !== 0))
+                    writer.uint32(/* id 13, wireType 0 =*/104).uint64(message.dmaReadBytes);
+                if (message.dmaWrittenBytes != null && $Object.hasOwnProperty.call(message, "dmaWrittenBytes") && (typeof message.dmaWrittenBytes === "object" ? message.dmaWrittenBytes.low || message.dmaWrittenBytes.high : message.dmaWrittenBytes !== 0))
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.dmaWrittenBytes);
+                if (message.dmaErrors != null && $Object.hasOwnProperty.call(message, "dmaErrors") && (typeof message.dmaErrors === "object" ? message.dmaErrors.low || message.dmaErrors.high : message.dmaErrors !== 0))
+                    writer.uint32(/* id 15, wireType 0 =*/120).uint64(message.dmaErrors);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DeviceCounters message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.DeviceCounters
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.DeviceCounters & faultline.v1.DeviceCounters.$Shape} DeviceCounters
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DeviceCounters.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.DeviceCounters();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.pageRequests = value;
+                            else
+                                delete message.pageRequests;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.groups = value;
+                            else
+                                delete message.groups;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.delivered = value;
+                            else
+                                delete message.delivered;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.responsesSuccess = value;
+                            else
+                                delete message.responsesSuccess;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.responsesInvalid = value;
+                            else
+                                delete message.responsesInvalid;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.responsesFailure = value;
+                            else
+                                delete message.responsesFailure;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expired = value;
+                            else
+                                delete message.expired;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revoked = value;
+                            else
+                                delete message.revoked;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rejected = value;
+                            else
+                                delete message.rejected;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.refused = value;
+                            else
+                                delete message.refused;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.events = value;
+                            else
+                                delete message.events;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.eventsLost = value;
+                            else
+                                delete message.eventsLost;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.dmaReadBytes = value;
+                            else
+                                delete message.dmaReadBytes;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.dmaWrittenBytes = value;
+                            else
+                                delete message.dmaWrittenBytes;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.dmaErrors = value;
+                            else
+                                delete message.dmaErrors;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DeviceCounters;
+        })();
+
+        v1.DeviceStatus = (function() {
+
+            /**
+             * Properties of a DeviceStatus.
+             * @typedef {Object} faultline.v1.DeviceStatus.$Properties
+             * @property {string|null} [name] DeviceStatus name
+             * @property {faultline.v1.Bus|null} [bus] DeviceStatus bus
+             * @property {number|null} [sourceId] DeviceStatus sourceId
+             * @property {string|null} [iommu] DeviceStatus iommu
+             * @property {faultline.v1.IommuKind|null} [iommuKind] DeviceStatus iommuKind
+             * @property {string|null} [driver] DeviceStatus driver
+             * @property {string|null} [guest] DeviceStatus guest
+             * @property {string|null} [session] DeviceStatus session
+             * @property {string|null} [pri] DeviceStatus pri
+             * @property {number|null} [outstandingLimit] DeviceStatus outstandingLimit
+             * @property {number|null} [outstanding] DeviceStatus outstanding
+             * @property {number|null} [outbox] DeviceStatus outbox
+             * @property {number|null} [pending] DeviceStatus pending
+             * @property {number|null} [credit] DeviceStatus credit
+             * @property {Array.<number>|null} [pasids] DeviceStatus pasids
+             * @property {number|null} [responseDeadlineMs] DeviceStatus responseDeadlineMs
+             * @property {faultline.v1.DeviceCounters.$Properties|null} [counters] DeviceStatus counters
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DeviceStatus.
+             * @memberof faultline.v1
+             * @interface IDeviceStatus
+             * @augments faultline.v1.DeviceStatus.$Properties
+             * @deprecated Use faultline.v1.DeviceStatus.$Properties instead.
+             */
+
+            /**
+             * Shape of a DeviceStatus.
+             * @typedef {faultline.v1.DeviceStatus.$Properties} faultline.v1.DeviceStatus.$Shape
+             */
+
+            /**
+             * Constructs a new DeviceStatus.
+             * @memberof faultline.v1
+             * @classdesc Represents a DeviceStatus.
+             * @constructor
+             * @param {faultline.v1.DeviceStatus.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DeviceStatus = function (properties) {
+                this.pasids = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DeviceStatus name.
+             * @member {string} name
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.name = "";
+
+            /**
+             * DeviceStatus bus.
+             * @member {faultline.v1.Bus} bus
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.bus = 0;
+
+            /**
+             * DeviceStatus sourceId.
+             * @member {number} sourceId
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.sourceId = 0;
+
+            /**
+             * DeviceStatus iommu.
+             * @member {string} iommu
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.iommu = "";
+
+            /**
+             * DeviceStatus iommuKind.
+             * @member {faultline.v1.IommuKind} iommuKind
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.iommuKind = 0;
+
+            /**
+             * DeviceStatus driver.
+             * @member {string} driver
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.driver = "";
+
+            /**
+             * DeviceStatus guest.
+             * @member {string} guest
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.guest = "";
+
+            /**
+             * DeviceStatus session.
+             * @member {string} session
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.session = "";
+
+            /**
+             * DeviceStatus pri.
+             * @member {string} pri
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.pri = "";
+
+            /**
+             * DeviceStatus outstandingLimit.
+             * @member {number} outstandingLimit
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.outstandingLimit = 0;
+
+            /**
+             * DeviceStatus outstanding.
+             * @member {number} outstanding
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.outstanding = 0;
+
+            /**
+             * DeviceStatus outbox.
+             * @member {number} outbox
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.outbox = 0;
+
+            /**
+             * DeviceStatus pending.
+             * @member {number} pending
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.pending = 0;
+
+            /**
+             * DeviceStatus credit.
+             * @member {number} credit
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.credit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceStatus pasids.
+             * @member {Array.<number>} pasids
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.pasids = $util.emptyArray;
+
+            /**
+             * DeviceStatus responseDeadlineMs.
+             * @member {number} responseDeadlineMs
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.responseDeadlineMs = 0;
+
+            /**
+             * DeviceStatus counters.
+             * @member {faultline.v1.DeviceCounters.$Properties|null|undefined} counters
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.counters = null;
+
+            /**
+             * Creates a new DeviceStatus instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.DeviceStatus
+             * @static
+             * @param {faultline.v1.DeviceStatus.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.DeviceStatus} DeviceStatus instance
+             * @type {{
+             *   (properties: faultline.v1.DeviceStatus.$Shape): faultline.v1.DeviceStatus & faultline.v1.DeviceStatus.$Shape;
+             *   (properties?: faultline.v1.DeviceStatus.$Properties): faultline.v1.DeviceStatus;
+             * }}
+             */
+            DeviceStatus.create = function(properties) {
+                return new DeviceStatus(properties);
+            };
+
+            /**
+             * Encodes the specified DeviceStatus message. Does not implicitly {@link faultline.v1.DeviceStatus.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.DeviceStatus
+             * @static
+             * @param {faultline.v1.DeviceStatus.$Properties} message DeviceStatus message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DeviceStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.bus != null && $Object.hasOwnProperty.call(message, "bus") && message.bus !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.bus);
+                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.sourceId);
+                if (message.iommu != null && $Object.hasOwnProperty.call(message, "iommu") && message.iommu !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.iommu);
+                if (message.iommuKind != null && $Object.hasOwnProperty.call(message, "iommuKind") && message.iommuKind !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).int32(message.iommuKind);
+                if (message.driver != null && $Object.hasOwnProperty.call(message, "driver") && message.driver !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.driver);
+                if (message.guest != null && $Object.hasOwnProperty.call(message, "guest") && message.guest !== "")
+                    writer.uint32(/* id 7, wireType 2 =*/58).string(message.guest);
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.session);
+                if (message.pri != null && $Object.hasOwnProperty.call(message, "pri") && message.pri !== "")
+                    writer.uint32(/* id 9, wireType 2 =*/74).string(message.pri);
+                if (message.outstandingLimit != null && $Object.hasOwnProperty.call(message, "outstandingLimit") && message.outstandingLimit !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.outstandingLimit);
+                if (message.outstanding != null && $Object.hasOwnProperty.call(message, "outstanding") && message.outstanding !== 0)
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.outstanding);
+                if (message.outbox != null && $Object.hasOwnProperty.call(message, "outbox") && message.outbox !== 0)
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint32(message.outbox);
+                if (message.pending != null && $Object.hasOwnProperty.call(message, "pending") && message.pending !== 0)
+                    writer.uint32(/* id 13, wireType 0 =*/104).uint32(message.pending);
+                if (message.credit != null && $Object.hasOwnProperty.call(message, "credit") && (typeof message.credit === "object" ? message.credit.low || message.credit.high : message.credit !== 0))
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.credit);
+                if (message.pasids != null && message.pasids.length)
+                    writer.uint32(/* id 15, wireType 2 =*/122).uint32s(message.pasids);
+                if (message.responseDeadlineMs != null && $Object.hasOwnProperty.call(message, "responseDeadlineMs") && message.responseDeadlineMs !== 0)
+                    writer.uint32(/* id 16, wireType 0 =*/128).uint32(message.responseDeadlineMs);
+                if (message.counters != null && $Object.hasOwnProperty.call(message, "counters"))
+                    $root.faultline.v1.DeviceCounters.encode(message.counters, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DeviceStatus message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.DeviceStatus
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.DeviceStatus & faultline.v1.DeviceStatus.$Shape} DeviceStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DeviceStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.DeviceStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.bus = value;
+                            else
+                                delete message.bus;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sourceId = value;
+                            else
+                                delete message.sourceId;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.iommu = value;
+                            else
+                                delete message.iommu;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.iommuKind = value;
+                            else
+                                delete message.iommuKind;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.driver = value;
+                            else
+                                delete message.driver;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.guest = value;
+                            else
+                                delete message.guest;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.pri = value;
+                            else
+                                delete message.pri;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.outstandingLimit = value;
+                            else
+                                delete message.outstandingLimit;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.outstanding = value;
+                            else
+                                delete message.outstanding;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.outbox = value;
+                            else
+                                delete message.outbox;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pending = value;
+                            else
+                                delete message.pending;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.credit = value;
+                            else
+                                delete message.credit;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType === 2) {
+                                if (!(message.pasids && message.pasids.length))
+                                    message.pasids = [];
+                                reader.uint32s(message.pasids);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.pasids && message.pasids.length))
+                                message.pasids = [];
+                            message.pasids.push(reader.uint32());
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.responseDeadlineMs = value;
+                            else
+                                delete message.responseDeadlineMs;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 2)
+                                break;
+                            message.counters = $root.faultline.v1.DeviceCounters.decode(reader, reader.size(), $undefined, _depth + 1, message.counters);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DeviceStatus;
+        })();
+
+        v1.GuestCounters = (function() {
+
+            /**
+             * Properties of a GuestCounters.
+             * @typedef {Object} faultline.v1.GuestCounters.$Properties
+             * @property {number|null} [maps] GuestCounters maps
+             * @property {number|null} [unmaps] GuestCounters unmaps
+             * @property {number|null} [evictions] GuestCounters evictions
+             * @property {number|null} [writebacks] GuestCounters writebacks
+             * @property {number|null} [bytesIn] GuestCounters bytesIn
+             * @property {number|null} [bytesOut] GuestCounters bytesOut
+             * @property {number|null} [refused] GuestCounters refused
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GuestCounters.
+             * @memberof faultline.v1
+             * @interface IGuestCounters
+             * @augments faultline.v1.GuestCounters.$Properties
+             * @deprecated Use faultline.v1.GuestCounters.$Properties instead.
+             */
+
+            /**
+             * Shape of a GuestCounters.
+             * @typedef {faultline.v1.GuestCounters.$Properties} faultline.v1.GuestCounters.$Shape
+             */
+
+            /**
+             * Constructs a new GuestCounters.
+             * @memberof faultline.v1
+             * @classdesc Represents a GuestCounters.
+             * @constructor
+             * @param {faultline.v1.GuestCounters.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GuestCounters = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GuestCounters maps.
+             * @member {number} maps
+             * @memberof faultline.v1.GuestCounters
+             * @instance
+             */
+            GuestCounters.prototype.maps = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * GuestCounters unmaps.
+             * @member {number} unmaps
+             * @memberof faultline.v1.GuestCounters
+             * @instance
+             */
+            GuestCounters.prototype.unmaps = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * GuestCounters evictions.
+             * @member {number} evictions
+             * @memberof faultline.v1.GuestCounters
+             * @instance
+             */
+            GuestCounters.prototype.evictions = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * GuestCounters writebacks.
+             * @member {number} writebacks
+             * @memberof faultline.v1.GuestCounters
+             * @instance
+             */
+            GuestCounters.prototype.writebacks = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * GuestCounters bytesIn.
+             * @member {number} bytesIn
+             * @memberof faultline.v1.GuestCounters
+             * @instance
+             */
+            GuestCounters.prototype.bytesIn = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * GuestCounters bytesOut.
+             * @member {number} bytesOut
+             * @memberof faultline.v1.GuestCounters
+             * @instance
+             */
+            GuestCounters.prototype.bytesOut = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * GuestCounters refused.
+             * @member {number} refused
+             * @memberof faultline.v1.GuestCounters
+             * @instance
+             */
+            GuestCounters.prototype.refused = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new GuestCounters instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.GuestCounters
+             * @static
+             * @param {faultline.v1.GuestCounters.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.GuestCounters} GuestCounters instance
+             * @type {{
+             *   (properties: faultline.v1.GuestCounters.$Shape): faultline.v1.GuestCounters & faultline.v1.GuestCounters.$Shape;
+             *   (properties?: faultline.v1.GuestCounters.$Properties): faultline.v1.GuestCounters;
+             * }}
+             */
+            GuestCounters.create = function(properties) {
+                return new GuestCounters(properties);
+            };
+
+            /**
+             * Encodes the specified GuestCounters message. Does not implicitly {@link faultline.v1.GuestCounters.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.GuestCounters
+             * @static
+             * @param {faultline.v1.GuestCounters.$Properties} message GuestCounters message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GuestCounters.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.maps != null && $Object.hasOwnProperty.call(message, "maps") && (typeof message.maps === "object" ? message.maps.low || message.maps.high : message.maps !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.maps);
+                if (message.unmaps != null && $Object.hasOwnProperty.call(message, "unmaps") && (typeof message.unmaps === "object" ? message.unmaps.low || message.unmaps.high : message.unmaps !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.unmaps);
+                if (message.evictions != null && $Object.hasOwnProperty.call(message, "evictions") && (typeof message.evictions === "object" ? message.evictions.low || message.evictions.high : message.evictions !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.evictions);
+                if (message.writebacks != null && $Object.hasOwnProperty.call(message, "writebacks") && (typeof message.writebacks === "object" ? message.writebacks.low || message.writebacks.high : message.writebacks !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.writebacks);
+                if (message.bytesIn != null && $Object.hasOwnProperty.call(message, "bytesIn") && (typeof message.bytesIn === "object" ? message.bytesIn.low || message.bytesIn.high : message.bytesIn !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.bytesIn);
+                if (message.bytesOut != null && $Object.hasOwnProperty.call(message, "bytesOut") && (typeof message.bytesOut === "object" ? message.bytesOut.low || message.bytesOut.high : message.bytesOut !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.bytesOut);
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && (typeof message.refused === "object" ? message.refused.low || message.refused.high : message.refused !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.refused);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GuestCounters message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.GuestCounters
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.GuestCounters & faultline.v1.GuestCounters.$Shape} GuestCounters
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GuestCounters.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.GuestCounters();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.maps = value;
+                            else
+                                delete message.maps;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.unmaps = value;
+                            else
+                                delete message.unmaps;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.evictions = value;
+                            else
+                                delete message.evictions;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.writebacks = value;
+                            else
+                                delete message.writebacks;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bytesIn = value;
+                            else
+                                delete message.bytesIn;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bytesOut = value;
+                            else
+                                delete message.bytesOut;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.refused = value;
+                            else
+                                delete message.refused;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GuestCounters;
+        })();
+
+        v1.GuestStatus = (function() {
+
+            /**
+             * Properties of a GuestStatus.
+             * @typedef {Object} faultline.v1.GuestStatus.$Properties
+             * @property {string|null} [name] GuestStatus name
+             * @property {number|null} [frames] GuestStatus frames
+             * @property {number|null} [mapped] GuestStatus mapped
+             * @property {Array.<string>|null} [sessions] GuestStatus sessions
+             * @property {Array.<string>|null} [devices] GuestStatus devices
+             * @property {faultline.v1.GuestCounters.$Properties|null} [counters] GuestStatus counters
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GuestStatus.
+             * @memberof faultline.v1
+             * @interface IGuestStatus
+             * @augments faultline.v1.GuestStatus.$Properties
+             * @deprecated Use faultline.v1.GuestStatus.$Properties instead.
+             */
+
+            /**
+             * Shape of a GuestStatus.
+             * @typedef {faultline.v1.GuestStatus.$Properties} faultline.v1.GuestStatus.$Shape
+             */
+
+            /**
+             * Constructs a new GuestStatus.
+             * @memberof faultline.v1
+             * @classdesc Represents a GuestStatus.
+             * @constructor
+             * @param {faultline.v1.GuestStatus.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GuestStatus = function (properties) {
+                this.sessions = [];
+                this.devices = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GuestStatus name.
+             * @member {string} name
+             * @memberof faultline.v1.GuestStatus
+             * @instance
+             */
+            GuestStatus.prototype.name = "";
+
+            /**
+             * GuestStatus frames.
+             * @member {number} frames
+             * @memberof faultline.v1.GuestStatus
+             * @instance
+             */
+            GuestStatus.prototype.frames = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * GuestStatus mapped.
+             * @member {number} mapped
+             * @memberof faultline.v1.GuestStatus
+             * @instance
+             */
+            GuestStatus.prototype.mapped = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * GuestStatus sessions.
+             * @member {Array.<string>} sessions
+             * @memberof faultline.v1.GuestStatus
+             * @instance
+             */
+            GuestStatus.prototype.sessions = $util.emptyArray;
+
+            /**
+             * GuestStatus devices.
+             * @member {Array.<string>} devices
+             * @memberof faultline.v1.GuestStatus
+             * @instance
+             */
+            GuestStatus.prototype.devices = $util.emptyArray;
+
+            /**
+             * GuestStatus counters.
+             * @member {faultline.v1.GuestCounters.$Properties|null|undefined} counters
+             * @memberof faultline.v1.GuestStatus
+             * @instance
+             */
+            GuestStatus.prototype.counters = null;
+
+            /**
+             * Creates a new GuestStatus instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.GuestStatus
+             * @static
+             * @param {faultline.v1.GuestStatus.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.GuestStatus} GuestStatus instance
+             * @type {{
+             *   (properties: faultline.v1.GuestStatus.$Shape): faultline.v1.GuestStatus & faultline.v1.GuestStatus.$Shape;
+             *   (properties?: faultline.v1.GuestStatus.$Properties): faultline.v1.GuestStatus;
+             * }}
+             */
+            GuestStatus.create = function(properties) {
+                return new GuestStatus(properties);
+            };
+
+            /**
+             * Encodes the specified GuestStatus message. Does not implicitly {@link faultline.v1.GuestStatus.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.GuestStatus
+             * @static
+             * @param {faultline.v1.GuestStatus.$Properties} message GuestStatus message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GuestStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.frames != null && $Object.hasOwnProperty.call(message, "frames") && (typeof message.frames === "object" ? message.frames.low || message.frames.high : message.frames !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.frames);
+                if (message.mapped != null && $Object.hasOwnProperty.call(message, "mapped") && (typeof message.mapped === "object" ? message.mapped.low || message.mapped.high : message.mapped !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.mapped);
+                if (message.sessions != null && message.sessions.length)
+                    for (let i = 0; i < message.sessions.length; ++i)
+                        writer.uint32(/* id 4, wireType 2 =*/34).string(message.sessions[i]);
+                if (message.devices != null && message.devices.length)
+                    for (let i = 0; i < message.devices.length; ++i)
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.devices[i]);
+                if (message.counters != null && $Object.hasOwnProperty.call(message, "counters"))
+                    $root.faultline.v1.GuestCounters.encode(message.counters, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GuestStatus message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.GuestStatus
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.GuestStatus & faultline.v1.GuestStatus.$Shape} GuestStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GuestStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.GuestStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.frames = value;
+                            else
+                                delete message.frames;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.mapped = value;
+                            else
+                                delete message.mapped;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sessions && message.sessions.length))
+                                message.sessions = [];
+                            message.sessions.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.devices && message.devices.length))
+                                message.devices = [];
+                            message.devices.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.counters = $root.faultline.v1.GuestCounters.decode(reader, reader.size(), $undefined, _depth + 1, message.counters);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GuestStatus;
+        })();
+
+        v1.ListDevicesRequest = (function() {
+
+            /**
+             * Properties of a ListDevicesRequest.
+             * @typedef {Object} faultline.v1.ListDevicesRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListDevicesRequest.
+             * @memberof faultline.v1
+             * @interface IListDevicesRequest
+             * @augments faultline.v1.ListDevicesRequest.$Properties
+             * @deprecated Use faultline.v1.ListDevicesRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListDevicesRequest.
+             * @typedef {faultline.v1.ListDevicesRequest.$Properties} faultline.v1.ListDevicesRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListDevicesRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a ListDevicesRequest.
+             * @constructor
+             * @param {faultline.v1.ListDevicesRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListDevicesRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ListDevicesRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ListDevicesRequest
+             * @static
+             * @param {faultline.v1.ListDevicesRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ListDevicesRequest} ListDevicesRequest instance
+             * @type {{
+             *   (properties: faultline.v1.ListDevicesRequest.$Shape): faultline.v1.ListDevicesRequest & faultline.v1.ListDevicesRequest.$Shape;
+             *   (properties?: faultline.v1.ListDevicesRequest.$Properties): faultline.v1.ListDevicesRequest;
+             * }}
+             */
+            ListDevicesRequest.create = function(properties) {
+                return new ListDevicesRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListDevicesRequest message. Does not implicitly {@link faultline.v1.ListDevicesRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ListDevicesRequest
+             * @static
+             * @param {faultline.v1.ListDevicesRequest.$Properties} message ListDevicesRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListDevicesRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListDevicesRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ListDevicesRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ListDevicesRequest & faultline.v1.ListDevicesRequest.$Shape} ListDevicesRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListDevicesRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ListDevicesRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListDevicesRequest;
+        })();
+
+        v1.ListDevicesResponse = (function() {
+
+            /**
+             * Properties of a ListDevicesResponse.
+             * @typedef {Object} faultline.v1.ListDevicesResponse.$Properties
+             * @property {Array.<faultline.v1.DeviceStatus.$Properties>|null} [devices] ListDevicesResponse devices
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListDevicesResponse.
+             * @memberof faultline.v1
+             * @interface IListDevicesResponse
+             * @augments faultline.v1.ListDevicesResponse.$Properties
+             * @deprecated Use faultline.v1.ListDevicesResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListDevicesResponse.
+             * @typedef {faultline.v1.ListDevicesResponse.$Properties} faultline.v1.ListDevicesResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListDevicesResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a ListDevicesResponse.
+             * @constructor
+             * @param {faultline.v1.ListDevicesResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListDevicesResponse = function (properties) {
+                this.devices = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ListDevicesResponse devices.
+             * @member {Array.<faultline.v1.DeviceStatus.$Properties>} devices
+             * @memberof faultline.v1.ListDevicesResponse
+             * @instance
+             */
+            ListDevicesResponse.prototype.devices = $util.emptyArray;
+
+            /**
+             * Creates a new ListDevicesResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ListDevicesResponse
+             * @static
+             * @param {faultline.v1.ListDevicesResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ListDevicesResponse} ListDevicesResponse instance
+             * @type {{
+             *   (properties: faultline.v1.ListDevicesResponse.$Shape): faultline.v1.ListDevicesResponse & faultline.v1.ListDevicesResponse.$Shape;
+             *   (properties?: faultline.v1.ListDevicesResponse.$Properties): faultline.v1.ListDevicesResponse;
+             * }}
+             */
+            ListDevicesResponse.create = function(properties) {
+                return new ListDevicesResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListDevicesResponse message. Does not implicitly {@link faultline.v1.ListDevicesResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ListDevicesResponse
+             * @static
+             * @param {faultline.v1.ListDevicesResponse.$Properties} message ListDevicesResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListDevicesResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.devices != null && message.devices.length)
+                    for (let i = 0; i < message.devices.length; ++i)
+                        $root.faultline.v1.DeviceStatus.encode(message.devices[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListDevicesResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ListDevicesResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ListDevicesResponse & faultline.v1.ListDevicesResponse.$Shape} ListDevicesResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListDevicesResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ListDevicesResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.devices && message.devices.length))
+                                message.devices = [];
+                            message.devices.push($root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListDevicesResponse;
+        })();
+
+        v1.GetDeviceRequest = (function() {
+
+            /**
+             * Properties of a GetDeviceRequest.
+             * @typedef {Object} faultline.v1.GetDeviceRequest.$Properties
+             * @property {string|null} [name] GetDeviceRequest name
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetDeviceRequest.
+             * @memberof faultline.v1
+             * @interface IGetDeviceRequest
+             * @augments faultline.v1.GetDeviceRequest.$Properties
+             * @deprecated Use faultline.v1.GetDeviceRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetDeviceRequest.
+             * @typedef {faultline.v1.GetDeviceRequest.$Properties} faultline.v1.GetDeviceRequest.$Shape
+             */
+
+            /**
+             * Constructs a new GetDeviceRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a GetDeviceRequest.
+             * @constructor
+             * @param {faultline.v1.GetDeviceRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetDeviceRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GetDeviceRequest name.
+             * @member {string} name
+             * @memberof faultline.v1.GetDeviceRequest
+             * @instance
+             */
+            GetDeviceRequest.prototype.name = "";
+
+            /**
+             * Creates a new GetDeviceRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.GetDeviceRequest
+             * @static
+             * @param {faultline.v1.GetDeviceRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.GetDeviceRequest} GetDeviceRequest instance
+             * @type {{
+             *   (properties: faultline.v1.GetDeviceRequest.$Shape): faultline.v1.GetDeviceRequest & faultline.v1.GetDeviceRequest.$Shape;
+             *   (properties?: faultline.v1.GetDeviceRequest.$Properties): faultline.v1.GetDeviceRequest;
+             * }}
+             */
+            GetDeviceRequest.create = function(properties) {
+                return new GetDeviceRequest(properties);
+            };
+
+            /**
+             * Encodes the specified GetDeviceRequest message. Does not implicitly {@link faultline.v1.GetDeviceRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.GetDeviceRequest
+             * @static
+             * @param {faultline.v1.GetDeviceRequest.$Properties} message GetDeviceRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetDeviceRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.name);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GetDeviceRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.GetDeviceRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.GetDeviceRequest & faultline.v1.GetDeviceRequest.$Shape} GetDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetDeviceRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.GetDeviceRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetDeviceRequest;
+        })();
+
+        v1.GetDeviceResponse = (function() {
+
+            /**
+             * Properties of a GetDeviceResponse.
+             * @typedef {Object} faultline.v1.GetDeviceResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] GetDeviceResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetDeviceResponse.
+             * @memberof faultline.v1
+             * @interface IGetDeviceResponse
+             * @augments faultline.v1.GetDeviceResponse.$Properties
+             * @deprecated Use faultline.v1.GetDeviceResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetDeviceResponse.
+             * @typedef {faultline.v1.GetDeviceResponse.$Properties} faultline.v1.GetDeviceResponse.$Shape
+             */
+
+            /**
+             * Constructs a new GetDeviceResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a GetDeviceResponse.
+             * @constructor
+             * @param {faultline.v1.GetDeviceResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetDeviceResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GetDeviceResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.GetDeviceResponse
+             * @instance
+             */
+            GetDeviceResponse.prototype.device = null;
+
+            /**
+             * Creates a new GetDeviceResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.GetDeviceResponse
+             * @static
+             * @param {faultline.v1.GetDeviceResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.GetDeviceResponse} GetDeviceResponse instance
+             * @type {{
+             *   (properties: faultline.v1.GetDeviceResponse.$Shape): faultline.v1.GetDeviceResponse & faultline.v1.GetDeviceResponse.$Shape;
+             *   (properties?: faultline.v1.GetDeviceResponse.$Properties): faultline.v1.GetDeviceResponse;
+             * }}
+             */
+            GetDeviceResponse.create = function(properties) {
+                return new GetDeviceResponse(properties);
+            };
+
+            /**
+             * Encodes the specified GetDeviceResponse message. Does not implicitly {@link faultline.v1.GetDeviceResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.GetDeviceResponse
+             * @static
+             * @param {faultline.v1.GetDeviceResponse.$Properties} message GetDeviceResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetDeviceResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GetDeviceResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.GetDeviceResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.GetDeviceResponse & faultline.v1.GetDeviceResponse.$Shape} GetDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetDeviceResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.GetDeviceResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetDeviceResponse;
+        })();
+
+        v1.ListGuestsRequest = (function() {
+
+            /**
+             * Properties of a ListGuestsRequest.
+             * @typedef {Object} faultline.v1.ListGuestsRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListGuestsRequest.
+             * @memberof faultline.v1
+             * @interface IListGuestsRequest
+             * @augments faultline.v1.ListGuestsRequest.$Properties
+             * @deprecated Use faultline.v1.ListGuestsRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListGuestsRequest.
+             * @typedef {faultline.v1.ListGuestsRequest.$Properties} faultline.v1.ListGuestsRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ListGuestsRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a ListGuestsRequest.
+             * @constructor
+             * @param {faultline.v1.ListGuestsRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListGuestsRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new ListGuestsRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ListGuestsRequest
+             * @static
+             * @param {faultline.v1.ListGuestsRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ListGuestsRequest} ListGuestsRequest instance
+             * @type {{
+             *   (properties: faultline.v1.ListGuestsRequest.$Shape): faultline.v1.ListGuestsRequest & faultline.v1.ListGuestsRequest.$Shape;
+             *   (properties?: faultline.v1.ListGuestsRequest.$Properties): faultline.v1.ListGuestsRequest;
+             * }}
+             */
+            ListGuestsRequest.create = function(properties) {
+                return new ListGuestsRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ListGuestsRequest message. Does not implicitly {@link faultline.v1.ListGuestsRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ListGuestsRequest
+             * @static
+             * @param {faultline.v1.ListGuestsRequest.$Properties} message ListGuestsRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListGuestsRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListGuestsRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ListGuestsRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ListGuestsRequest & faultline.v1.ListGuestsRequest.$Shape} ListGuestsRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListGuestsRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ListGuestsRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListGuestsRequest;
+        })();
+
+        v1.ListGuestsResponse = (function() {
+
+            /**
+             * Properties of a ListGuestsResponse.
+             * @typedef {Object} faultline.v1.ListGuestsResponse.$Properties
+             * @property {Array.<faultline.v1.GuestStatus.$Properties>|null} [guests] ListGuestsResponse guests
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ListGuestsResponse.
+             * @memberof faultline.v1
+             * @interface IListGuestsResponse
+             * @augments faultline.v1.ListGuestsResponse.$Properties
+             * @deprecated Use faultline.v1.ListGuestsResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ListGuestsResponse.
+             * @typedef {faultline.v1.ListGuestsResponse.$Properties} faultline.v1.ListGuestsResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ListGuestsResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a ListGuestsResponse.
+             * @constructor
+             * @param {faultline.v1.ListGuestsResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ListGuestsResponse = function (properties) {
+                this.guests = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ListGuestsResponse guests.
+             * @member {Array.<faultline.v1.GuestStatus.$Properties>} guests
+             * @memberof faultline.v1.ListGuestsResponse
+             * @instance
+             */
+            ListGuestsResponse.prototype.guests = $util.emptyArray;
+
+            /**
+             * Creates a new ListGuestsResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ListGuestsResponse
+             * @static
+             * @param {faultline.v1.ListGuestsResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ListGuestsResponse} ListGuestsResponse instance
+             * @type {{
+             *   (properties: faultline.v1.ListGuestsResponse.$Shape): faultline.v1.ListGuestsResponse & faultline.v1.ListGuestsResponse.$Shape;
+             *   (properties?: faultline.v1.ListGuestsResponse.$Properties): faultline.v1.ListGuestsResponse;
+             * }}
+             */
+            ListGuestsResponse.create = function(properties) {
+                return new ListGuestsResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ListGuestsResponse message. Does not implicitly {@link faultline.v1.ListGuestsResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ListGuestsResponse
+             * @static
+             * @param {faultline.v1.ListGuestsResponse.$Properties} message ListGuestsResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ListGuestsResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.guests != null && message.guests.length)
+                    for (let i = 0; i < message.guests.length; ++i)
+                        $root.faultline.v1.GuestStatus.encode(message.guests[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ListGuestsResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ListGuestsResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ListGuestsResponse & faultline.v1.ListGuestsResponse.$Shape} ListGuestsResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ListGuestsResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ListGuestsResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.guests && message.guests.length))
+                                message.guests = [];
+                            message.guests.push($root.faultline.v1.GuestStatus.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ListGuestsResponse;
+        })();
+
+        v1.AssignDeviceRequest = (function() {
+
+            /**
+             * Properties of an AssignDeviceRequest.
+             * @typedef {Object} faultline.v1.AssignDeviceRequest.$Properties
+             * @property {string|null} [device] AssignDeviceRequest device
+             * @property {string|null} [guest] AssignDeviceRequest guest
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AssignDeviceRequest.
+             * @memberof faultline.v1
+             * @interface IAssignDeviceRequest
+             * @augments faultline.v1.AssignDeviceRequest.$Properties
+             * @deprecated Use faultline.v1.AssignDeviceRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an AssignDeviceRequest.
+             * @typedef {faultline.v1.AssignDeviceRequest.$Properties} faultline.v1.AssignDeviceRequest.$Shape
+             */
+
+            /**
+             * Constructs a new AssignDeviceRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents an AssignDeviceRequest.
+             * @constructor
+             * @param {faultline.v1.AssignDeviceRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AssignDeviceRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AssignDeviceRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.AssignDeviceRequest
+             * @instance
+             */
+            AssignDeviceRequest.prototype.device = "";
+
+            /**
+             * AssignDeviceRequest guest.
+             * @member {string} guest
+             * @memberof faultline.v1.AssignDeviceRequest
+             * @instance
+             */
+            AssignDeviceRequest.prototype.guest = "";
+
+            /**
+             * Creates a new AssignDeviceRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.AssignDeviceRequest
+             * @static
+             * @param {faultline.v1.AssignDeviceRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.AssignDeviceRequest} AssignDeviceRequest instance
+             * @type {{
+             *   (properties: faultline.v1.AssignDeviceRequest.$Shape): faultline.v1.AssignDeviceRequest & faultline.v1.AssignDeviceRequest.$Shape;
+             *   (properties?: faultline.v1.AssignDeviceRequest.$Properties): faultline.v1.AssignDeviceRequest;
+             * }}
+             */
+            AssignDeviceRequest.create = function(properties) {
+                return new AssignDeviceRequest(properties);
+            };
+
+            /**
+             * Encodes the specified AssignDeviceRequest message. Does not implicitly {@link faultline.v1.AssignDeviceRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.AssignDeviceRequest
+             * @static
+             * @param {faultline.v1.AssignDeviceRequest.$Properties} message AssignDeviceRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AssignDeviceRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.guest != null && $Object.hasOwnProperty.call(message, "guest") && message.guest !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.guest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AssignDeviceRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.AssignDeviceRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.AssignDeviceRequest & faultline.v1.AssignDeviceRequest.$Shape} AssignDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AssignDeviceRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.AssignDeviceRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.guest = value;
+                            else
+                                delete message.guest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AssignDeviceRequest;
+        })();
+
+        v1.AssignDeviceResponse = (function() {
+
+            /**
+             * Properties of an AssignDeviceResponse.
+             * @typedef {Object} faultline.v1.AssignDeviceResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] AssignDeviceResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AssignDeviceResponse.
+             * @memberof faultline.v1
+             * @interface IAssignDeviceResponse
+             * @augments faultline.v1.AssignDeviceResponse.$Properties
+             * @deprecated Use faultline.v1.AssignDeviceResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an AssignDeviceResponse.
+             * @typedef {faultline.v1.AssignDeviceResponse.$Properties} faultline.v1.AssignDeviceResponse.$Shape
+             */
+
+            /**
+             * Constructs a new AssignDeviceResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents an AssignDeviceResponse.
+             * @constructor
+             * @param {faultline.v1.AssignDeviceResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AssignDeviceResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AssignDeviceResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.AssignDeviceResponse
+             * @instance
+             */
+            AssignDeviceResponse.prototype.device = null;
+
+            /**
+             * Creates a new AssignDeviceResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.AssignDeviceResponse
+             * @static
+             * @param {faultline.v1.AssignDeviceResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.AssignDeviceResponse} AssignDeviceResponse instance
+             * @type {{
+             *   (properties: faultline.v1.AssignDeviceResponse.$Shape): faultline.v1.AssignDeviceResponse & faultline.v1.AssignDeviceResponse.$Shape;
+             *   (properties?: faultline.v1.AssignDeviceResponse.$Properties): faultline.v1.AssignDeviceResponse;
+             * }}
+             */
+            AssignDeviceResponse.create = function(properties) {
+                return new AssignDeviceResponse(properties);
+            };
+
+            /**
+             * Encodes the specified AssignDeviceResponse message. Does not implicitly {@link faultline.v1.AssignDeviceResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.AssignDeviceResponse
+             * @static
+             * @param {faultline.v1.AssignDeviceResponse.$Properties} message AssignDeviceResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AssignDeviceResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AssignDeviceResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.AssignDeviceResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.AssignDeviceResponse & faultline.v1.AssignDeviceResponse.$Shape} AssignDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AssignDeviceResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.AssignDeviceResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AssignDeviceResponse;
+        })();
+
+        v1.UnassignDeviceRequest = (function() {
+
+            /**
+             * Properties of an UnassignDeviceRequest.
+             * @typedef {Object} faultline.v1.UnassignDeviceRequest.$Properties
+             * @property {string|null} [device] UnassignDeviceRequest device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnassignDeviceRequest.
+             * @memberof faultline.v1
+             * @interface IUnassignDeviceRequest
+             * @augments faultline.v1.UnassignDeviceRequest.$Properties
+             * @deprecated Use faultline.v1.UnassignDeviceRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnassignDeviceRequest.
+             * @typedef {faultline.v1.UnassignDeviceRequest.$Properties} faultline.v1.UnassignDeviceRequest.$Shape
+             */
+
+            /**
+             * Constructs a new UnassignDeviceRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents an UnassignDeviceRequest.
+             * @constructor
+             * @param {faultline.v1.UnassignDeviceRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnassignDeviceRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnassignDeviceRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.UnassignDeviceRequest
+             * @instance
+             */
+            UnassignDeviceRequest.prototype.device = "";
+
+            /**
+             * Creates a new UnassignDeviceRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.UnassignDeviceRequest
+             * @static
+             * @param {faultline.v1.UnassignDeviceRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.UnassignDeviceRequest} UnassignDeviceRequest instance
+             * @type {{
+             *   (properties: faultline.v1.UnassignDeviceRequest.$Shape): faultline.v1.UnassignDeviceRequest & faultline.v1.UnassignDeviceRequest.$Shape;
+             *   (properties?: faultline.v1.UnassignDeviceRequest.$Properties): faultline.v1.UnassignDeviceRequest;
+             * }}
+             */
+            UnassignDeviceRequest.create = function(properties) {
+                return new UnassignDeviceRequest(properties);
+            };
+
+            /**
+             * Encodes the specified UnassignDeviceRequest message. Does not implicitly {@link faultline.v1.UnassignDeviceRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.UnassignDeviceRequest
+             * @static
+             * @param {faultline.v1.UnassignDeviceRequest.$Properties} message UnassignDeviceRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnassignDeviceRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnassignDeviceRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.UnassignDeviceRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.UnassignDeviceRequest & faultline.v1.UnassignDeviceRequest.$Shape} UnassignDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnassignDeviceRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.UnassignDeviceRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnassignDeviceRequest;
+        })();
+
+        v1.UnassignDeviceResponse = (function() {
+
+            /**
+             * Properties of an UnassignDeviceResponse.
+             * @typedef {Object} faultline.v1.UnassignDeviceResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] UnassignDeviceResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnassignDeviceResponse.
+             * @memberof faultline.v1
+             * @interface IUnassignDeviceResponse
+             * @augments faultline.v1.UnassignDeviceResponse.$Properties
+             * @deprecated Use faultline.v1.UnassignDeviceResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnassignDeviceResponse.
+             * @typedef {faultline.v1.UnassignDeviceResponse.$Properties} faultline.v1.UnassignDeviceResponse.$Shape
+             */
+
+            /**
+             * Constructs a new UnassignDeviceResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents an UnassignDeviceResponse.
+             * @constructor
+             * @param {faultline.v1.UnassignDeviceResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnassignDeviceResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnassignDeviceResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.UnassignDeviceResponse
+             * @instance
+             */
+            UnassignDeviceResponse.prototype.device = null;
+
+            /**
+             * Creates a new UnassignDeviceResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.UnassignDeviceResponse
+             * @static
+             * @param {faultline.v1.UnassignDeviceResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.UnassignDeviceResponse} UnassignDeviceResponse instance
+             * @type {{
+             *   (properties: faultline.v1.UnassignDeviceResponse.$Shape): faultline.v1.UnassignDeviceResponse & faultline.v1.UnassignDeviceResponse.$Shape;
+             *   (properties?: faultline.v1.UnassignDeviceResponse.$Properties): faultline.v1.UnassignDeviceResponse;
+             * }}
+             */
+            UnassignDeviceResponse.create = function(properties) {
+                return new UnassignDeviceResponse(properties);
+            };
+
+            /**
+             * Encodes the specified UnassignDeviceResponse message. Does not implicitly {@link faultline.v1.UnassignDeviceResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.UnassignDeviceResponse
+             * @static
+             * @param {faultline.v1.UnassignDeviceResponse.$Properties} message UnassignDeviceResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnassignDeviceResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnassignDeviceResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.UnassignDeviceResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.UnassignDeviceResponse & faultline.v1.UnassignDeviceResponse.$Shape} UnassignDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnassignDeviceResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.UnassignDeviceResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnassignDeviceResponse;
+        })();
+
+        v1.SyncGuestRequest = (function() {
+
+            /**
+             * Properties of a SyncGuestRequest.
+             * @typedef {Object} faultline.v1.SyncGuestRequest.$Properties
+             * @property {string|null} [guest] SyncGuestRequest guest
+             * @property {number|null} [timeoutMs] SyncGuestRequest timeoutMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SyncGuestRequest.
+             * @memberof faultline.v1
+             * @interface ISyncGuestRequest
+             * @augments faultline.v1.SyncGuestRequest.$Properties
+             * @deprecated Use faultline.v1.SyncGuestRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a SyncGuestRequest.
+             * @typedef {faultline.v1.SyncGuestRequest.$Properties} faultline.v1.SyncGuestRequest.$Shape
+             */
+
+            /**
+             * Constructs a new SyncGuestRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a SyncGuestRequest.
+             * @constructor
+             * @param {faultline.v1.SyncGuestRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SyncGuestRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SyncGuestRequest guest.
+             * @member {string} guest
+             * @memberof faultline.v1.SyncGuestRequest
+             * @instance
+             */
+            SyncGuestRequest.prototype.guest = "";
+
+            /**
+             * SyncGuestRequest timeoutMs.
+             * @member {number} timeoutMs
+             * @memberof faultline.v1.SyncGuestRequest
+             * @instance
+             */
+            SyncGuestRequest.prototype.timeoutMs = 0;
+
+            /**
+             * Creates a new SyncGuestRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.SyncGuestRequest
+             * @static
+             * @param {faultline.v1.SyncGuestRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.SyncGuestRequest} SyncGuestRequest instance
+             * @type {{
+             *   (properties: faultline.v1.SyncGuestRequest.$Shape): faultline.v1.SyncGuestRequest & faultline.v1.SyncGuestRequest.$Shape;
+             *   (properties?: faultline.v1.SyncGuestRequest.$Properties): faultline.v1.SyncGuestRequest;
+             * }}
+             */
+            SyncGuestRequest.create = function(properties) {
+                return new SyncGuestRequest(properties);
+            };
+
+            /**
+             * Encodes the specified SyncGuestRequest message. Does not implicitly {@link faultline.v1.SyncGuestRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.SyncGuestRequest
+             * @static
+             * @param {faultline.v1.SyncGuestRequest.$Properties} message SyncGuestRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SyncGuestRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.guest != null && $Object.hasOwnProperty.call(message, "guest") && message.guest !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.guest);
+                if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeoutMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SyncGuestRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.SyncGuestRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.SyncGuestRequest & faultline.v1.SyncGuestRequest.$Shape} SyncGuestRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SyncGuestRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.SyncGuestRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.guest = value;
+                            else
+                                delete message.guest;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeoutMs = value;
+                            else
+                                delete message.timeoutMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SyncGuestRequest;
+        })();
+
+        v1.SyncGuestResponse = (function() {
+
+            /**
+             * Properties of a SyncGuestResponse.
+             * @typedef {Object} faultline.v1.SyncGuestResponse.$Properties
+             * @property {number|null} [pages] SyncGuestResponse pages
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SyncGuestResponse.
+             * @memberof faultline.v1
+             * @interface ISyncGuestResponse
+             * @augments faultline.v1.SyncGuestResponse.$Properties
+             * @deprecated Use faultline.v1.SyncGuestResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a SyncGuestResponse.
+             * @typedef {faultline.v1.SyncGuestResponse.$Properties} faultline.v1.SyncGuestResponse.$Shape
+             */
+
+            /**
+             * Constructs a new SyncGuestResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a SyncGuestResponse.
+             * @constructor
+             * @param {faultline.v1.SyncGuestResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SyncGuestResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SyncGuestResponse pages.
+             * @member {number} pages
+             * @memberof faultline.v1.SyncGuestResponse
+             * @instance
+             */
+            SyncGuestResponse.prototype.pages = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new SyncGuestResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.SyncGuestResponse
+             * @static
+             * @param {faultline.v1.SyncGuestResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.SyncGuestResponse} SyncGuestResponse instance
+             * @type {{
+             *   (properties: faultline.v1.SyncGuestResponse.$Shape): faultline.v1.SyncGuestResponse & faultline.v1.SyncGuestResponse.$Shape;
+             *   (properties?: faultline.v1.SyncGuestResponse.$Properties): faultline.v1.SyncGuestResponse;
+             * }}
+             */
+            SyncGuestResponse.create = function(properties) {
+                return new SyncGuestResponse(properties);
+            };
+
+            /**
+             * Encodes the specified SyncGuestResponse message. Does not implicitly {@link faultline.v1.SyncGuestResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.SyncGuestResponse
+             * @static
+             * @param {faultline.v1.SyncGuestResponse.$Properties} message SyncGuestResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SyncGuestResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pages != null && $Object.hasOwnProperty.call(message, "pages") && (typeof message.pages === "object" ? message.pages.low || message.pages.high : message.pages !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.pages);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SyncGuestResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.SyncGuestResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.SyncGuestResponse & faultline.v1.SyncGuestResponse.$Shape} SyncGuestResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SyncGuestResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.SyncGuestResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.pages = value;
+                            else
+                                delete message.pages;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SyncGuestResponse;
+        })();
+
+        v1.DmaRange = (function() {
+
+            /**
+             * Properties of a DmaRange.
+             * @typedef {Object} faultline.v1.DmaRange.$Properties
+             * @property {string|null} [device] DmaRange device
+             * @property {number|null} [pasid] DmaRange pasid
+             * @property {number|null} [address] DmaRange address
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DmaRange.
+             * @memberof faultline.v1
+             * @interface IDmaRange
+             * @augments faultline.v1.DmaRange.$Properties
+             * @deprecated Use faultline.v1.DmaRange.$Properties instead.
+             */
+
+            /**
+             * Shape of a DmaRange.
+             * @typedef {faultline.v1.DmaRange.$Properties} faultline.v1.DmaRange.$Shape
+             */
+
+            /**
+             * Constructs a new DmaRange.
+             * @memberof faultline.v1
+             * @classdesc Represents a DmaRange.
+             * @constructor
+             * @param {faultline.v1.DmaRange.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DmaRange = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DmaRange device.
+             * @member {string} device
+             * @memberof faultline.v1.DmaRange
+             * @instance
+             */
+            DmaRange.prototype.device = "";
+
+            /**
+             * DmaRange pasid.
+             * @member {number} pasid
+             * @memberof faultline.v1.DmaRange
+             * @instance
+             */
+            DmaRange.prototype.pasid = 0;
+
+            /**
+             * DmaRange address.
+             * @member {number} address
+             * @memberof faultline.v1.DmaRange
+             * @instance
+             */
+            DmaRange.prototype.address = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new DmaRange instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.DmaRange
+             * @static
+             * @param {faultline.v1.DmaRange.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.DmaRange} DmaRange instance
+             * @type {{
+             *   (properties: faultline.v1.DmaRange.$Shape): faultline.v1.DmaRange & faultline.v1.DmaRange.$Shape;
+             *   (properties?: faultline.v1.DmaRange.$Properties): faultline.v1.DmaRange;
+             * }}
+             */
+            DmaRange.create = function(properties) {
+                return new DmaRange(properties);
+            };
+
+            /**
+             * Encodes the specified DmaRange message. Does not implicitly {@link faultline.v1.DmaRange.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.DmaRange
+             * @static
+             * @param {faultline.v1.DmaRange.$Properties} message DmaRange message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DmaRange.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.pasid != null && $Object.hasOwnProperty.call(message, "pasid") && message.pasid !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.pasid);
+                if (message.address != null && $Object.hasOwnProperty.call(message, "address") && (typeof message.address === "object" ? message.address.low || message.address.high : message.address !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.address);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DmaRange message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.DmaRange
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.DmaRange & faultline.v1.DmaRange.$Shape} DmaRange
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DmaRange.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.DmaRange();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pasid = value;
+                            else
+                                delete message.pasid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.address = value;
+                            else
+                                delete message.address;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DmaRange;
+        })();
+
+        v1.RunWorkloadRequest = (function() {
+
+            /**
+             * Properties of a RunWorkloadRequest.
+             * @typedef {Object} faultline.v1.RunWorkloadRequest.$Properties
+             * @property {faultline.v1.CopyWorkload.$Properties|null} [copy] RunWorkloadRequest copy
+             * @property {faultline.v1.ReadWorkload.$Properties|null} [read] RunWorkloadRequest read
+             * @property {faultline.v1.WriteWorkload.$Properties|null} [write] RunWorkloadRequest write
+             * @property {faultline.v1.TraceWorkload.$Properties|null} [trace] RunWorkloadRequest trace
+             * @property {number|null} [progressMs] RunWorkloadRequest progressMs
+             * @property {"copy"|"read"|"write"|"trace"} [workload] RunWorkloadRequest workload
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunWorkloadRequest.
+             * @memberof faultline.v1
+             * @interface IRunWorkloadRequest
+             * @augments faultline.v1.RunWorkloadRequest.$Properties
+             * @deprecated Use faultline.v1.RunWorkloadRequest.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a RunWorkloadRequest.
+             * @typedef {{
+             *   copy?: faultline.v1.CopyWorkload.$Shape|null;
+             *   read?: faultline.v1.ReadWorkload.$Shape|null;
+             *   write?: faultline.v1.WriteWorkload.$Shape|null;
+             *   trace?: faultline.v1.TraceWorkload.$Shape|null;
+             *   progressMs?: number|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ workload?: undefined; copy?: null; read?: null; write?: null; trace?: null }|{ workload?: "copy"; copy: faultline.v1.CopyWorkload.$Shape; read?: null; write?: null; trace?: null }|{ workload?: "read"; copy?: null; read: faultline.v1.ReadWorkload.$Shape; write?: null; trace?: null }|{ workload?: "write"; copy?: null; read?: null; write: faultline.v1.WriteWorkload.$Shape; trace?: null }|{ workload?: "trace"; copy?: null; read?: null; write?: null; trace: faultline.v1.TraceWorkload.$Shape })
+             * )} faultline.v1.RunWorkloadRequest.$Shape
+             */
+
+            /**
+             * Constructs a new RunWorkloadRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a RunWorkloadRequest.
+             * @constructor
+             * @param {faultline.v1.RunWorkloadRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunWorkloadRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RunWorkloadRequest copy.
+             * @member {faultline.v1.CopyWorkload.$Properties|null|undefined} copy
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @instance
+             */
+            RunWorkloadRequest.prototype.copy = null;
+
+            /**
+             * RunWorkloadRequest read.
+             * @member {faultline.v1.ReadWorkload.$Properties|null|undefined} read
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @instance
+             */
+            RunWorkloadRequest.prototype.read = null;
+
+            /**
+             * RunWorkloadRequest write.
+             * @member {faultline.v1.WriteWorkload.$Properties|null|undefined} write
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @instance
+             */
+            RunWorkloadRequest.prototype.write = null;
+
+            /**
+             * RunWorkloadRequest trace.
+             * @member {faultline.v1.TraceWorkload.$Properties|null|undefined} trace
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @instance
+             */
+            RunWorkloadRequest.prototype.trace = null;
+
+            /**
+             * RunWorkloadRequest progressMs.
+             * @member {number} progressMs
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @instance
+             */
+            RunWorkloadRequest.prototype.progressMs = 0;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * RunWorkloadRequest workload.
+             * @member {"copy"|"read"|"write"|"trace"|undefined} workload
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @instance
+             */
+            $Object.defineProperty(RunWorkloadRequest.prototype, "workload", {
+                get: $util.oneOfGetter($oneOfFields = ["copy", "read", "write", "trace"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new RunWorkloadRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @static
+             * @param {faultline.v1.RunWorkloadRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.RunWorkloadRequest} RunWorkloadRequest instance
+             * @type {{
+             *   (properties: faultline.v1.RunWorkloadRequest.$Shape): faultline.v1.RunWorkloadRequest & faultline.v1.RunWorkloadRequest.$Shape;
+             *   (properties?: faultline.v1.RunWorkloadRequest.$Properties): faultline.v1.RunWorkloadRequest;
+             * }}
+             */
+            RunWorkloadRequest.create = function(properties) {
+                return new RunWorkloadRequest(properties);
+            };
+
+            /**
+             * Encodes the specified RunWorkloadRequest message. Does not implicitly {@link faultline.v1.RunWorkloadRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @static
+             * @param {faultline.v1.RunWorkloadRequest.$Properties} message RunWorkloadRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunWorkloadRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.copy != null && $Object.hasOwnProperty.call(message, "copy"))
+                    $root.faultline.v1.CopyWorkload.encode(message.copy, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.read != null && $Object.hasOwnProperty.call(message, "read"))
+                    $root.faultline.v1.ReadWorkload.encode(message.read, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.write != null && $Object.hasOwnProperty.call(message, "write"))
+                    $root.faultline.v1.WriteWorkload.encode(message.write, writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.trace != null && $Object.hasOwnProperty.call(message, "trace"))
+                    $root.faultline.v1.TraceWorkload.encode(message.trace, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.progressMs != null && $Object.hasOwnProperty.call(message, "progressMs") && message.progressMs !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.progressMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunWorkloadRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.RunWorkloadRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.RunWorkloadRequest & faultline.v1.RunWorkloadRequest.$Shape} RunWorkloadRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunWorkloadRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.RunWorkloadRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.copy = $root.faultline.v1.CopyWorkload.decode(reader, reader.size(), $undefined, _depth + 1, message.copy);
+                            message.workload = "copy";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.read = $root.faultline.v1.ReadWorkload.decode(reader, reader.size(), $undefined, _depth + 1, message.read);
+                            message.workload = "read";
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            message.write = $root.faultline.v1.WriteWorkload.decode(reader, reader.size(), $undefined, _depth + 1, message.write);
+                            message.workload = "write";
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.trace = $root.faultline.v1.TraceWorkload.decode(reader, reader.size(), $undefined, _depth + 1, message.trace);
+                            message.workload = "trace";
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.progressMs = value;
+                            else
+                                delete message.progressMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunWorkloadRequest;
+        })();
+
+        v1.CopyWorkload = (function() {
+
+            /**
+             * Properties of a CopyWorkload.
+             * @typedef {Object} faultline.v1.CopyWorkload.$Properties
+             * @property {faultline.v1.DmaRange.$Properties|null} [from] CopyWorkload from
+             * @property {faultline.v1.DmaRange.$Properties|null} [to] CopyWorkload to
+             * @property {number|null} [length] CopyWorkload length
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CopyWorkload.
+             * @memberof faultline.v1
+             * @interface ICopyWorkload
+             * @augments faultline.v1.CopyWorkload.$Properties
+             * @deprecated Use faultline.v1.CopyWorkload.$Properties instead.
+             */
+
+            /**
+             * Shape of a CopyWorkload.
+             * @typedef {faultline.v1.CopyWorkload.$Properties} faultline.v1.CopyWorkload.$Shape
+             */
+
+            /**
+             * Constructs a new CopyWorkload.
+             * @memberof faultline.v1
+             * @classdesc Represents a CopyWorkload.
+             * @constructor
+             * @param {faultline.v1.CopyWorkload.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CopyWorkload = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CopyWorkload from.
+             * @member {faultline.v1.DmaRange.$Properties|null|undefined} from
+             * @memberof faultline.v1.CopyWorkload
+             * @instance
+             */
+            CopyWorkload.prototype.from = null;
+
+            /**
+             * CopyWorkload to.
+             * @member {faultline.v1.DmaRange.$Properties|null|undefined} to
+             * @memberof faultline.v1.CopyWorkload
+             * @instance
+             */
+            CopyWorkload.prototype.to = null;
+
+            /**
+             * CopyWorkload length.
+             * @member {number} length
+             * @memberof faultline.v1.CopyWorkload
+             * @instance
+             */
+            CopyWorkload.prototype.length = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new CopyWorkload instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.CopyWorkload
+             * @static
+             * @param {faultline.v1.CopyWorkload.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.CopyWorkload} CopyWorkload instance
+             * @type {{
+             *   (properties: faultline.v1.CopyWorkload.$Shape): faultline.v1.CopyWorkload & faultline.v1.CopyWorkload.$Shape;
+             *   (properties?: faultline.v1.CopyWorkload.$Properties): faultline.v1.CopyWorkload;
+             * }}
+             */
+            CopyWorkload.create = function(properties) {
+                return new CopyWorkload(properties);
+            };
+
+            /**
+             * Encodes the specified CopyWorkload message. Does not implicitly {@link faultline.v1.CopyWorkload.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.CopyWorkload
+             * @static
+             * @param {faultline.v1.CopyWorkload.$Properties} message CopyWorkload message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CopyWorkload.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                    $root.faultline.v1.DmaRange.encode(message.from, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                    $root.faultline.v1.DmaRange.encode(message.to, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.length);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CopyWorkload message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.CopyWorkload
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.CopyWorkload & faultline.v1.CopyWorkload.$Shape} CopyWorkload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CopyWorkload.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.CopyWorkload();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.from = $root.faultline.v1.DmaRange.decode(reader, reader.size(), $undefined, _depth + 1, message.from);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.to = $root.faultline.v1.DmaRange.decode(reader, reader.size(), $undefined, _depth + 1, message.to);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.length = value;
+                            else
+                                delete message.length;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CopyWorkload;
+        })();
+
+        v1.ReadWorkload = (function() {
+
+            /**
+             * Properties of a ReadWorkload.
+             * @typedef {Object} faultline.v1.ReadWorkload.$Properties
+             * @property {faultline.v1.DmaRange.$Properties|null} [from] ReadWorkload from
+             * @property {number|null} [length] ReadWorkload length
+             * @property {boolean|null} [shuffle] ReadWorkload shuffle
+             * @property {number|null} [seed] ReadWorkload seed
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReadWorkload.
+             * @memberof faultline.v1
+             * @interface IReadWorkload
+             * @augments faultline.v1.ReadWorkload.$Properties
+             * @deprecated Use faultline.v1.ReadWorkload.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReadWorkload.
+             * @typedef {faultline.v1.ReadWorkload.$Properties} faultline.v1.ReadWorkload.$Shape
+             */
+
+            /**
+             * Constructs a new ReadWorkload.
+             * @memberof faultline.v1
+             * @classdesc Represents a ReadWorkload.
+             * @constructor
+             * @param {faultline.v1.ReadWorkload.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReadWorkload = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReadWorkload from.
+             * @member {faultline.v1.DmaRange.$Properties|null|undefined} from
+             * @memberof faultline.v1.ReadWorkload
+             * @instance
+             */
+            ReadWorkload.prototype.from = null;
+
+            /**
+             * ReadWorkload length.
+             * @member {number} length
+             * @memberof faultline.v1.ReadWorkload
+             * @instance
+             */
+            ReadWorkload.prototype.length = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * ReadWorkload shuffle.
+             * @member {boolean} shuffle
+             * @memberof faultline.v1.ReadWorkload
+             * @instance
+             */
+            ReadWorkload.prototype.shuffle = false;
+
+            /**
+             * ReadWorkload seed.
+             * @member {number} seed
+             * @memberof faultline.v1.ReadWorkload
+             * @instance
+             */
+            ReadWorkload.prototype.seed = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new ReadWorkload instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ReadWorkload
+             * @static
+             * @param {faultline.v1.ReadWorkload.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ReadWorkload} ReadWorkload instance
+             * @type {{
+             *   (properties: faultline.v1.ReadWorkload.$Shape): faultline.v1.ReadWorkload & faultline.v1.ReadWorkload.$Shape;
+             *   (properties?: faultline.v1.ReadWorkload.$Properties): faultline.v1.ReadWorkload;
+             * }}
+             */
+            ReadWorkload.create = function(properties) {
+                return new ReadWorkload(properties);
+            };
+
+            /**
+             * Encodes the specified ReadWorkload message. Does not implicitly {@link faultline.v1.ReadWorkload.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ReadWorkload
+             * @static
+             * @param {faultline.v1.ReadWorkload.$Properties} message ReadWorkload message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReadWorkload.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.from != null && $Object.hasOwnProperty.call(message, "from"))
+                    $root.faultline.v1.DmaRange.encode(message.from, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.length);
+                if (message.shuffle != null && $Object.hasOwnProperty.call(message, "shuffle") && message.shuffle !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.shuffle);
+                if (message.seed != null && $Object.hasOwnProperty.call(message, "seed") && (typeof message.seed === "object" ? message.seed.low || message.seed.high : message.seed !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.seed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReadWorkload message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ReadWorkload
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ReadWorkload & faultline.v1.ReadWorkload.$Shape} ReadWorkload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReadWorkload.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ReadWorkload();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.from = $root.faultline.v1.DmaRange.decode(reader, reader.size(), $undefined, _depth + 1, message.from);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.length = value;
+                            else
+                                delete message.length;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.shuffle = value;
+                            else
+                                delete message.shuffle;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seed = value;
+                            else
+                                delete message.seed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReadWorkload;
+        })();
+
+        v1.WriteWorkload = (function() {
+
+            /**
+             * Properties of a WriteWorkload.
+             * @typedef {Object} faultline.v1.WriteWorkload.$Properties
+             * @property {faultline.v1.DmaRange.$Properties|null} [to] WriteWorkload to
+             * @property {number|null} [length] WriteWorkload length
+             * @property {number|null} [seed] WriteWorkload seed
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a WriteWorkload.
+             * @memberof faultline.v1
+             * @interface IWriteWorkload
+             * @augments faultline.v1.WriteWorkload.$Properties
+             * @deprecated Use faultline.v1.WriteWorkload.$Properties instead.
+             */
+
+            /**
+             * Shape of a WriteWorkload.
+             * @typedef {faultline.v1.WriteWorkload.$Properties} faultline.v1.WriteWorkload.$Shape
+             */
+
+            /**
+             * Constructs a new WriteWorkload.
+             * @memberof faultline.v1
+             * @classdesc Represents a WriteWorkload.
+             * @constructor
+             * @param {faultline.v1.WriteWorkload.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const WriteWorkload = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * WriteWorkload to.
+             * @member {faultline.v1.DmaRange.$Properties|null|undefined} to
+             * @memberof faultline.v1.WriteWorkload
+             * @instance
+             */
+            WriteWorkload.prototype.to = null;
+
+            /**
+             * WriteWorkload length.
+             * @member {number} length
+             * @memberof faultline.v1.WriteWorkload
+             * @instance
+             */
+            WriteWorkload.prototype.length = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WriteWorkload seed.
+             * @member {number} seed
+             * @memberof faultline.v1.WriteWorkload
+             * @instance
+             */
+            WriteWorkload.prototype.seed = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new WriteWorkload instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.WriteWorkload
+             * @static
+             * @param {faultline.v1.WriteWorkload.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.WriteWorkload} WriteWorkload instance
+             * @type {{
+             *   (properties: faultline.v1.WriteWorkload.$Shape): faultline.v1.WriteWorkload & faultline.v1.WriteWorkload.$Shape;
+             *   (properties?: faultline.v1.WriteWorkload.$Properties): faultline.v1.WriteWorkload;
+             * }}
+             */
+            WriteWorkload.create = function(properties) {
+                return new WriteWorkload(properties);
+            };
+
+            /**
+             * Encodes the specified WriteWorkload message. Does not implicitly {@link faultline.v1.WriteWorkload.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.WriteWorkload
+             * @static
+             * @param {faultline.v1.WriteWorkload.$Properties} message WriteWorkload message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            WriteWorkload.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.to != null && $Object.hasOwnProperty.call(message, "to"))
+                    $root.faultline.v1.DmaRange.encode(message.to, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.length != null && $Object.hasOwnProperty.call(message, "length") && (typeof message.length === "object" ? message.length.low || message.length.high : message.length !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.length);
+                if (message.seed != null && $Object.hasOwnProperty.call(message, "seed") && (typeof message.seed === "object" ? message.seed.low || message.seed.high : message.seed !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.seed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a WriteWorkload message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.WriteWorkload
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.WriteWorkload & faultline.v1.WriteWorkload.$Shape} WriteWorkload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            WriteWorkload.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.WriteWorkload();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.to = $root.faultline.v1.DmaRange.decode(reader, reader.size(), $undefined, _depth + 1, message.to);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.length = value;
+                            else
+                                delete message.length;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.seed = value;
+                            else
+                                delete message.seed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return WriteWorkload;
+        })();
+
+        v1.TraceWorkload = (function() {
+
+            /**
+             * Properties of a TraceWorkload.
+             * @typedef {Object} faultline.v1.TraceWorkload.$Properties
+             * @property {string|null} [device] TraceWorkload device
+             * @property {number|null} [pasid] TraceWorkload pasid
+             * @property {Array.<number>|null} [page] TraceWorkload page
+             * @property {Array.<number>|null} [access] TraceWorkload access
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a TraceWorkload.
+             * @memberof faultline.v1
+             * @interface ITraceWorkload
+             * @augments faultline.v1.TraceWorkload.$Properties
+             * @deprecated Use faultline.v1.TraceWorkload.$Properties instead.
+             */
+
+            /**
+             * Shape of a TraceWorkload.
+             * @typedef {faultline.v1.TraceWorkload.$Properties} faultline.v1.TraceWorkload.$Shape
+             */
+
+            /**
+             * Constructs a new TraceWorkload.
+             * @memberof faultline.v1
+             * @classdesc Represents a TraceWorkload.
+             * @constructor
+             * @param {faultline.v1.TraceWorkload.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const TraceWorkload = function (properties) {
+                this.page = [];
+                this.access = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * TraceWorkload device.
+             * @member {string} device
+             * @memberof faultline.v1.TraceWorkload
+             * @instance
+             */
+            TraceWorkload.prototype.device = "";
+
+            /**
+             * TraceWorkload pasid.
+             * @member {number} pasid
+             * @memberof faultline.v1.TraceWorkload
+             * @instance
+             */
+            TraceWorkload.prototype.pasid = 0;
+
+            /**
+             * TraceWorkload page.
+             * @member {Array.<number>} page
+             * @memberof faultline.v1.TraceWorkload
+             * @instance
+             */
+            TraceWorkload.prototype.page = $util.emptyArray;
+
+            /**
+             * TraceWorkload access.
+             * @member {Array.<number>} access
+             * @memberof faultline.v1.TraceWorkload
+             * @instance
+             */
+            TraceWorkload.prototype.access = $util.emptyArray;
+
+            /**
+             * Creates a new TraceWorkload instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.TraceWorkload
+             * @static
+             * @param {faultline.v1.TraceWorkload.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.TraceWorkload} TraceWorkload instance
+             * @type {{
+             *   (properties: faultline.v1.TraceWorkload.$Shape): faultline.v1.TraceWorkload & faultline.v1.TraceWorkload.$Shape;
+             *   (properties?: faultline.v1.TraceWorkload.$Properties): faultline.v1.TraceWorkload;
+             * }}
+             */
+            TraceWorkload.create = function(properties) {
+                return new TraceWorkload(properties);
+            };
+
+            /**
+             * Encodes the specified TraceWorkload message. Does not implicitly {@link faultline.v1.TraceWorkload.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.TraceWorkload
+             * @static
+             * @param {faultline.v1.TraceWorkload.$Properties} message TraceWorkload message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            TraceWorkload.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.pasid != null && $Object.hasOwnProperty.call(message, "pasid") && message.pasid !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.pasid);
+                if (message.page != null && message.page.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).fixed64s(message.page);
+                if (message.access != null && message.access.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).uint32s(message.access);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a TraceWorkload message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.TraceWorkload
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.TraceWorkload & faultline.v1.TraceWorkload.$Shape} TraceWorkload
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            TraceWorkload.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.TraceWorkload();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pasid = value;
+                            else
+                                delete message.pasid;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.page && message.page.length))
+                                    message.page = [];
+                                reader.fixed64s(message.page);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.page && message.page.length))
+                                message.page = [];
+                            message.page.push(reader.fixed64());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.access && message.access.length))
+                                    message.access = [];
+                                reader.uint32s(message.access);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.access && message.access.length))
+                                message.access = [];
+                            message.access.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return TraceWorkload;
+        })();
+
+        v1.RunWorkloadResponse = (function() {
+
+            /**
+             * Properties of a RunWorkloadResponse.
+             * @typedef {Object} faultline.v1.RunWorkloadResponse.$Properties
+             * @property {faultline.v1.WorkloadProgress.$Properties|null} [progress] RunWorkloadResponse progress
+             * @property {faultline.v1.WorkloadResult.$Properties|null} [result] RunWorkloadResponse result
+             * @property {"progress"|"result"} [event] RunWorkloadResponse event
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RunWorkloadResponse.
+             * @memberof faultline.v1
+             * @interface IRunWorkloadResponse
+             * @augments faultline.v1.RunWorkloadResponse.$Properties
+             * @deprecated Use faultline.v1.RunWorkloadResponse.$Properties instead.
+             */
+
+            /**
+             * Narrowed shape of a RunWorkloadResponse.
+             * @typedef {{
+             *   progress?: faultline.v1.WorkloadProgress.$Shape|null;
+             *   result?: faultline.v1.WorkloadResult.$Shape|null;
+             *   $unknowns?: Array.<Uint8Array>;
+             * } & (
+             *   ({ event?: undefined; progress?: null; result?: null }|{ event?: "progress"; progress: faultline.v1.WorkloadProgress.$Shape; result?: null }|{ event?: "result"; progress?: null; result: faultline.v1.WorkloadResult.$Shape })
+             * )} faultline.v1.RunWorkloadResponse.$Shape
+             */
+
+            /**
+             * Constructs a new RunWorkloadResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a RunWorkloadResponse.
+             * @constructor
+             * @param {faultline.v1.RunWorkloadResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RunWorkloadResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RunWorkloadResponse progress.
+             * @member {faultline.v1.WorkloadProgress.$Properties|null|undefined} progress
+             * @memberof faultline.v1.RunWorkloadResponse
+             * @instance
+             */
+            RunWorkloadResponse.prototype.progress = null;
+
+            /**
+             * RunWorkloadResponse result.
+             * @member {faultline.v1.WorkloadResult.$Properties|null|undefined} result
+             * @memberof faultline.v1.RunWorkloadResponse
+             * @instance
+             */
+            RunWorkloadResponse.prototype.result = null;
+
+            // OneOf field names bound to virtual getters and setters
+            let $oneOfFields;
+
+            /**
+             * RunWorkloadResponse event.
+             * @member {"progress"|"result"|undefined} event
+             * @memberof faultline.v1.RunWorkloadResponse
+             * @instance
+             */
+            $Object.defineProperty(RunWorkloadResponse.prototype, "event", {
+                get: $util.oneOfGetter($oneOfFields = ["progress", "result"]),
+                set: $util.oneOfSetter($oneOfFields)
+            });
+
+            /**
+             * Creates a new RunWorkloadResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.RunWorkloadResponse
+             * @static
+             * @param {faultline.v1.RunWorkloadResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.RunWorkloadResponse} RunWorkloadResponse instance
+             * @type {{
+             *   (properties: faultline.v1.RunWorkloadResponse.$Shape): faultline.v1.RunWorkloadResponse & faultline.v1.RunWorkloadResponse.$Shape;
+             *   (properties?: faultline.v1.RunWorkloadResponse.$Properties): faultline.v1.RunWorkloadResponse;
+             * }}
+             */
+            RunWorkloadResponse.create = function(properties) {
+                return new RunWorkloadResponse(properties);
+            };
+
+            /**
+             * Encodes the specified RunWorkloadResponse message. Does not implicitly {@link faultline.v1.RunWorkloadResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.RunWorkloadResponse
+             * @static
+             * @param {faultline.v1.RunWorkloadResponse.$Properties} message RunWorkloadResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RunWorkloadResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.progress != null && $Object.hasOwnProperty.call(message, "progress"))
+                    $root.faultline.v1.WorkloadProgress.encode(message.progress, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.result != null && $Object.hasOwnProperty.call(message, "result"))
+                    $root.faultline.v1.WorkloadResult.encode(message.result, writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RunWorkloadResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.RunWorkloadResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.RunWorkloadResponse & faultline.v1.RunWorkloadResponse.$Shape} RunWorkloadResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RunWorkloadResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.RunWorkloadResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.progress = $root.faultline.v1.WorkloadProgress.decode(reader, reader.size(), $undefined, _depth + 1, message.progress);
+                            message.event = "progress";
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.result = $root.faultline.v1.WorkloadResult.decode(reader, reader.size(), $undefined, _depth + 1, message.result);
+                            message.event = "result";
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RunWorkloadResponse;
+        })();
+
+        v1.WorkloadProgress = (function() {
+
+            /**
+             * Properties of a WorkloadProgress.
+             * @typedef {Object} faultline.v1.WorkloadProgress.$Properties
+             * @property {number|null} [bytes] WorkloadProgress bytes
+             * @property {number|null} [totalBytes] WorkloadProgress totalBytes
+             * @property {number|null} [faults] WorkloadProgress faults
+             * @property {number|null} [elapsedS] WorkloadProgress elapsedS
+             * @property {number|null} [p50Us] WorkloadProgress p50Us
+             * @property {number|null} [p99Us] WorkloadProgress p99Us
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a WorkloadProgress.
+             * @memberof faultline.v1
+             * @interface IWorkloadProgress
+             * @augments faultline.v1.WorkloadProgress.$Properties
+             * @deprecated Use faultline.v1.WorkloadProgress.$Properties instead.
+             */
+
+            /**
+             * Shape of a WorkloadProgress.
+             * @typedef {faultline.v1.WorkloadProgress.$Properties} faultline.v1.WorkloadProgress.$Shape
+             */
+
+            /**
+             * Constructs a new WorkloadProgress.
+             * @memberof faultline.v1
+             * @classdesc Represents a WorkloadProgress.
+             * @constructor
+             * @param {faultline.v1.WorkloadProgress.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const WorkloadProgress = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * WorkloadProgress bytes.
+             * @member {number} bytes
+             * @memberof faultline.v1.WorkloadProgress
+             * @instance
+             */
+            WorkloadProgress.prototype.bytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadProgress totalBytes.
+             * @member {number} totalBytes
+             * @memberof faultline.v1.WorkloadProgress
+             * @instance
+             */
+            WorkloadProgress.prototype.totalBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadProgress faults.
+             * @member {number} faults
+             * @memberof faultline.v1.WorkloadProgress
+             * @instance
+             */
+            WorkloadProgress.prototype.faults = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadProgress elapsedS.
+             * @member {number} elapsedS
+             * @memberof faultline.v1.WorkloadProgress
+             * @instance
+             */
+            WorkloadProgress.prototype.elapsedS = 0;
+
+            /**
+             * WorkloadProgress p50Us.
+             * @member {number} p50Us
+             * @memberof faultline.v1.WorkloadProgress
+             * @instance
+             */
+            WorkloadProgress.prototype.p50Us = 0;
+
+            /**
+             * WorkloadProgress p99Us.
+             * @member {number} p99Us
+             * @memberof faultline.v1.WorkloadProgress
+             * @instance
+             */
+            WorkloadProgress.prototype.p99Us = 0;
+
+            /**
+             * Creates a new WorkloadProgress instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.WorkloadProgress
+             * @static
+             * @param {faultline.v1.WorkloadProgress.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.WorkloadProgress} WorkloadProgress instance
+             * @type {{
+             *   (properties: faultline.v1.WorkloadProgress.$Shape): faultline.v1.WorkloadProgress & faultline.v1.WorkloadProgress.$Shape;
+             *   (properties?: faultline.v1.WorkloadProgress.$Properties): faultline.v1.WorkloadProgress;
+             * }}
+             */
+            WorkloadProgress.create = function(properties) {
+                return new WorkloadProgress(properties);
+            };
+
+            /**
+             * Encodes the specified WorkloadProgress message. Does not implicitly {@link faultline.v1.WorkloadProgress.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.WorkloadProgress
+             * @static
+             * @param {faultline.v1.WorkloadProgress.$Properties} message WorkloadProgress message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            WorkloadProgress.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && (typeof message.bytes === "object" ? message.bytes.low || message.bytes.high : message.bytes !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.bytes);
+                if (message.totalBytes != null && $Object.hasOwnProperty.call(message, "totalBytes") && (typeof message.totalBytes === "object" ? message.totalBytes.low || message.totalBytes.high : message.totalBytes !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.totalBytes);
+                if (message.faults != null && $Object.hasOwnProperty.call(message, "faults") && (typeof message.faults === "object" ? message.faults.low || message.faults.high : message.faults !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.faults);
+                if (message.elapsedS != null && $Object.hasOwnProperty.call(message, "elapsedS") && !$Object.is(message.elapsedS, 0))
+                    writer.uint32(/* id 4, wireType 1 =*/33).double(message.elapsedS);
+                if (message.p50Us != null && $Object.hasOwnProperty.call(message, "p50Us") && !$Object.is(message.p50Us, 0))
+                    writer.uint32(/* id 5, wireType 1 =*/41).double(message.p50Us);
+                if (message.p99Us != null && $Object.hasOwnProperty.call(message, "p99Us") && !$Object.is(message.p99Us, 0))
+                    writer.uint32(/* id 6, wireType 1 =*/49).double(message.p99Us);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a WorkloadProgress message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.WorkloadProgress
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.WorkloadProgress & faultline.v1.WorkloadProgress.$Shape} WorkloadProgress
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            WorkloadProgress.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.WorkloadProgress();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.totalBytes = value;
+                            else
+                                delete message.totalBytes;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.faults = value;
+                            else
+                                delete message.faults;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.elapsedS = value;
+                            else
+                                delete message.elapsedS;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.p50Us = value;
+                            else
+                                delete message.p50Us;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.p99Us = value;
+                            else
+                                delete message.p99Us;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return WorkloadProgress;
+        })();
+
+        v1.WorkloadResult = (function() {
+
+            /**
+             * Properties of a WorkloadResult.
+             * @typedef {Object} faultline.v1.WorkloadResult.$Properties
+             * @property {boolean|null} [ok] WorkloadResult ok
+             * @property {faultline.v1.ErrorCode|null} [code] WorkloadResult code
+             * @property {string|null} [message] WorkloadResult message
+             * @property {number|null} [bytes] WorkloadResult bytes
+             * @property {number|null} [faults] WorkloadResult faults
+             * @property {number|null} [groups] WorkloadResult groups
+             * @property {number|null} [responsesSuccess] WorkloadResult responsesSuccess
+             * @property {number|null} [responsesInvalid] WorkloadResult responsesInvalid
+             * @property {number|null} [responsesFailure] WorkloadResult responsesFailure
+             * @property {number|null} [p50Us] WorkloadResult p50Us
+             * @property {number|null} [p99Us] WorkloadResult p99Us
+             * @property {number|null} [elapsedS] WorkloadResult elapsedS
+             * @property {string|null} [sha256] WorkloadResult sha256
+             * @property {number|null} [accessesOk] WorkloadResult accessesOk
+             * @property {number|null} [accessesFailed] WorkloadResult accessesFailed
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a WorkloadResult.
+             * @memberof faultline.v1
+             * @interface IWorkloadResult
+             * @augments faultline.v1.WorkloadResult.$Properties
+             * @deprecated Use faultline.v1.WorkloadResult.$Properties instead.
+             */
+
+            /**
+             * Shape of a WorkloadResult.
+             * @typedef {faultline.v1.WorkloadResult.$Properties} faultline.v1.WorkloadResult.$Shape
+             */
+
+            /**
+             * Constructs a new WorkloadResult.
+             * @memberof faultline.v1
+             * @classdesc Represents a WorkloadResult.
+             * @constructor
+             * @param {faultline.v1.WorkloadResult.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const WorkloadResult = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * WorkloadResult ok.
+             * @member {boolean} ok
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.ok = false;
+
+            /**
+             * WorkloadResult code.
+             * @member {faultline.v1.ErrorCode} code
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.code = 0;
+
+            /**
+             * WorkloadResult message.
+             * @member {string} message
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.message = "";
+
+            /**
+             * WorkloadResult bytes.
+             * @member {number} bytes
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.bytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadResult faults.
+             * @member {number} faults
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.faults = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadResult groups.
+             * @member {number} groups
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.groups = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadResult responsesSuccess.
+             * @member {number} responsesSuccess
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.responsesSuccess = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadResult responsesInvalid.
+             * @member {number} responsesInvalid
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.responsesInvalid = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadResult responsesFailure.
+             * @member {number} responsesFailure
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.responsesFailure = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadResult p50Us.
+             * @member {number} p50Us
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.p50Us = 0;
+
+            /**
+             * WorkloadResult p99Us.
+             * @member {number} p99Us
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.p99Us = 0;
+
+            /**
+             * WorkloadResult elapsedS.
+             * @member {number} elapsedS
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.elapsedS = 0;
+
+            /**
+             * WorkloadResult sha256.
+             * @member {string} sha256
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.sha256 = "";
+
+            /**
+             * WorkloadResult accessesOk.
+             * @member {number} accessesOk
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.accessesOk = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * WorkloadResult accessesFailed.
+             * @member {number} accessesFailed
+             * @memberof faultline.v1.WorkloadResult
+             * @instance
+             */
+            WorkloadResult.prototype.accessesFailed = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new WorkloadResult instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.WorkloadResult
+             * @static
+             * @param {faultline.v1.WorkloadResult.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.WorkloadResult} WorkloadResult instance
+             * @type {{
+             *   (properties: faultline.v1.WorkloadResult.$Shape): faultline.v1.WorkloadResult & faultline.v1.WorkloadResult.$Shape;
+             *   (properties?: faultline.v1.WorkloadResult.$Properties): faultline.v1.WorkloadResult;
+             * }}
+             */
+            WorkloadResult.create = function(properties) {
+                return new WorkloadResult(properties);
+            };
+
+            /**
+             * Encodes the specified WorkloadResult message. Does not implicitly {@link faultline.v1.WorkloadResult.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.WorkloadResult
+             * @static
+             * @param {faultline.v1.WorkloadResult.$Properties} message WorkloadResult message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            WorkloadResult.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ok != null && $Object.hasOwnProperty.call(message, "ok") && message.ok !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.ok);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.message);
+                if (message.bytes != null && $Object.hasOwnProperty.call(message, "bytes") && (typeof message.bytes === "object" ? message.bytes.low || message.bytes.high : message.bytes !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.bytes);
+                if (message.faults != null && $Object.hasOwnProperty.call(message, "faults") && (typeof message.faults === "object" ? message.faults.low || message.faults.high : message.faults !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.faults);
+                if (message.groups != null && $Object.hasOwnProperty.call(message, "groups") && (typeof message.groups === "object" ? message.groups.low || message.groups.high : message.groups !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.groups);
+                if (message.responsesSuccess != null && $Object.hasOwnProperty.call(message, "responsesSuccess") && (typeof message.responsesSuccess === "object" ? message.responsesSuccess.low || message.responsesSuccess.high : message.responsesSuccess !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.responsesSuccess);
+                if (message.responsesInvalid != null && $Object.hasOwnProperty.call(message, "responsesInvalid") && (typeof message.responsesInvalid === "object" ? message.responsesInvalid.low || message.responsesInvalid.high : message.responsesInvalid !== 0))
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint64(message.responsesInvalid);
+                if (message.responsesFailure != null && $Object.hasOwnProperty.call(message, "responsesFailure") && (typeof message.responsesFailure === "object" ? message.responsesFailure.low || message.responsesFailure.high : message.responsesFailure !== 0))
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.responsesFailure);
+                if (message.p50Us != null && $Object.hasOwnProperty.call(message, "p50Us") && !$Object.is(message.p50Us, 0))
+                    writer.uint32(/* id 10, wireType 1 =*/81).double(message.p50Us);
+                if (message.p99Us != null && $Object.hasOwnProperty.call(message, "p99Us") && !$Object.is(message.p99Us, 0))
+                    writer.uint32(/* id 11, wireType 1 =*/89).double(message.p99Us);
+                if (message.elapsedS != null && $Object.hasOwnProperty.call(message, "elapsedS") && !$Object.is(message.elapsedS, 0))
+                    writer.uint32(/* id 12, wireType 1 =*/97).double(message.elapsedS);
+                if (message.sha256 != null && $Object.hasOwnProperty.call(message, "sha256") && message.sha256 !== "")
+                    writer.uint32(/* id 13, wireType 2 =*/106).string(message.sha256);
+                if (message.accessesOk != null && $Object.hasOwnProperty.call(message, "accessesOk") && (typeof message.accessesOk === "object" ? message.accessesOk.low || message.accessesOk.high : message.accessesOk !== 0))
+                    writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.accessesOk);
+                if (message.accessesFailed != null && $Object.hasOwnProperty.call(message, "accessesFailed") && (typeof message.accessesFailed === "object" ? message.accessesFailed.low || message.accessesFailed.high : message.accessesFailed !== 0))
+                    writer.uint32(/* id 15, wireType 0 =*/120).uint64(message.accessesFailed);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a WorkloadResult message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.WorkloadResult
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.WorkloadResult & faultline.v1.WorkloadResult.$Shape} WorkloadResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            WorkloadResult.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.WorkloadResult();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.ok = value;
+                            else
+                                delete message.ok;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.bytes = value;
+                            else
+                                delete message.bytes;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.faults = value;
+                            else
+                                delete message.faults;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.groups = value;
+                            else
+                                delete message.groups;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.responsesSuccess = value;
+                            else
+                                delete message.responsesSuccess;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.responsesInvalid = value;
+                            else
+                                delete message.responsesInvalid;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.responsesFailure = value;
+                            else
+                                delete message.responsesFailure;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.p50Us = value;
+                            else
+                                delete message.p50Us;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.p99Us = value;
+                            else
+                                delete message.p99Us;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.elapsedS = value;
+                            else
+                                delete message.elapsedS;
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.sha256 = value;
+                            else
+                                delete message.sha256;
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.accessesOk = value;
+                            else
+                                delete message.accessesOk;
+                            continue;
+                        }
+                    case 15: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.accessesFailed = value;
+                            else
+                                delete message.accessesFailed;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return WorkloadResult;
+        })();
+
+        v1.WatchRequest = (function() {
+
+            /**
+             * Properties of a WatchRequest.
+             * @typedef {Object} faultline.v1.WatchRequest.$Properties
+             * @property {number|null} [intervalMs] WatchRequest intervalMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a WatchRequest.
+             * @memberof faultline.v1
+             * @interface IWatchRequest
+             * @augments faultline.v1.WatchRequest.$Properties
+             * @deprecated Use faultline.v1.WatchRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a WatchRequest.
+             * @typedef {faultline.v1.WatchRequest.$Properties} faultline.v1.WatchRequest.$Shape
+             */
+
+            /**
+             * Constructs a new WatchRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a WatchRequest.
+             * @constructor
+             * @param {faultline.v1.WatchRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const WatchRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * WatchRequest intervalMs.
+             * @member {number} intervalMs
+             * @memberof faultline.v1.WatchRequest
+             * @instance
+             */
+            WatchRequest.prototype.intervalMs = 0;
+
+            /**
+             * Creates a new WatchRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.WatchRequest
+             * @static
+             * @param {faultline.v1.WatchRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.WatchRequest} WatchRequest instance
+             * @type {{
+             *   (properties: faultline.v1.WatchRequest.$Shape): faultline.v1.WatchRequest & faultline.v1.WatchRequest.$Shape;
+             *   (properties?: faultline.v1.WatchRequest.$Properties): faultline.v1.WatchRequest;
+             * }}
+             */
+            WatchRequest.create = function(properties) {
+                return new WatchRequest(properties);
+            };
+
+            /**
+             * Encodes the specified WatchRequest message. Does not implicitly {@link faultline.v1.WatchRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.WatchRequest
+             * @static
+             * @param {faultline.v1.WatchRequest.$Properties} message WatchRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            WatchRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.intervalMs != null && $Object.hasOwnProperty.call(message, "intervalMs") && message.intervalMs !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.intervalMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a WatchRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.WatchRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.WatchRequest & faultline.v1.WatchRequest.$Shape} WatchRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            WatchRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.WatchRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.intervalMs = value;
+                            else
+                                delete message.intervalMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return WatchRequest;
+        })();
+
+        v1.WatchResponse = (function() {
+
+            /**
+             * Properties of a WatchResponse.
+             * @typedef {Object} faultline.v1.WatchResponse.$Properties
+             * @property {Array.<faultline.v1.DeviceStatus.$Properties>|null} [devices] WatchResponse devices
+             * @property {Array.<faultline.v1.GuestStatus.$Properties>|null} [guests] WatchResponse guests
+             * @property {number|null} [uptimeS] WatchResponse uptimeS
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a WatchResponse.
+             * @memberof faultline.v1
+             * @interface IWatchResponse
+             * @augments faultline.v1.WatchResponse.$Properties
+             * @deprecated Use faultline.v1.WatchResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a WatchResponse.
+             * @typedef {faultline.v1.WatchResponse.$Properties} faultline.v1.WatchResponse.$Shape
+             */
+
+            /**
+             * Constructs a new WatchResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a WatchResponse.
+             * @constructor
+             * @param {faultline.v1.WatchResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const WatchResponse = function (properties) {
+                this.devices = [];
+                this.guests = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * WatchResponse devices.
+             * @member {Array.<faultline.v1.DeviceStatus.$Properties>} devices
+             * @memberof faultline.v1.WatchResponse
+             * @instance
+             */
+            WatchResponse.prototype.devices = $util.emptyArray;
+
+            /**
+             * WatchResponse guests.
+             * @member {Array.<faultline.v1.GuestStatus.$Properties>} guests
+             * @memberof faultline.v1.WatchResponse
+             * @instance
+             */
+            WatchResponse.prototype.guests = $util.emptyArray;
+
+            /**
+             * WatchResponse uptimeS.
+             * @member {number} uptimeS
+             * @memberof faultline.v1.WatchResponse
+             * @instance
+             */
+            WatchResponse.prototype.uptimeS = 0;
+
+            /**
+             * Creates a new WatchResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.WatchResponse
+             * @static
+             * @param {faultline.v1.WatchResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.WatchResponse} WatchResponse instance
+             * @type {{
+             *   (properties: faultline.v1.WatchResponse.$Shape): faultline.v1.WatchResponse & faultline.v1.WatchResponse.$Shape;
+             *   (properties?: faultline.v1.WatchResponse.$Properties): faultline.v1.WatchResponse;
+             * }}
+             */
+            WatchResponse.create = function(properties) {
+                return new WatchResponse(properties);
+            };
+
+            /**
+             * Encodes the specified WatchResponse message. Does not implicitly {@link faultline.v1.WatchResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.WatchResponse
+             * @static
+             * @param {faultline.v1.WatchResponse.$Properties} message WatchResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            WatchResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.devices != null && message.devices.length)
+                    for (let i = 0; i < message.devices.length; ++i)
+                        $root.faultline.v1.DeviceStatus.encode(message.devices[i], writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.guests != null && message.guests.length)
+                    for (let i = 0; i < message.guests.length; ++i)
+                        $root.faultline.v1.GuestStatus.encode(message.guests[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.uptimeS != null && $Object.hasOwnProperty.call(message, "uptimeS") && !$Object.is(message.uptimeS, 0))
+                    writer.uint32(/* id 3, wireType 1 =*/25).double(message.uptimeS);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a WatchResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.WatchResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.WatchResponse & faultline.v1.WatchResponse.$Shape} WatchResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            WatchResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.WatchResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.devices && message.devices.length))
+                                message.devices = [];
+                            message.devices.push($root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.guests && message.guests.length))
+                                message.guests = [];
+                            message.guests.push($root.faultline.v1.GuestStatus.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.uptimeS = value;
+                            else
+                                delete message.uptimeS;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return WatchResponse;
+        })();
+
+        /**
+         * ErrorCode enum.
+         * @name faultline.v1.ErrorCode
+         * @enum {number}
+         * @property {number} ERROR_CODE_UNSPECIFIED=0 ERROR_CODE_UNSPECIFIED value
+         * @property {number} INTERNAL=1 INTERNAL value
+         * @property {number} MALFORMED_MESSAGE=2 MALFORMED_MESSAGE value
+         * @property {number} COLUMN_LENGTH=3 COLUMN_LENGTH value
+         * @property {number} OUT_OF_ORDER=4 OUT_OF_ORDER value
+         * @property {number} PROTOCOL_VERSION=5 PROTOCOL_VERSION value
+         * @property {number} UNKNOWN_GUEST=6 UNKNOWN_GUEST value
+         * @property {number} UNKNOWN_DEVICE=7 UNKNOWN_DEVICE value
+         * @property {number} NOT_ASSIGNED=8 NOT_ASSIGNED value
+         * @property {number} DEVICE_TAKEN=9 DEVICE_TAKEN value
+         * @property {number} DEVICE_BUSY=10 DEVICE_BUSY value
+         * @property {number} UNKNOWN_GROUP=11 UNKNOWN_GROUP value
+         * @property {number} DUPLICATE_RESPONSE=12 DUPLICATE_RESPONSE value
+         * @property {number} LATE_RESPONSE=13 LATE_RESPONSE value
+         * @property {number} REVOKED_GROUP=14 REVOKED_GROUP value
+         * @property {number} FOREIGN_GROUP=15 FOREIGN_GROUP value
+         * @property {number} BAD_RESPONSE_CODE=16 BAD_RESPONSE_CODE value
+         * @property {number} UNKNOWN_SPACE=17 UNKNOWN_SPACE value
+         * @property {number} PASID_UNAVAILABLE=18 PASID_UNAVAILABLE value
+         * @property {number} BAD_PAGE=19 BAD_PAGE value
+         * @property {number} BAD_FRAME=20 BAD_FRAME value
+         * @property {number} FRAME_IN_USE=21 FRAME_IN_USE value
+         * @property {number} PAGE_MAPPED=22 PAGE_MAPPED value
+         * @property {number} PAGE_NOT_MAPPED=23 PAGE_NOT_MAPPED value
+         * @property {number} BAD_PERMISSION=24 BAD_PERMISSION value
+         * @property {number} RESOURCE_EXHAUSTED=25 RESOURCE_EXHAUSTED value
+         * @property {number} MESSAGE_TOO_LARGE=26 MESSAGE_TOO_LARGE value
+         * @property {number} UNMAPPED_ADDRESS=27 UNMAPPED_ADDRESS value
+         * @property {number} ACCESS_DENIED=28 ACCESS_DENIED value
+         * @property {number} PAGER_READ=29 PAGER_READ value
+         * @property {number} PAGER_WRITE=30 PAGER_WRITE value
+         * @property {number} CONFIG=31 CONFIG value
+         * @property {number} ADDRESS=32 ADDRESS value
+         * @property {number} INSECURE=33 INSECURE value
+         * @property {number} UNAVAILABLE=34 UNAVAILABLE value
+         * @property {number} HEARTBEAT_LOST=35 HEARTBEAT_LOST value
+         * @property {number} WORKLOAD=36 WORKLOAD value
+         * @property {number} DEVICE_ERROR=37 DEVICE_ERROR value
+         * @property {number} LIVELOCK=38 LIVELOCK value
+         * @property {number} TIMEOUT=39 TIMEOUT value
+         * @property {number} TRACE_FORMAT=40 TRACE_FORMAT value
+         * @property {number} NO_AGENT=41 NO_AGENT value
+         */
+        v1.ErrorCode = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "ERROR_CODE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "INTERNAL"] = 1;
+            values[valuesById[2] = "MALFORMED_MESSAGE"] = 2;
+            values[valuesById[3] = "COLUMN_LENGTH"] = 3;
+            values[valuesById[4] = "OUT_OF_ORDER"] = 4;
+            values[valuesById[5] = "PROTOCOL_VERSION"] = 5;
+            values[valuesById[6] = "UNKNOWN_GUEST"] = 6;
+            values[valuesById[7] = "UNKNOWN_DEVICE"] = 7;
+            values[valuesById[8] = "NOT_ASSIGNED"] = 8;
+            values[valuesById[9] = "DEVICE_TAKEN"] = 9;
+            values[valuesById[10] = "DEVICE_BUSY"] = 10;
+            values[valuesById[11] = "UNKNOWN_GROUP"] = 11;
+            values[valuesById[12] = "DUPLICATE_RESPONSE"] = 12;
+            values[valuesById[13] = "LATE_RESPONSE"] = 13;
+            values[valuesById[14] = "REVOKED_GROUP"] = 14;
+            values[valuesById[15] = "FOREIGN_GROUP"] = 15;
+            values[valuesById[16] = "BAD_RESPONSE_CODE"] = 16;
+            values[valuesById[17] = "UNKNOWN_SPACE"] = 17;
+            values[valuesById[18] = "PASID_UNAVAILABLE"] = 18;
+            values[valuesById[19] = "BAD_PAGE"] = 19;
+            values[valuesById[20] = "BAD_FRAME"] = 20;
+            values[valuesById[21] = "FRAME_IN_USE"] = 21;
+            values[valuesById[22] = "PAGE_MAPPED"] = 22;
+            values[valuesById[23] = "PAGE_NOT_MAPPED"] = 23;
+            values[valuesById[24] = "BAD_PERMISSION"] = 24;
+            values[valuesById[25] = "RESOURCE_EXHAUSTED"] = 25;
+            values[valuesById[26] = "MESSAGE_TOO_LARGE"] = 26;
+            values[valuesById[27] = "UNMAPPED_ADDRESS"] = 27;
+            values[valuesById[28] = "ACCESS_DENIED"] = 28;
+            values[valuesById[29] = "PAGER_READ"] = 29;
+            values[valuesById[30] = "PAGER_WRITE"] = 30;
+            values[valuesById[31] = "CONFIG"] = 31;
+            values[valuesById[32] = "ADDRESS"] = 32;
+            values[valuesById[33] = "INSECURE"] = 33;
+            values[valuesById[34] = "UNAVAILABLE"] = 34;
+            values[valuesById[35] = "HEARTBEAT_LOST"] = 35;
+            values[valuesById[36] = "WORKLOAD"] = 36;
+            values[valuesById[37] = "DEVICE_ERROR"] = 37;
+            values[valuesById[38] = "LIVELOCK"] = 38;
+            values[valuesById[39] = "TIMEOUT"] = 39;
+            values[valuesById[40] = "TRACE_FORMAT"] = 40;
+            values[valuesById[41] = "NO_AGENT"] = 41;
+            return values;
+        })();
+
+        /**
+         * IommuKind enum.
+         * @name faultline.v1.IommuKind
+         * @enum {number}
+         * @property {number} IOMMU_KIND_UNSPECIFIED=0 IOMMU_KIND_UNSPECIFIED value
+         * @property {number} IOMMU_KIND_VTD=1 IOMMU_KIND_VTD value
+         */
+        v1.IommuKind = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "IOMMU_KIND_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "IOMMU_KIND_VTD"] = 1;
+            return values;
+        })();
+
+        /**
+         * Bus enum.
+         * @name faultline.v1.Bus
+         * @enum {number}
+         * @property {number} BUS_UNSPECIFIED=0 BUS_UNSPECIFIED value
+         * @property {number} BUS_PCI=1 BUS_PCI value
+         * @property {number} BUS_PLATFORM=2 BUS_PLATFORM value
+         */
+        v1.Bus = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "BUS_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "BUS_PCI"] = 1;
+            values[valuesById[2] = "BUS_PLATFORM"] = 2;
+            return values;
+        })();
+
+        v1.AgentMessage = (function() {
+
+            /**
+             * Properties of an AgentMessage.
+             * @typedef {Object} faultline.v1.AgentMessage.$Properties
+             * @property {faultline.v1.Hello.$Properties|null} [hello] AgentMessage hello
+             * @property {Array.<faultline.v1.Bind.$Properties>|null} [bind] AgentMessage bind
+             * @property {Array.<faultline.v1.Unbind.$Properties>|null} [unbind] AgentMessage unbind
+             * @property {Array.<faultline.v1.MapBatch.$Properties>|null} [map] AgentMessage map
+             * @property {faultline.v1.ResponseBatch.$Properties|null} [responses] AgentMessage responses
+             * @property {Array.<faultline.v1.UnmapBatch.$Properties>|null} [unmap] AgentMessage unmap
+             * @property {faultline.v1.CreditBatch.$Properties|null} [credits] AgentMessage credits
+             * @property {faultline.v1.Heartbeat.$Properties|null} [heartbeat] AgentMessage heartbeat
+             * @property {Array.<faultline.v1.SyncResult.$Properties>|null} [synced] AgentMessage synced
+             * @property {faultline.v1.Leave.$Properties|null} [leave] AgentMessage leave
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an AgentMessage.
+             * @memberof faultline.v1
+             * @interface IAgentMessage
+             * @augments faultline.v1.AgentMessage.$Properties
+             * @deprecated Use faultline.v1.AgentMessage.$Properties instead.
+             */
+
+            /**
+             * Shape of an AgentMessage.
+             * @typedef {faultline.v1.AgentMessage.$Properties} faultline.v1.AgentMessage.$Shape
+             */
+
+            /**
+             * Constructs a new AgentMessage.
+             * @memberof faultline.v1
+             * @classdesc Represents an AgentMessage.
+             * @constructor
+             * @param {faultline.v1.AgentMessage.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const AgentMessage = function (properties) {
+                this.bind = [];
+                this.unbind = [];
+                this.map = [];
+                this.unmap = [];
+                this.synced = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * AgentMessage hello.
+             * @member {faultline.v1.Hello.$Properties|null|undefined} hello
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.hello = null;
+
+            /**
+             * AgentMessage bind.
+             * @member {Array.<faultline.v1.Bind.$Properties>} bind
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.bind = $util.emptyArray;
+
+            /**
+             * AgentMessage unbind.
+             * @member {Array.<faultline.v1.Unbind.$Properties>} unbind
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.unbind = $util.emptyArray;
+
+            /**
+             * AgentMessage map.
+             * @member {Array.<faultline.v1.MapBatch.$Properties>} map
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.map = $util.emptyArray;
+
+            /**
+             * AgentMessage responses.
+             * @member {faultline.v1.ResponseBatch.$Properties|null|undefined} responses
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.responses = null;
+
+            /**
+             * AgentMessage unmap.
+             * @member {Array.<faultline.v1.UnmapBatch.$Properties>} unmap
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.unmap = $util.emptyArray;
+
+            /**
+             * AgentMessage credits.
+             * @member {faultline.v1.CreditBatch.$Properties|null|undefined} credits
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.credits = null;
+
+            /**
+             * AgentMessage heartbeat.
+             * @member {faultline.v1.Heartbeat.$Properties|null|undefined} heartbeat
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.heartbeat = null;
+
+            /**
+             * AgentMessage synced.
+             * @member {Array.<faultline.v1.SyncResult.$Properties>} synced
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.synced = $util.emptyArray;
+
+            /**
+             * AgentMessage leave.
+             * @member {faultline.v1.Leave.$Properties|null|undefined} leave
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.leave = null;
+
+            /**
+             * Creates a new AgentMessage instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.AgentMessage
+             * @static
+             * @param {faultline.v1.AgentMessage.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.AgentMessage} AgentMessage instance
+             * @type {{
+             *   (properties: faultline.v1.AgentMessage.$Shape): faultline.v1.AgentMessage & faultline.v1.AgentMessage.$Shape;
+             *   (properties?: faultline.v1.AgentMessage.$Properties): faultline.v1.AgentMessage;
+             * }}
+             */
+            AgentMessage.create = function(properties) {
+                return new AgentMessage(properties);
+            };
+
+            /**
+             * Encodes the specified AgentMessage message. Does not implicitly {@link faultline.v1.AgentMessage.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.AgentMessage
+             * @static
+             * @param {faultline.v1.AgentMessage.$Properties} message AgentMessage message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            AgentMessage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.hello != null && $Object.hasOwnProperty.call(message, "hello"))
+                    $root.faultline.v1.Hello.encode(message.hello, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.bind != null && message.bind.length)
+                    for (let i = 0; i < message.bind.length; ++i)
+                        $root.faultline.v1.Bind.encode(message.bind[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.unbind != null && message.unbind.length)
+                    for (let i = 0; i < message.unbind.length; ++i)
+                        $root.faultline.v1.Unbind.encode(message.unbind[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.map != null && message.map.length)
+                    for (let i = 0; i < message.map.length; ++i)
+                        $root.faultline.v1.MapBatch.encode(message.map[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.responses != null && $Object.hasOwnProperty.call(message, "responses"))
+                    $root.faultline.v1.ResponseBatch.encode(message.responses, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.unmap != null && message.unmap.length)
+                    for (let i = 0; i < message.unmap.length; ++i)
+                        $root.faultline.v1.UnmapBatch.encode(message.unmap[i], writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.credits != null && $Object.hasOwnProperty.call(message, "credits"))
+                    $root.faultline.v1.CreditBatch.encode(message.credits, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
+                    $root.faultline.v1.Heartbeat.encode(message.heartbeat, writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.synced != null && message.synced.length)
+                    for (let i = 0; i < message.synced.length; ++i)
+                        $root.faultline.v1.SyncResult.encode(message.synced[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.leave != null && $Object.hasOwnProperty.call(message, "leave"))
+                    $root.faultline.v1.Leave.encode(message.leave, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an AgentMessage message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.AgentMessage
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.AgentMessage & faultline.v1.AgentMessage.$Shape} AgentMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            AgentMessage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.AgentMessage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.hello = $root.faultline.v1.Hello.decode(reader, reader.size(), $undefined, _depth + 1, message.hello);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.bind && message.bind.length))
+                                message.bind = [];
+                            message.bind.push($root.faultline.v1.Bind.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.unbind && message.unbind.length))
+                                message.unbind = [];
+                            message.unbind.push($root.faultline.v1.Unbind.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.map && message.map.length))
+                                message.map = [];
+                            message.map.push($root.faultline.v1.MapBatch.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.responses = $root.faultline.v1.ResponseBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.responses);
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.unmap && message.unmap.length))
+                                message.unmap = [];
+                            message.unmap.push($root.faultline.v1.UnmapBatch.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.credits = $root.faultline.v1.CreditBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.credits);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            message.heartbeat = $root.faultline.v1.Heartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.synced && message.synced.length))
+                                message.synced = [];
+                            message.synced.push($root.faultline.v1.SyncResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.leave = $root.faultline.v1.Leave.decode(reader, reader.size(), $undefined, _depth + 1, message.leave);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AgentMessage;
+        })();
+
+        v1.HostMessage = (function() {
+
+            /**
+             * Properties of a HostMessage.
+             * @typedef {Object} faultline.v1.HostMessage.$Properties
+             * @property {faultline.v1.Welcome.$Properties|null} [welcome] HostMessage welcome
+             * @property {Array.<faultline.v1.DeviceInfo.$Properties>|null} [assigned] HostMessage assigned
+             * @property {Array.<faultline.v1.RequestResult.$Properties>|null} [results] HostMessage results
+             * @property {faultline.v1.FaultBatch.$Properties|null} [faults] HostMessage faults
+             * @property {Array.<faultline.v1.UnmapResult.$Properties>|null} [unmapped] HostMessage unmapped
+             * @property {faultline.v1.ExpiredBatch.$Properties|null} [expired] HostMessage expired
+             * @property {faultline.v1.RefusedResponses.$Properties|null} [refused] HostMessage refused
+             * @property {Array.<faultline.v1.Revoked.$Properties>|null} [revoked] HostMessage revoked
+             * @property {faultline.v1.EventBatch.$Properties|null} [events] HostMessage events
+             * @property {faultline.v1.Heartbeat.$Properties|null} [heartbeat] HostMessage heartbeat
+             * @property {Array.<faultline.v1.Sync.$Properties>|null} [sync] HostMessage sync
+             * @property {faultline.v1.Left.$Properties|null} [left] HostMessage left
+             * @property {faultline.v1.Fatal.$Properties|null} [fatal] HostMessage fatal
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HostMessage.
+             * @memberof faultline.v1
+             * @interface IHostMessage
+             * @augments faultline.v1.HostMessage.$Properties
+             * @deprecated Use faultline.v1.HostMessage.$Properties instead.
+             */
+
+            /**
+             * Shape of a HostMessage.
+             * @typedef {faultline.v1.HostMessage.$Properties} faultline.v1.HostMessage.$Shape
+             */
+
+            /**
+             * Constructs a new HostMessage.
+             * @memberof faultline.v1
+             * @classdesc Represents a HostMessage.
+             * @constructor
+             * @param {faultline.v1.HostMessage.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HostMessage = function (properties) {
+                this.assigned = [];
+                this.results = [];
+                this.unmapped = [];
+                this.revoked = [];
+                this.sync = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HostMessage welcome.
+             * @member {faultline.v1.Welcome.$Properties|null|undefined} welcome
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.welcome = null;
+
+            /**
+             * HostMessage assigned.
+             * @member {Array.<faultline.v1.DeviceInfo.$Properties>} assigned
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.assigned = $util.emptyArray;
+
+            /**
+             * HostMessage results.
+             * @member {Array.<faultline.v1.RequestResult.$Properties>} results
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.results = $util.emptyArray;
+
+            /**
+             * HostMessage faults.
+             * @member {faultline.v1.FaultBatch.$Properties|null|undefined} faults
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.faults = null;
+
+            /**
+             * HostMessage unmapped.
+             * @member {Array.<faultline.v1.UnmapResult.$Properties>} unmapped
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.unmapped = $util.emptyArray;
+
+            /**
+             * HostMessage expired.
+             * @member {faultline.v1.ExpiredBatch.$Properties|null|undefined} expired
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.expired = null;
+
+            /**
+             * HostMessage refused.
+             * @member {faultline.v1.RefusedResponses.$Properties|null|undefined} refused
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.refused = null;
+
+            /**
+             * HostMessage revoked.
+             * @member {Array.<faultline.v1.Revoked.$Properties>} revoked
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.revoked = $util.emptyArray;
+
+            /**
+             * HostMessage events.
+             * @member {faultline.v1.EventBatch.$Properties|null|undefined} events
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.events = null;
+
+            /**
+             * HostMessage heartbeat.
+             * @member {faultline.v1.Heartbeat.$Properties|null|undefined} heartbeat
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.heartbeat = null;
+
+            /**
+             * HostMessage sync.
+             * @member {Array.<faultline.v1.Sync.$Properties>} sync
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.sync = $util.emptyArray;
+
+            /**
+             * HostMessage left.
+             * @member {faultline.v1.Left.$Properties|null|undefined} left
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.left = null;
+
+            /**
+             * HostMessage fatal.
+             * @member {faultline.v1.Fatal.$Properties|null|undefined} fatal
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.fatal = null;
+
+            /**
+             * Creates a new HostMessage instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.HostMessage
+             * @static
+             * @param {faultline.v1.HostMessage.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.HostMessage} HostMessage instance
+             * @type {{
+             *   (properties: faultline.v1.HostMessage.$Shape): faultline.v1.HostMessage & faultline.v1.HostMessage.$Shape;
+             *   (properties?: faultline.v1.HostMessage.$Properties): faultline.v1.HostMessage;
+             * }}
+             */
+            HostMessage.create = function(properties) {
+                return new HostMessage(properties);
+            };
+
+            /**
+             * Encodes the specified HostMessage message. Does not implicitly {@link faultline.v1.HostMessage.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.HostMessage
+             * @static
+             * @param {faultline.v1.HostMessage.$Properties} message HostMessage message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HostMessage.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.welcome != null && $Object.hasOwnProperty.call(message, "welcome"))
+                    $root.faultline.v1.Welcome.encode(message.welcome, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.assigned != null && message.assigned.length)
+                    for (let i = 0; i < message.assigned.length; ++i)
+                        $root.faultline.v1.DeviceInfo.encode(message.assigned[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
+                if (message.results != null && message.results.length)
+                    for (let i = 0; i < message.results.length; ++i)
+                        $root.faultline.v1.RequestResult.encode(message.results[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.faults != null && $Object.hasOwnProperty.call(message, "faults"))
+                    $root.faultline.v1.FaultBatch.encode(message.faults, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.unmapped != null && message.unmapped.length)
+                    for (let i = 0; i < message.unmapped.length; ++i)
+                        $root.faultline.v1.UnmapResult.encode(message.unmapped[i], writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.expired != null && $Object.hasOwnProperty.call(message, "expired"))
+                    $root.faultline.v1.ExpiredBatch.encode(message.expired, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused"))
+                    $root.faultline.v1.RefusedResponses.encode(message.refused, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.revoked != null && message.revoked.length)
+                    for (let i = 0; i < message.revoked.length; ++i)
+                        $root.faultline.v1.Revoked.encode(message.revoked[i], writer.uint32(/* id 8, wireType 2 =*/66).fork(), _depth + 1).ldelim();
+                if (message.events != null && $Object.hasOwnProperty.call(message, "events"))
+                    $root.faultline.v1.EventBatch.encode(message.events, writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
+                if (message.heartbeat != null && $Object.hasOwnProperty.call(message, "heartbeat"))
+                    $root.faultline.v1.Heartbeat.encode(message.heartbeat, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.sync != null && message.sync.length)
+                    for (let i = 0; i < message.sync.length; ++i)
+                        $root.faultline.v1.Sync.encode(message.sync[i], writer.uint32(/* id 11, wireType 2 =*/90).fork(), _depth + 1).ldelim();
+                if (message.left != null && $Object.hasOwnProperty.call(message, "left"))
+                    $root.faultline.v1.Left.encode(message.left, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
+                if (message.fatal != null && $Object.hasOwnProperty.call(message, "fatal"))
+                    $root.faultline.v1.Fatal.encode(message.fatal, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HostMessage message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.HostMessage
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.HostMessage & faultline.v1.HostMessage.$Shape} HostMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HostMessage.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.HostMessage();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.welcome = $root.faultline.v1.Welcome.decode(reader, reader.size(), $undefined, _depth + 1, message.welcome);
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.assigned && message.assigned.length))
+                                message.assigned = [];
+                            message.assigned.push($root.faultline.v1.DeviceInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.results && message.results.length))
+                                message.results = [];
+                            message.results.push($root.faultline.v1.RequestResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.faults = $root.faultline.v1.FaultBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.faults);
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.unmapped && message.unmapped.length))
+                                message.unmapped = [];
+                            message.unmapped.push($root.faultline.v1.UnmapResult.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            message.expired = $root.faultline.v1.ExpiredBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.expired);
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.refused = $root.faultline.v1.RefusedResponses.decode(reader, reader.size(), $undefined, _depth + 1, message.refused);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.revoked && message.revoked.length))
+                                message.revoked = [];
+                            message.revoked.push($root.faultline.v1.Revoked.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.events = $root.faultline.v1.EventBatch.decode(reader, reader.size(), $undefined, _depth + 1, message.events);
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 2)
+                                break;
+                            message.heartbeat = $root.faultline.v1.Heartbeat.decode(reader, reader.size(), $undefined, _depth + 1, message.heartbeat);
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.sync && message.sync.length))
+                                message.sync = [];
+                            message.sync.push($root.faultline.v1.Sync.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 2)
+                                break;
+                            message.left = $root.faultline.v1.Left.decode(reader, reader.size(), $undefined, _depth + 1, message.left);
+                            continue;
+                        }
+                    case 13: {
+                            if (wireType !== 2)
+                                break;
+                            message.fatal = $root.faultline.v1.Fatal.decode(reader, reader.size(), $undefined, _depth + 1, message.fatal);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HostMessage;
+        })();
+
+        v1.Hello = (function() {
+
+            /**
+             * Properties of a Hello.
+             * @typedef {Object} faultline.v1.Hello.$Properties
+             * @property {number|null} [protocolVersion] Hello protocolVersion
+             * @property {string|null} [guest] Hello guest
+             * @property {Array.<string>|null} [devices] Hello devices
+             * @property {string|null} [agent] Hello agent
+             * @property {Array.<string>|null} [features] Hello features
+             * @property {string|null} [resumeSession] Hello resumeSession
+             * @property {number|null} [frames] Hello frames
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Hello.
+             * @memberof faultline.v1
+             * @interface IHello
+             * @augments faultline.v1.Hello.$Properties
+             * @deprecated Use faultline.v1.Hello.$Properties instead.
+             */
+
+            /**
+             * Shape of a Hello.
+             * @typedef {faultline.v1.Hello.$Properties} faultline.v1.Hello.$Shape
+             */
+
+            /**
+             * Constructs a new Hello.
+             * @memberof faultline.v1
+             * @classdesc Represents a Hello.
+             * @constructor
+             * @param {faultline.v1.Hello.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Hello = function (properties) {
+                this.devices = [];
+                this.features = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Hello protocolVersion.
+             * @member {number} protocolVersion
+             * @memberof faultline.v1.Hello
+             * @instance
+             */
+            Hello.prototype.protocolVersion = 0;
+
+            /**
+             * Hello guest.
+             * @member {string} guest
+             * @memberof faultline.v1.Hello
+             * @instance
+             */
+            Hello.prototype.guest = "";
+
+            /**
+             * Hello devices.
+             * @member {Array.<string>} devices
+             * @memberof faultline.v1.Hello
+             * @instance
+             */
+            Hello.prototype.devices = $util.emptyArray;
+
+            /**
+             * Hello agent.
+             * @member {string} agent
+             * @memberof faultline.v1.Hello
+             * @instance
+             */
+            Hello.prototype.agent = "";
+
+            /**
+             * Hello features.
+             * @member {Array.<string>} features
+             * @memberof faultline.v1.Hello
+             * @instance
+             */
+            Hello.prototype.features = $util.emptyArray;
+
+            /**
+             * Hello resumeSession.
+             * @member {string} resumeSession
+             * @memberof faultline.v1.Hello
+             * @instance
+             */
+            Hello.prototype.resumeSession = "";
+
+            /**
+             * Hello frames.
+             * @member {number} frames
+             * @memberof faultline.v1.Hello
+             * @instance
+             */
+            Hello.prototype.frames = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new Hello instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Hello
+             * @static
+             * @param {faultline.v1.Hello.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Hello} Hello instance
+             * @type {{
+             *   (properties: faultline.v1.Hello.$Shape): faultline.v1.Hello & faultline.v1.Hello.$Shape;
+             *   (properties?: faultline.v1.Hello.$Properties): faultline.v1.Hello;
+             * }}
+             */
+            Hello.create = function(properties) {
+                return new Hello(properties);
+            };
+
+            /**
+             * Encodes the specified Hello message. Does not implicitly {@link faultline.v1.Hello.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Hello
+             * @static
+             * @param {faultline.v1.Hello.$Properties} message Hello message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Hello.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protocolVersion != null && $Object.hasOwnProperty.call(message, "protocolVersion") && message.protocolVersion !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.protocolVersion);
+                if (message.guest != null && $Object.hasOwnProperty.call(message, "guest") && message.guest !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.guest);
+                if (message.devices != null && message.devices.length)
+                    for (let i = 0; i < message.devices.length; ++i)
+                        writer.uint32(/* id 3, wireType 2 =*/26).string(message.devices[i]);
+                if (message.agent != null && $Object.hasOwnProperty.call(message, "agent") && message.agent !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.agent);
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        writer.uint32(/* id 5, wireType 2 =*/42).string(message.features[i]);
+                if (message.resumeSession != null && $Object.hasOwnProperty.call(message, "resumeSession") && message.resumeSession !== "")
+                    writer.uint32(/* id 6, wireType 2 =*/50).string(message.resumeSession);
+                if (message.frames != null && $Object.hasOwnProperty.call(message, "frames") && (typeof message.frames === "object" ? message.frames.low || message.frames.high : message.frames !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.frames);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Hello message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Hello
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Hello & faultline.v1.Hello.$Shape} Hello
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Hello.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Hello();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocolVersion = value;
+                            else
+                                delete message.protocolVersion;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.guest = value;
+                            else
+                                delete message.guest;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.devices && message.devices.length))
+                                message.devices = [];
+                            message.devices.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.agent = value;
+                            else
+                                delete message.agent;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.resumeSession = value;
+                            else
+                                delete message.resumeSession;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.frames = value;
+                            else
+                                delete message.frames;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Hello;
+        })();
+
+        v1.Welcome = (function() {
+
+            /**
+             * Properties of a Welcome.
+             * @typedef {Object} faultline.v1.Welcome.$Properties
+             * @property {number|null} [protocolVersion] Welcome protocolVersion
+             * @property {string|null} [session] Welcome session
+             * @property {Array.<faultline.v1.DeviceInfo.$Properties>|null} [devices] Welcome devices
+             * @property {number|null} [frames] Welcome frames
+             * @property {number|null} [pageSize] Welcome pageSize
+             * @property {number|null} [pageLimit] Welcome pageLimit
+             * @property {faultline.v1.Limits.$Properties|null} [limits] Welcome limits
+             * @property {Array.<string>|null} [features] Welcome features
+             * @property {number|null} [firstFrame] Welcome firstFrame
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Welcome.
+             * @memberof faultline.v1
+             * @interface IWelcome
+             * @augments faultline.v1.Welcome.$Properties
+             * @deprecated Use faultline.v1.Welcome.$Properties instead.
+             */
+
+            /**
+             * Shape of a Welcome.
+             * @typedef {faultline.v1.Welcome.$Properties} faultline.v1.Welcome.$Shape
+             */
+
+            /**
+             * Constructs a new Welcome.
+             * @memberof faultline.v1
+             * @classdesc Represents a Welcome.
+             * @constructor
+             * @param {faultline.v1.Welcome.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Welcome = function (properties) {
+                this.devices = [];
+                this.features = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Welcome protocolVersion.
+             * @member {number} protocolVersion
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.protocolVersion = 0;
+
+            /**
+             * Welcome session.
+             * @member {string} session
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.session = "";
+
+            /**
+             * Welcome devices.
+             * @member {Array.<faultline.v1.DeviceInfo.$Properties>} devices
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.devices = $util.emptyArray;
+
+            /**
+             * Welcome frames.
+             * @member {number} frames
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.frames = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Welcome pageSize.
+             * @member {number} pageSize
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.pageSize = 0;
+
+            /**
+             * Welcome pageLimit.
+             * @member {number} pageLimit
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.pageLimit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Welcome limits.
+             * @member {faultline.v1.Limits.$Properties|null|undefined} limits
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.limits = null;
+
+            /**
+             * Welcome features.
+             * @member {Array.<string>} features
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.features = $util.emptyArray;
+
+            /**
+             * Welcome firstFrame.
+             * @member {number} firstFrame
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.firstFrame = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new Welcome instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Welcome
+             * @static
+             * @param {faultline.v1.Welcome.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Welcome} Welcome instance
+             * @type {{
+             *   (properties: faultline.v1.Welcome.$Shape): faultline.v1.Welcome & faultline.v1.Welcome.$Shape;
+             *   (properties?: faultline.v1.Welcome.$Properties): faultline.v1.Welcome;
+             * }}
+             */
+            Welcome.create = function(properties) {
+                return new Welcome(properties);
+            };
+
+            /**
+             * Encodes the specified Welcome message. Does not implicitly {@link faultline.v1.Welcome.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Welcome
+             * @static
+             * @param {faultline.v1.Welcome.$Properties} message Welcome message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Welcome.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.protocolVersion != null && $Object.hasOwnProperty.call(message, "protocolVersion") && message.protocolVersion !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.protocolVersion);
+                if (message.session != null && $Object.hasOwnProperty.call(message, "session") && message.session !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.session);
+                if (message.devices != null && message.devices.length)
+                    for (let i = 0; i < message.devices.length; ++i)
+                        $root.faultline.v1.DeviceInfo.encode(message.devices[i], writer.uint32(/* id 3, wireType 2 =*/26).fork(), _depth + 1).ldelim();
+                if (message.frames != null && $Object.hasOwnProperty.call(message, "frames") && (typeof message.frames === "object" ? message.frames.low || message.frames.high : message.frames !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.frames);
+                if (message.pageSize != null && $Object.hasOwnProperty.call(message, "pageSize") && message.pageSize !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.pageSize);
+                if (message.pageLimit != null && $Object.hasOwnProperty.call(message, "pageLimit") && (typeof message.pageLimit === "object" ? message.pageLimit.low || message.pageLimit.high : message.pageLimit !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.pageLimit);
+                if (message.limits != null && $Object.hasOwnProperty.call(message, "limits"))
+                    $root.faultline.v1.Limits.encode(message.limits, writer.uint32(/* id 7, wireType 2 =*/58).fork(), _depth + 1).ldelim();
+                if (message.features != null && message.features.length)
+                    for (let i = 0; i < message.features.length; ++i)
+                        writer.uint32(/* id 8, wireType 2 =*/66).string(message.features[i]);
+                if (message.firstFrame != null && $Object.hasOwnProperty.call(message, "firstFrame") && (typeof message.firstFrame === "object" ? message.firstFrame.low || message.firstFrame.high : message.firstFrame !== 0))
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.firstFrame);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Welcome message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Welcome
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Welcome & faultline.v1.Welcome.$Shape} Welcome
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Welcome.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Welcome();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.protocolVersion = value;
+                            else
+                                delete message.protocolVersion;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.session = value;
+                            else
+                                delete message.session;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.devices && message.devices.length))
+                                message.devices = [];
+                            message.devices.push($root.faultline.v1.DeviceInfo.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.frames = value;
+                            else
+                                delete message.frames;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pageSize = value;
+                            else
+                                delete message.pageSize;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.pageLimit = value;
+                            else
+                                delete message.pageLimit;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            message.limits = $root.faultline.v1.Limits.decode(reader, reader.size(), $undefined, _depth + 1, message.limits);
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.features && message.features.length))
+                                message.features = [];
+                            message.features.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.firstFrame = value;
+                            else
+                                delete message.firstFrame;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Welcome;
+        })();
+
+        v1.Limits = (function() {
+
+            /**
+             * Properties of a Limits.
+             * @typedef {Object} faultline.v1.Limits.$Properties
+             * @property {number|null} [batchRows] Limits batchRows
+             * @property {number|null} [messageBytes] Limits messageBytes
+             * @property {number|null} [unmapsOutstanding] Limits unmapsOutstanding
+             * @property {number|null} [heartbeatTimeoutMs] Limits heartbeatTimeoutMs
+             * @property {number|null} [spaces] Limits spaces
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Limits.
+             * @memberof faultline.v1
+             * @interface ILimits
+             * @augments faultline.v1.Limits.$Properties
+             * @deprecated Use faultline.v1.Limits.$Properties instead.
+             */
+
+            /**
+             * Shape of a Limits.
+             * @typedef {faultline.v1.Limits.$Properties} faultline.v1.Limits.$Shape
+             */
+
+            /**
+             * Constructs a new Limits.
+             * @memberof faultline.v1
+             * @classdesc Represents a Limits.
+             * @constructor
+             * @param {faultline.v1.Limits.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Limits = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Limits batchRows.
+             * @member {number} batchRows
+             * @memberof faultline.v1.Limits
+             * @instance
+             */
+            Limits.prototype.batchRows = 0;
+
+            /**
+             * Limits messageBytes.
+             * @member {number} messageBytes
+             * @memberof faultline.v1.Limits
+             * @instance
+             */
+            Limits.prototype.messageBytes = 0;
+
+            /**
+             * Limits unmapsOutstanding.
+             * @member {number} unmapsOutstanding
+             * @memberof faultline.v1.Limits
+             * @instance
+             */
+            Limits.prototype.unmapsOutstanding = 0;
+
+            /**
+             * Limits heartbeatTimeoutMs.
+             * @member {number} heartbeatTimeoutMs
+             * @memberof faultline.v1.Limits
+             * @instance
+             */
+            Limits.prototype.heartbeatTimeoutMs = 0;
+
+            /**
+             * Limits spaces.
+             * @member {number} spaces
+             * @memberof faultline.v1.Limits
+             * @instance
+             */
+            Limits.prototype.spaces = 0;
+
+            /**
+             * Creates a new Limits instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Limits
+             * @static
+             * @param {faultline.v1.Limits.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Limits} Limits instance
+             * @type {{
+             *   (properties: faultline.v1.Limits.$Shape): faultline.v1.Limits & faultline.v1.Limits.$Shape;
+             *   (properties?: faultline.v1.Limits.$Properties): faultline.v1.Limits;
+             * }}
+             */
+            Limits.create = function(properties) {
+                return new Limits(properties);
+            };
+
+            /**
+             * Encodes the specified Limits message. Does not implicitly {@link faultline.v1.Limits.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Limits
+             * @static
+             * @param {faultline.v1.Limits.$Properties} message Limits message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Limits.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.batchRows != null && $Object.hasOwnProperty.call(message, "batchRows") && message.batchRows !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.batchRows);
+                if (message.messageBytes != null && $Object.hasOwnProperty.call(message, "messageBytes") && message.messageBytes !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.messageBytes);
+                if (message.unmapsOutstanding != null && $Object.hasOwnProperty.call(message, "unmapsOutstanding") && message.unmapsOutstanding !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.unmapsOutstanding);
+                if (message.heartbeatTimeoutMs != null && $Object.hasOwnProperty.call(message, "heartbeatTimeoutMs") && message.heartbeatTimeoutMs !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.heartbeatTimeoutMs);
+                if (message.spaces != null && $Object.hasOwnProperty.call(message, "spaces") && message.spaces !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.spaces);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Limits message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Limits
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Limits & faultline.v1.Limits.$Shape} Limits
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Limits.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Limits();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.batchRows = value;
+                            else
+                                delete message.batchRows;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.messageBytes = value;
+                            else
+                                delete message.messageBytes;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.unmapsOutstanding = value;
+                            else
+                                delete message.unmapsOutstanding;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.heartbeatTimeoutMs = value;
+                            else
+                                delete message.heartbeatTimeoutMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.spaces = value;
+                            else
+                                delete message.spaces;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Limits;
+        })();
+
+        v1.DeviceInfo = (function() {
+
+            /**
+             * Properties of a DeviceInfo.
+             * @typedef {Object} faultline.v1.DeviceInfo.$Properties
+             * @property {number|null} [device] DeviceInfo device
+             * @property {string|null} [name] DeviceInfo name
+             * @property {faultline.v1.Bus|null} [bus] DeviceInfo bus
+             * @property {number|null} [sourceId] DeviceInfo sourceId
+             * @property {faultline.v1.IommuKind|null} [iommu] DeviceInfo iommu
+             * @property {number|null} [outstandingLimit] DeviceInfo outstandingLimit
+             * @property {number|null} [responseDeadlineMs] DeviceInfo responseDeadlineMs
+             * @property {boolean|null} [responseNeedsPasid] DeviceInfo responseNeedsPasid
+             * @property {number|null} [maxPasid] DeviceInfo maxPasid
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DeviceInfo.
+             * @memberof faultline.v1
+             * @interface IDeviceInfo
+             * @augments faultline.v1.DeviceInfo.$Properties
+             * @deprecated Use faultline.v1.DeviceInfo.$Properties instead.
+             */
+
+            /**
+             * Shape of a DeviceInfo.
+             * @typedef {faultline.v1.DeviceInfo.$Properties} faultline.v1.DeviceInfo.$Shape
+             */
+
+            /**
+             * Constructs a new DeviceInfo.
+             * @memberof faultline.v1
+             * @classdesc Represents a DeviceInfo.
+             * @constructor
+             * @param {faultline.v1.DeviceInfo.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DeviceInfo = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DeviceInfo device.
+             * @member {number} device
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.device = 0;
+
+            /**
+             * DeviceInfo name.
+             * @member {string} name
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.name = "";
+
+            /**
+             * DeviceInfo bus.
+             * @member {faultline.v1.Bus} bus
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.bus = 0;
+
+            /**
+             * DeviceInfo sourceId.
+             * @member {number} sourceId
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.sourceId = 0;
+
+            /**
+             * DeviceInfo iommu.
+             * @member {faultline.v1.IommuKind} iommu
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.iommu = 0;
+
+            /**
+             * DeviceInfo outstandingLimit.
+             * @member {number} outstandingLimit
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.outstandingLimit = 0;
+
+            /**
+             * DeviceInfo responseDeadlineMs.
+             * @member {number} responseDeadlineMs
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.responseDeadlineMs = 0;
+
+            /**
+             * DeviceInfo responseNeedsPasid.
+             * @member {boolean} responseNeedsPasid
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.responseNeedsPasid = false;
+
+            /**
+             * DeviceInfo maxPasid.
+             * @member {number} maxPasid
+             * @memberof faultline.v1.DeviceInfo
+             * @instance
+             */
+            DeviceInfo.prototype.maxPasid = 0;
+
+            /**
+             * Creates a new DeviceInfo instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.DeviceInfo
+             * @static
+             * @param {faultline.v1.DeviceInfo.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.DeviceInfo} DeviceInfo instance
+             * @type {{
+             *   (properties: faultline.v1.DeviceInfo.$Shape): faultline.v1.DeviceInfo & faultline.v1.DeviceInfo.$Shape;
+             *   (properties?: faultline.v1.DeviceInfo.$Properties): faultline.v1.DeviceInfo;
+             * }}
+             */
+            DeviceInfo.create = function(properties) {
+                return new DeviceInfo(properties);
+            };
+
+            /**
+             * Encodes the specified DeviceInfo message. Does not implicitly {@link faultline.v1.DeviceInfo.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.DeviceInfo
+             * @static
+             * @param {faultline.v1.DeviceInfo.$Properties} message DeviceInfo message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DeviceInfo.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.device);
+                if (message.name != null && $Object.hasOwnProperty.call(message, "name") && message.name !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.name);
+                if (message.bus != null && $Object.hasOwnProperty.call(message, "bus") && message.bus !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.bus);
+                if (message.sourceId != null && $Object.hasOwnProperty.call(message, "sourceId") && message.sourceId !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.sourceId);
+                if (message.iommu != null && $Object.hasOwnProperty.call(message, "iommu") && message.iommu !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).int32(message.iommu);
+                if (message.outstandingLimit != null && $Object.hasOwnProperty.call(message, "outstandingLimit") && message.outstandingLimit !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.outstandingLimit);
+                if (message.responseDeadlineMs != null && $Object.hasOwnProperty.call(message, "responseDeadlineMs") && message.responseDeadlineMs !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.responseDeadlineMs);
+                if (message.responseNeedsPasid != null && $Object.hasOwnProperty.call(message, "responseNeedsPasid") && message.responseNeedsPasid !== false)
+                    writer.uint32(/* id 8, wireType 0 =*/64).bool(message.responseNeedsPasid);
+                if (message.maxPasid != null && $Object.hasOwnProperty.call(message, "maxPasid") && message.maxPasid !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.maxPasid);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DeviceInfo message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.DeviceInfo
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.DeviceInfo & faultline.v1.DeviceInfo.$Shape} DeviceInfo
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DeviceInfo.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.DeviceInfo();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.name = value;
+                            else
+                                delete message.name;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.bus = value;
+                            else
+                                delete message.bus;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sourceId = value;
+                            else
+                                delete message.sourceId;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.iommu = value;
+                            else
+                                delete message.iommu;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.outstandingLimit = value;
+                            else
+                                delete message.outstandingLimit;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.responseDeadlineMs = value;
+                            else
+                                delete message.responseDeadlineMs;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.responseNeedsPasid = value;
+                            else
+                                delete message.responseNeedsPasid;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.maxPasid = value;
+                            else
+                                delete message.maxPasid;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DeviceInfo;
+        })();
+
+        v1.Bind = (function() {
+
+            /**
+             * Properties of a Bind.
+             * @typedef {Object} faultline.v1.Bind.$Properties
+             * @property {number|null} [request] Bind request
+             * @property {number|null} [device] Bind device
+             * @property {number|null} [pasid] Bind pasid
+             * @property {number|null} [space] Bind space
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Bind.
+             * @memberof faultline.v1
+             * @interface IBind
+             * @augments faultline.v1.Bind.$Properties
+             * @deprecated Use faultline.v1.Bind.$Properties instead.
+             */
+
+            /**
+             * Shape of a Bind.
+             * @typedef {faultline.v1.Bind.$Properties} faultline.v1.Bind.$Shape
+             */
+
+            /**
+             * Constructs a new Bind.
+             * @memberof faultline.v1
+             * @classdesc Represents a Bind.
+             * @constructor
+             * @param {faultline.v1.Bind.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Bind = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Bind request.
+             * @member {number} request
+             * @memberof faultline.v1.Bind
+             * @instance
+             */
+            Bind.prototype.request = 0;
+
+            /**
+             * Bind device.
+             * @member {number} device
+             * @memberof faultline.v1.Bind
+             * @instance
+             */
+            Bind.prototype.device = 0;
+
+            /**
+             * Bind pasid.
+             * @member {number} pasid
+             * @memberof faultline.v1.Bind
+             * @instance
+             */
+            Bind.prototype.pasid = 0;
+
+            /**
+             * Bind space.
+             * @member {number} space
+             * @memberof faultline.v1.Bind
+             * @instance
+             */
+            Bind.prototype.space = 0;
+
+            /**
+             * Creates a new Bind instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Bind
+             * @static
+             * @param {faultline.v1.Bind.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Bind} Bind instance
+             * @type {{
+             *   (properties: faultline.v1.Bind.$Shape): faultline.v1.Bind & faultline.v1.Bind.$Shape;
+             *   (properties?: faultline.v1.Bind.$Properties): faultline.v1.Bind;
+             * }}
+             */
+            Bind.create = function(properties) {
+                return new Bind(properties);
+            };
+
+            /**
+             * Encodes the specified Bind message. Does not implicitly {@link faultline.v1.Bind.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Bind
+             * @static
+             * @param {faultline.v1.Bind.$Properties} message Bind message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Bind.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.device);
+                if (message.pasid != null && $Object.hasOwnProperty.call(message, "pasid") && message.pasid !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pasid);
+                if (message.space != null && $Object.hasOwnProperty.call(message, "space") && message.space !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.space);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Bind message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Bind
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Bind & faultline.v1.Bind.$Shape} Bind
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Bind.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Bind();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pasid = value;
+                            else
+                                delete message.pasid;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.space = value;
+                            else
+                                delete message.space;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Bind;
+        })();
+
+        v1.Unbind = (function() {
+
+            /**
+             * Properties of an Unbind.
+             * @typedef {Object} faultline.v1.Unbind.$Properties
+             * @property {number|null} [request] Unbind request
+             * @property {number|null} [device] Unbind device
+             * @property {number|null} [pasid] Unbind pasid
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Unbind.
+             * @memberof faultline.v1
+             * @interface IUnbind
+             * @augments faultline.v1.Unbind.$Properties
+             * @deprecated Use faultline.v1.Unbind.$Properties instead.
+             */
+
+            /**
+             * Shape of an Unbind.
+             * @typedef {faultline.v1.Unbind.$Properties} faultline.v1.Unbind.$Shape
+             */
+
+            /**
+             * Constructs a new Unbind.
+             * @memberof faultline.v1
+             * @classdesc Represents an Unbind.
+             * @constructor
+             * @param {faultline.v1.Unbind.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Unbind = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Unbind request.
+             * @member {number} request
+             * @memberof faultline.v1.Unbind
+             * @instance
+             */
+            Unbind.prototype.request = 0;
+
+            /**
+             * Unbind device.
+             * @member {number} device
+             * @memberof faultline.v1.Unbind
+             * @instance
+             */
+            Unbind.prototype.device = 0;
+
+            /**
+             * Unbind pasid.
+             * @member {number} pasid
+             * @memberof faultline.v1.Unbind
+             * @instance
+             */
+            Unbind.prototype.pasid = 0;
+
+            /**
+             * Creates a new Unbind instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Unbind
+             * @static
+             * @param {faultline.v1.Unbind.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Unbind} Unbind instance
+             * @type {{
+             *   (properties: faultline.v1.Unbind.$Shape): faultline.v1.Unbind & faultline.v1.Unbind.$Shape;
+             *   (properties?: faultline.v1.Unbind.$Properties): faultline.v1.Unbind;
+             * }}
+             */
+            Unbind.create = function(properties) {
+                return new Unbind(properties);
+            };
+
+            /**
+             * Encodes the specified Unbind message. Does not implicitly {@link faultline.v1.Unbind.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Unbind
+             * @static
+             * @param {faultline.v1.Unbind.$Properties} message Unbind message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Unbind.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.device);
+                if (message.pasid != null && $Object.hasOwnProperty.call(message, "pasid") && message.pasid !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pasid);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Unbind message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Unbind
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Unbind & faultline.v1.Unbind.$Shape} Unbind
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Unbind.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Unbind();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pasid = value;
+                            else
+                                delete message.pasid;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Unbind;
+        })();
+
+        v1.RequestResult = (function() {
+
+            /**
+             * Properties of a RequestResult.
+             * @typedef {Object} faultline.v1.RequestResult.$Properties
+             * @property {number|null} [request] RequestResult request
+             * @property {faultline.v1.ErrorCode|null} [code] RequestResult code
+             * @property {string|null} [message] RequestResult message
+             * @property {Array.<number>|null} [row] RequestResult row
+             * @property {Array.<faultline.v1.ErrorCode>|null} [rowCode] RequestResult rowCode
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RequestResult.
+             * @memberof faultline.v1
+             * @interface IRequestResult
+             * @augments faultline.v1.RequestResult.$Properties
+             * @deprecated Use faultline.v1.RequestResult.$Properties instead.
+             */
+
+            /**
+             * Shape of a RequestResult.
+             * @typedef {faultline.v1.RequestResult.$Properties} faultline.v1.RequestResult.$Shape
+             */
+
+            /**
+             * Constructs a new RequestResult.
+             * @memberof faultline.v1
+             * @classdesc Represents a RequestResult.
+             * @constructor
+             * @param {faultline.v1.RequestResult.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RequestResult = function (properties) {
+                this.row = [];
+                this.rowCode = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RequestResult request.
+             * @member {number} request
+             * @memberof faultline.v1.RequestResult
+             * @instance
+             */
+            RequestResult.prototype.request = 0;
+
+            /**
+             * RequestResult code.
+             * @member {faultline.v1.ErrorCode} code
+             * @memberof faultline.v1.RequestResult
+             * @instance
+             */
+            RequestResult.prototype.code = 0;
+
+            /**
+             * RequestResult message.
+             * @member {string} message
+             * @memberof faultline.v1.RequestResult
+             * @instance
+             */
+            RequestResult.prototype.message = "";
+
+            /**
+             * RequestResult row.
+             * @member {Array.<number>} row
+             * @memberof faultline.v1.RequestResult
+             * @instance
+             */
+            RequestResult.prototype.row = $util.emptyArray;
+
+            /**
+             * RequestResult rowCode.
+             * @member {Array.<faultline.v1.ErrorCode>} rowCode
+             * @memberof faultline.v1.RequestResult
+             * @instance
+             */
+            RequestResult.prototype.rowCode = $util.emptyArray;
+
+            /**
+             * Creates a new RequestResult instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.RequestResult
+             * @static
+             * @param {faultline.v1.RequestResult.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.RequestResult} RequestResult instance
+             * @type {{
+             *   (properties: faultline.v1.RequestResult.$Shape): faultline.v1.RequestResult & faultline.v1.RequestResult.$Shape;
+             *   (properties?: faultline.v1.RequestResult.$Properties): faultline.v1.RequestResult;
+             * }}
+             */
+            RequestResult.create = function(properties) {
+                return new RequestResult(properties);
+            };
+
+            /**
+             * Encodes the specified RequestResult message. Does not implicitly {@link faultline.v1.RequestResult.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.RequestResult
+             * @static
+             * @param {faultline.v1.RequestResult.$Properties} message RequestResult message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RequestResult.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.message);
+                if (message.row != null && message.row.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).uint32s(message.row);
+                if (message.rowCode != null && message.rowCode.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).int32s(message.rowCode);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RequestResult message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.RequestResult
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.RequestResult & faultline.v1.RequestResult.$Shape} RequestResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RequestResult.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.RequestResult();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.row && message.row.length))
+                                    message.row = [];
+                                reader.uint32s(message.row);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.row && message.row.length))
+                                message.row = [];
+                            message.row.push(reader.uint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.rowCode && message.rowCode.length))
+                                    message.rowCode = [];
+                                reader.int32s(message.rowCode);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.rowCode && message.rowCode.length))
+                                message.rowCode = [];
+                            message.rowCode.push(reader.int32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RequestResult;
+        })();
+
+        v1.FaultBatch = (function() {
+
+            /**
+             * Properties of a FaultBatch.
+             * @typedef {Object} faultline.v1.FaultBatch.$Properties
+             * @property {Array.<number>|null} [group] FaultBatch group
+             * @property {Array.<number>|null} [page] FaultBatch page
+             * @property {Array.<number>|null} [device] FaultBatch device
+             * @property {Array.<number>|null} [pasid] FaultBatch pasid
+             * @property {Array.<number>|null} [flags] FaultBatch flags
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a FaultBatch.
+             * @memberof faultline.v1
+             * @interface IFaultBatch
+             * @augments faultline.v1.FaultBatch.$Properties
+             * @deprecated Use faultline.v1.FaultBatch.$Properties instead.
+             */
+
+            /**
+             * Shape of a FaultBatch.
+             * @typedef {faultline.v1.FaultBatch.$Properties} faultline.v1.FaultBatch.$Shape
+             */
+
+            /**
+             * Constructs a new FaultBatch.
+             * @memberof faultline.v1
+             * @classdesc Represents a FaultBatch.
+             * @constructor
+             * @param {faultline.v1.FaultBatch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const FaultBatch = function (properties) {
+                this.group = [];
+                this.page = [];
+                this.device = [];
+                this.pasid = [];
+                this.flags = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * FaultBatch group.
+             * @member {Array.<number>} group
+             * @memberof faultline.v1.FaultBatch
+             * @instance
+             */
+            FaultBatch.prototype.group = $util.emptyArray;
+
+            /**
+             * FaultBatch page.
+             * @member {Array.<number>} page
+             * @memberof faultline.v1.FaultBatch
+             * @instance
+             */
+            FaultBatch.prototype.page = $util.emptyArray;
+
+            /**
+             * FaultBatch device.
+             * @member {Array.<number>} device
+             * @memberof faultline.v1.FaultBatch
+             * @instance
+             */
+            FaultBatch.prototype.device = $util.emptyArray;
+
+            /**
+             * FaultBatch pasid.
+             * @member {Array.<number>} pasid
+             * @memberof faultline.v1.FaultBatch
+             * @instance
+             */
+            FaultBatch.prototype.pasid = $util.emptyArray;
+
+            /**
+             * FaultBatch flags.
+             * @member {Array.<number>} flags
+             * @memberof faultline.v1.FaultBatch
+             * @instance
+             */
+            FaultBatch.prototype.flags = $util.emptyArray;
+
+            /**
+             * Creates a new FaultBatch instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.FaultBatch
+             * @static
+             * @param {faultline.v1.FaultBatch.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.FaultBatch} FaultBatch instance
+             * @type {{
+             *   (properties: faultline.v1.FaultBatch.$Shape): faultline.v1.FaultBatch & faultline.v1.FaultBatch.$Shape;
+             *   (properties?: faultline.v1.FaultBatch.$Properties): faultline.v1.FaultBatch;
+             * }}
+             */
+            FaultBatch.create = function(properties) {
+                return new FaultBatch(properties);
+            };
+
+            /**
+             * Encodes the specified FaultBatch message. Does not implicitly {@link faultline.v1.FaultBatch.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.FaultBatch
+             * @static
+             * @param {faultline.v1.FaultBatch.$Properties} message FaultBatch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            FaultBatch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && message.group.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).fixed64s(message.group);
+                if (message.page != null && message.page.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).fixed64s(message.page);
+                if (message.device != null && message.device.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).fixed32s(message.device);
+                if (message.pasid != null && message.pasid.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).fixed32s(message.pasid);
+                if (message.flags != null && message.flags.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).uint32s(message.flags);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a FaultBatch message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.FaultBatch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.FaultBatch & faultline.v1.FaultBatch.$Shape} FaultBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            FaultBatch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.FaultBatch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.group && message.group.length))
+                                    message.group = [];
+                                reader.fixed64s(message.group);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.group && message.group.length))
+                                message.group = [];
+                            message.group.push(reader.fixed64());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.page && message.page.length))
+                                    message.page = [];
+                                reader.fixed64s(message.page);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.page && message.page.length))
+                                message.page = [];
+                            message.page.push(reader.fixed64());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.device && message.device.length))
+                                    message.device = [];
+                                reader.fixed32s(message.device);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.device && message.device.length))
+                                message.device = [];
+                            message.device.push(reader.fixed32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.pasid && message.pasid.length))
+                                    message.pasid = [];
+                                reader.fixed32s(message.pasid);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.pasid && message.pasid.length))
+                                message.pasid = [];
+                            message.pasid.push(reader.fixed32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.flags && message.flags.length))
+                                    message.flags = [];
+                                reader.uint32s(message.flags);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.flags && message.flags.length))
+                                message.flags = [];
+                            message.flags.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FaultBatch;
+        })();
+
+        /**
+         * FaultFlag enum.
+         * @name faultline.v1.FaultFlag
+         * @enum {number}
+         * @property {number} FAULT_FLAG_NONE=0 FAULT_FLAG_NONE value
+         * @property {number} FAULT_READ=1 FAULT_READ value
+         * @property {number} FAULT_WRITE=2 FAULT_WRITE value
+         * @property {number} FAULT_EXEC=4 FAULT_EXEC value
+         * @property {number} FAULT_PRIV=8 FAULT_PRIV value
+         * @property {number} FAULT_LAST=16 FAULT_LAST value
+         * @property {number} FAULT_PASID_VALID=32 FAULT_PASID_VALID value
+         * @property {number} FAULT_REDELIVERED=64 FAULT_REDELIVERED value
+         */
+        v1.FaultFlag = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "FAULT_FLAG_NONE"] = 0;
+            values[valuesById[1] = "FAULT_READ"] = 1;
+            values[valuesById[2] = "FAULT_WRITE"] = 2;
+            values[valuesById[4] = "FAULT_EXEC"] = 4;
+            values[valuesById[8] = "FAULT_PRIV"] = 8;
+            values[valuesById[16] = "FAULT_LAST"] = 16;
+            values[valuesById[32] = "FAULT_PASID_VALID"] = 32;
+            values[valuesById[64] = "FAULT_REDELIVERED"] = 64;
+            return values;
+        })();
+
+        v1.ResponseBatch = (function() {
+
+            /**
+             * Properties of a ResponseBatch.
+             * @typedef {Object} faultline.v1.ResponseBatch.$Properties
+             * @property {Array.<number>|null} [group] ResponseBatch group
+             * @property {Array.<faultline.v1.ResponseCode>|null} [code] ResponseBatch code
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ResponseBatch.
+             * @memberof faultline.v1
+             * @interface IResponseBatch
+             * @augments faultline.v1.ResponseBatch.$Properties
+             * @deprecated Use faultline.v1.ResponseBatch.$Properties instead.
+             */
+
+            /**
+             * Shape of a ResponseBatch.
+             * @typedef {faultline.v1.ResponseBatch.$Properties} faultline.v1.ResponseBatch.$Shape
+             */
+
+            /**
+             * Constructs a new ResponseBatch.
+             * @memberof faultline.v1
+             * @classdesc Represents a ResponseBatch.
+             * @constructor
+             * @param {faultline.v1.ResponseBatch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ResponseBatch = function (properties) {
+                this.group = [];
+                this.code = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ResponseBatch group.
+             * @member {Array.<number>} group
+             * @memberof faultline.v1.ResponseBatch
+             * @instance
+             */
+            ResponseBatch.prototype.group = $util.emptyArray;
+
+            /**
+             * ResponseBatch code.
+             * @member {Array.<faultline.v1.ResponseCode>} code
+             * @memberof faultline.v1.ResponseBatch
+             * @instance
+             */
+            ResponseBatch.prototype.code = $util.emptyArray;
+
+            /**
+             * Creates a new ResponseBatch instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ResponseBatch
+             * @static
+             * @param {faultline.v1.ResponseBatch.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ResponseBatch} ResponseBatch instance
+             * @type {{
+             *   (properties: faultline.v1.ResponseBatch.$Shape): faultline.v1.ResponseBatch & faultline.v1.ResponseBatch.$Shape;
+             *   (properties?: faultline.v1.ResponseBatch.$Properties): faultline.v1.ResponseBatch;
+             * }}
+             */
+            ResponseBatch.create = function(properties) {
+                return new ResponseBatch(properties);
+            };
+
+            /**
+             * Encodes the specified ResponseBatch message. Does not implicitly {@link faultline.v1.ResponseBatch.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ResponseBatch
+             * @static
+             * @param {faultline.v1.ResponseBatch.$Properties} message ResponseBatch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ResponseBatch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && message.group.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).fixed64s(message.group);
+                if (message.code != null && message.code.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).int32s(message.code);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ResponseBatch message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ResponseBatch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ResponseBatch & faultline.v1.ResponseBatch.$Shape} ResponseBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ResponseBatch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ResponseBatch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.group && message.group.length))
+                                    message.group = [];
+                                reader.fixed64s(message.group);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.group && message.group.length))
+                                message.group = [];
+                            message.group.push(reader.fixed64());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.code && message.code.length))
+                                    message.code = [];
+                                reader.int32s(message.code);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.code && message.code.length))
+                                message.code = [];
+                            message.code.push(reader.int32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ResponseBatch;
+        })();
+
+        /**
+         * ResponseCode enum.
+         * @name faultline.v1.ResponseCode
+         * @enum {number}
+         * @property {number} RESPONSE_CODE_UNSPECIFIED=0 RESPONSE_CODE_UNSPECIFIED value
+         * @property {number} RESPONSE_CODE_SUCCESS=1 RESPONSE_CODE_SUCCESS value
+         * @property {number} RESPONSE_CODE_INVALID=2 RESPONSE_CODE_INVALID value
+         */
+        v1.ResponseCode = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "RESPONSE_CODE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "RESPONSE_CODE_SUCCESS"] = 1;
+            values[valuesById[2] = "RESPONSE_CODE_INVALID"] = 2;
+            return values;
+        })();
+
+        v1.RefusedResponses = (function() {
+
+            /**
+             * Properties of a RefusedResponses.
+             * @typedef {Object} faultline.v1.RefusedResponses.$Properties
+             * @property {Array.<number>|null} [group] RefusedResponses group
+             * @property {Array.<faultline.v1.ErrorCode>|null} [code] RefusedResponses code
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefusedResponses.
+             * @memberof faultline.v1
+             * @interface IRefusedResponses
+             * @augments faultline.v1.RefusedResponses.$Properties
+             * @deprecated Use faultline.v1.RefusedResponses.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefusedResponses.
+             * @typedef {faultline.v1.RefusedResponses.$Properties} faultline.v1.RefusedResponses.$Shape
+             */
+
+            /**
+             * Constructs a new RefusedResponses.
+             * @memberof faultline.v1
+             * @classdesc Represents a RefusedResponses.
+             * @constructor
+             * @param {faultline.v1.RefusedResponses.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefusedResponses = function (properties) {
+                this.group = [];
+                this.code = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefusedResponses group.
+             * @member {Array.<number>} group
+             * @memberof faultline.v1.RefusedResponses
+             * @instance
+             */
+            RefusedResponses.prototype.group = $util.emptyArray;
+
+            /**
+             * RefusedResponses code.
+             * @member {Array.<faultline.v1.ErrorCode>} code
+             * @memberof faultline.v1.RefusedResponses
+             * @instance
+             */
+            RefusedResponses.prototype.code = $util.emptyArray;
+
+            /**
+             * Creates a new RefusedResponses instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.RefusedResponses
+             * @static
+             * @param {faultline.v1.RefusedResponses.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.RefusedResponses} RefusedResponses instance
+             * @type {{
+             *   (properties: faultline.v1.RefusedResponses.$Shape): faultline.v1.RefusedResponses & faultline.v1.RefusedResponses.$Shape;
+             *   (properties?: faultline.v1.RefusedResponses.$Properties): faultline.v1.RefusedResponses;
+             * }}
+             */
+            RefusedResponses.create = function(properties) {
+                return new RefusedResponses(properties);
+            };
+
+            /**
+             * Encodes the specified RefusedResponses message. Does not implicitly {@link faultline.v1.RefusedResponses.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.RefusedResponses
+             * @static
+             * @param {faultline.v1.RefusedResponses.$Properties} message RefusedResponses message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefusedResponses.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && message.group.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).fixed64s(message.group);
+                if (message.code != null && message.code.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).int32s(message.code);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefusedResponses message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.RefusedResponses
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.RefusedResponses & faultline.v1.RefusedResponses.$Shape} RefusedResponses
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefusedResponses.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.RefusedResponses();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.group && message.group.length))
+                                    message.group = [];
+                                reader.fixed64s(message.group);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.group && message.group.length))
+                                message.group = [];
+                            message.group.push(reader.fixed64());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.code && message.code.length))
+                                    message.code = [];
+                                reader.int32s(message.code);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.code && message.code.length))
+                                message.code = [];
+                            message.code.push(reader.int32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefusedResponses;
+        })();
+
+        v1.ExpiredBatch = (function() {
+
+            /**
+             * Properties of an ExpiredBatch.
+             * @typedef {Object} faultline.v1.ExpiredBatch.$Properties
+             * @property {Array.<number>|null} [group] ExpiredBatch group
+             * @property {Array.<number>|null} [device] ExpiredBatch device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an ExpiredBatch.
+             * @memberof faultline.v1
+             * @interface IExpiredBatch
+             * @augments faultline.v1.ExpiredBatch.$Properties
+             * @deprecated Use faultline.v1.ExpiredBatch.$Properties instead.
+             */
+
+            /**
+             * Shape of an ExpiredBatch.
+             * @typedef {faultline.v1.ExpiredBatch.$Properties} faultline.v1.ExpiredBatch.$Shape
+             */
+
+            /**
+             * Constructs a new ExpiredBatch.
+             * @memberof faultline.v1
+             * @classdesc Represents an ExpiredBatch.
+             * @constructor
+             * @param {faultline.v1.ExpiredBatch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ExpiredBatch = function (properties) {
+                this.group = [];
+                this.device = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ExpiredBatch group.
+             * @member {Array.<number>} group
+             * @memberof faultline.v1.ExpiredBatch
+             * @instance
+             */
+            ExpiredBatch.prototype.group = $util.emptyArray;
+
+            /**
+             * ExpiredBatch device.
+             * @member {Array.<number>} device
+             * @memberof faultline.v1.ExpiredBatch
+             * @instance
+             */
+            ExpiredBatch.prototype.device = $util.emptyArray;
+
+            /**
+             * Creates a new ExpiredBatch instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ExpiredBatch
+             * @static
+             * @param {faultline.v1.ExpiredBatch.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ExpiredBatch} ExpiredBatch instance
+             * @type {{
+             *   (properties: faultline.v1.ExpiredBatch.$Shape): faultline.v1.ExpiredBatch & faultline.v1.ExpiredBatch.$Shape;
+             *   (properties?: faultline.v1.ExpiredBatch.$Properties): faultline.v1.ExpiredBatch;
+             * }}
+             */
+            ExpiredBatch.create = function(properties) {
+                return new ExpiredBatch(properties);
+            };
+
+            /**
+             * Encodes the specified ExpiredBatch message. Does not implicitly {@link faultline.v1.ExpiredBatch.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ExpiredBatch
+             * @static
+             * @param {faultline.v1.ExpiredBatch.$Properties} message ExpiredBatch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ExpiredBatch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.group != null && message.group.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).fixed64s(message.group);
+                if (message.device != null && message.device.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).fixed32s(message.device);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an ExpiredBatch message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ExpiredBatch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ExpiredBatch & faultline.v1.ExpiredBatch.$Shape} ExpiredBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ExpiredBatch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ExpiredBatch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.group && message.group.length))
+                                    message.group = [];
+                                reader.fixed64s(message.group);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.group && message.group.length))
+                                message.group = [];
+                            message.group.push(reader.fixed64());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.device && message.device.length))
+                                    message.device = [];
+                                reader.fixed32s(message.device);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.device && message.device.length))
+                                message.device = [];
+                            message.device.push(reader.fixed32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ExpiredBatch;
+        })();
+
+        v1.CreditBatch = (function() {
+
+            /**
+             * Properties of a CreditBatch.
+             * @typedef {Object} faultline.v1.CreditBatch.$Properties
+             * @property {Array.<number>|null} [device] CreditBatch device
+             * @property {Array.<number>|null} [granted] CreditBatch granted
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a CreditBatch.
+             * @memberof faultline.v1
+             * @interface ICreditBatch
+             * @augments faultline.v1.CreditBatch.$Properties
+             * @deprecated Use faultline.v1.CreditBatch.$Properties instead.
+             */
+
+            /**
+             * Shape of a CreditBatch.
+             * @typedef {faultline.v1.CreditBatch.$Properties} faultline.v1.CreditBatch.$Shape
+             */
+
+            /**
+             * Constructs a new CreditBatch.
+             * @memberof faultline.v1
+             * @classdesc Represents a CreditBatch.
+             * @constructor
+             * @param {faultline.v1.CreditBatch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const CreditBatch = function (properties) {
+                this.device = [];
+                this.granted = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * CreditBatch device.
+             * @member {Array.<number>} device
+             * @memberof faultline.v1.CreditBatch
+             * @instance
+             */
+            CreditBatch.prototype.device = $util.emptyArray;
+
+            /**
+             * CreditBatch granted.
+             * @member {Array.<number>} granted
+             * @memberof faultline.v1.CreditBatch
+             * @instance
+             */
+            CreditBatch.prototype.granted = $util.emptyArray;
+
+            /**
+             * Creates a new CreditBatch instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.CreditBatch
+             * @static
+             * @param {faultline.v1.CreditBatch.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.CreditBatch} CreditBatch instance
+             * @type {{
+             *   (properties: faultline.v1.CreditBatch.$Shape): faultline.v1.CreditBatch & faultline.v1.CreditBatch.$Shape;
+             *   (properties?: faultline.v1.CreditBatch.$Properties): faultline.v1.CreditBatch;
+             * }}
+             */
+            CreditBatch.create = function(properties) {
+                return new CreditBatch(properties);
+            };
+
+            /**
+             * Encodes the specified CreditBatch message. Does not implicitly {@link faultline.v1.CreditBatch.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.CreditBatch
+             * @static
+             * @param {faultline.v1.CreditBatch.$Properties} message CreditBatch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            CreditBatch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && message.device.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).fixed32s(message.device);
+                if (message.granted != null && message.granted.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).fixed64s(message.granted);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a CreditBatch message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.CreditBatch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.CreditBatch & faultline.v1.CreditBatch.$Shape} CreditBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            CreditBatch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.CreditBatch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.device && message.device.length))
+                                    message.device = [];
+                                reader.fixed32s(message.device);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.device && message.device.length))
+                                message.device = [];
+                            message.device.push(reader.fixed32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.granted && message.granted.length))
+                                    message.granted = [];
+                                reader.fixed64s(message.granted);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.granted && message.granted.length))
+                                message.granted = [];
+                            message.granted.push(reader.fixed64());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return CreditBatch;
+        })();
+
+        v1.MapBatch = (function() {
+
+            /**
+             * Properties of a MapBatch.
+             * @typedef {Object} faultline.v1.MapBatch.$Properties
+             * @property {number|null} [request] MapBatch request
+             * @property {number|null} [space] MapBatch space
+             * @property {Array.<number>|null} [page] MapBatch page
+             * @property {Array.<number>|null} [frame] MapBatch frame
+             * @property {Array.<number>|null} [flags] MapBatch flags
+             * @property {Uint8Array|null} [contents] MapBatch contents
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a MapBatch.
+             * @memberof faultline.v1
+             * @interface IMapBatch
+             * @augments faultline.v1.MapBatch.$Properties
+             * @deprecated Use faultline.v1.MapBatch.$Properties instead.
+             */
+
+            /**
+             * Shape of a MapBatch.
+             * @typedef {faultline.v1.MapBatch.$Properties} faultline.v1.MapBatch.$Shape
+             */
+
+            /**
+             * Constructs a new MapBatch.
+             * @memberof faultline.v1
+             * @classdesc Represents a MapBatch.
+             * @constructor
+             * @param {faultline.v1.MapBatch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const MapBatch = function (properties) {
+                this.page = [];
+                this.frame = [];
+                this.flags = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * MapBatch request.
+             * @member {number} request
+             * @memberof faultline.v1.MapBatch
+             * @instance
+             */
+            MapBatch.prototype.request = 0;
+
+            /**
+             * MapBatch space.
+             * @member {number} space
+             * @memberof faultline.v1.MapBatch
+             * @instance
+             */
+            MapBatch.prototype.space = 0;
+
+            /**
+             * MapBatch page.
+             * @member {Array.<number>} page
+             * @memberof faultline.v1.MapBatch
+             * @instance
+             */
+            MapBatch.prototype.page = $util.emptyArray;
+
+            /**
+             * MapBatch frame.
+             * @member {Array.<number>} frame
+             * @memberof faultline.v1.MapBatch
+             * @instance
+             */
+            MapBatch.prototype.frame = $util.emptyArray;
+
+            /**
+             * MapBatch flags.
+             * @member {Array.<number>} flags
+             * @memberof faultline.v1.MapBatch
+             * @instance
+             */
+            MapBatch.prototype.flags = $util.emptyArray;
+
+            /**
+             * MapBatch contents.
+             * @member {Uint8Array} contents
+             * @memberof faultline.v1.MapBatch
+             * @instance
+             */
+            MapBatch.prototype.contents = $util.newBuffer([]);
+
+            /**
+             * Creates a new MapBatch instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.MapBatch
+             * @static
+             * @param {faultline.v1.MapBatch.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.MapBatch} MapBatch instance
+             * @type {{
+             *   (properties: faultline.v1.MapBatch.$Shape): faultline.v1.MapBatch & faultline.v1.MapBatch.$Shape;
+             *   (properties?: faultline.v1.MapBatch.$Properties): faultline.v1.MapBatch;
+             * }}
+             */
+            MapBatch.create = function(properties) {
+                return new MapBatch(properties);
+            };
+
+            /**
+             * Encodes the specified MapBatch message. Does not implicitly {@link faultline.v1.MapBatch.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.MapBatch
+             * @static
+             * @param {faultline.v1.MapBatch.$Properties} message MapBatch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            MapBatch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.space != null && $Object.hasOwnProperty.call(message, "space") && message.space !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.space);
+                if (message.page != null && message.page.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).fixed64s(message.page);
+                if (message.frame != null && message.frame.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).fixed32s(message.frame);
+                if (message.flags != null && message.flags.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).uint32s(message.flags);
+                if (message.contents != null && $Object.hasOwnProperty.call(message, "contents") && message.contents.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).bytes(message.contents);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a MapBatch message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.MapBatch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.MapBatch & faultline.v1.MapBatch.$Shape} MapBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            MapBatch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.MapBatch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.space = value;
+                            else
+                                delete message.space;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.page && message.page.length))
+                                    message.page = [];
+                                reader.fixed64s(message.page);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.page && message.page.length))
+                                message.page = [];
+                            message.page.push(reader.fixed64());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.frame && message.frame.length))
+                                    message.frame = [];
+                                reader.fixed32s(message.frame);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.frame && message.frame.length))
+                                message.frame = [];
+                            message.frame.push(reader.fixed32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.flags && message.flags.length))
+                                    message.flags = [];
+                                reader.uint32s(message.flags);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.flags && message.flags.length))
+                                message.flags = [];
+                            message.flags.push(reader.uint32());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.contents = value;
+                            else
+                                delete message.contents;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return MapBatch;
+        })();
+
+        /**
+         * MapFlag enum.
+         * @name faultline.v1.MapFlag
+         * @enum {number}
+         * @property {number} MAP_FLAG_NONE=0 MAP_FLAG_NONE value
+         * @property {number} MAP_READ=1 MAP_READ value
+         * @property {number} MAP_WRITE=2 MAP_WRITE value
+         * @property {number} MAP_EXEC=4 MAP_EXEC value
+         * @property {number} MAP_CONTENTS=16 MAP_CONTENTS value
+         * @property {number} MAP_ZERO=32 MAP_ZERO value
+         */
+        v1.MapFlag = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "MAP_FLAG_NONE"] = 0;
+            values[valuesById[1] = "MAP_READ"] = 1;
+            values[valuesById[2] = "MAP_WRITE"] = 2;
+            values[valuesById[4] = "MAP_EXEC"] = 4;
+            values[valuesById[16] = "MAP_CONTENTS"] = 16;
+            values[valuesById[32] = "MAP_ZERO"] = 32;
+            return values;
+        })();
+
+        v1.UnmapBatch = (function() {
+
+            /**
+             * Properties of an UnmapBatch.
+             * @typedef {Object} faultline.v1.UnmapBatch.$Properties
+             * @property {number|null} [request] UnmapBatch request
+             * @property {number|null} [space] UnmapBatch space
+             * @property {Array.<number>|null} [page] UnmapBatch page
+             * @property {boolean|null} [returnDirty] UnmapBatch returnDirty
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnmapBatch.
+             * @memberof faultline.v1
+             * @interface IUnmapBatch
+             * @augments faultline.v1.UnmapBatch.$Properties
+             * @deprecated Use faultline.v1.UnmapBatch.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnmapBatch.
+             * @typedef {faultline.v1.UnmapBatch.$Properties} faultline.v1.UnmapBatch.$Shape
+             */
+
+            /**
+             * Constructs a new UnmapBatch.
+             * @memberof faultline.v1
+             * @classdesc Represents an UnmapBatch.
+             * @constructor
+             * @param {faultline.v1.UnmapBatch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnmapBatch = function (properties) {
+                this.page = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnmapBatch request.
+             * @member {number} request
+             * @memberof faultline.v1.UnmapBatch
+             * @instance
+             */
+            UnmapBatch.prototype.request = 0;
+
+            /**
+             * UnmapBatch space.
+             * @member {number} space
+             * @memberof faultline.v1.UnmapBatch
+             * @instance
+             */
+            UnmapBatch.prototype.space = 0;
+
+            /**
+             * UnmapBatch page.
+             * @member {Array.<number>} page
+             * @memberof faultline.v1.UnmapBatch
+             * @instance
+             */
+            UnmapBatch.prototype.page = $util.emptyArray;
+
+            /**
+             * UnmapBatch returnDirty.
+             * @member {boolean} returnDirty
+             * @memberof faultline.v1.UnmapBatch
+             * @instance
+             */
+            UnmapBatch.prototype.returnDirty = false;
+
+            /**
+             * Creates a new UnmapBatch instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.UnmapBatch
+             * @static
+             * @param {faultline.v1.UnmapBatch.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.UnmapBatch} UnmapBatch instance
+             * @type {{
+             *   (properties: faultline.v1.UnmapBatch.$Shape): faultline.v1.UnmapBatch & faultline.v1.UnmapBatch.$Shape;
+             *   (properties?: faultline.v1.UnmapBatch.$Properties): faultline.v1.UnmapBatch;
+             * }}
+             */
+            UnmapBatch.create = function(properties) {
+                return new UnmapBatch(properties);
+            };
+
+            /**
+             * Encodes the specified UnmapBatch message. Does not implicitly {@link faultline.v1.UnmapBatch.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.UnmapBatch
+             * @static
+             * @param {faultline.v1.UnmapBatch.$Properties} message UnmapBatch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnmapBatch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.space != null && $Object.hasOwnProperty.call(message, "space") && message.space !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.space);
+                if (message.page != null && message.page.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).fixed64s(message.page);
+                if (message.returnDirty != null && $Object.hasOwnProperty.call(message, "returnDirty") && message.returnDirty !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.returnDirty);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnmapBatch message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.UnmapBatch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.UnmapBatch & faultline.v1.UnmapBatch.$Shape} UnmapBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnmapBatch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.UnmapBatch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.space = value;
+                            else
+                                delete message.space;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.page && message.page.length))
+                                    message.page = [];
+                                reader.fixed64s(message.page);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.page && message.page.length))
+                                message.page = [];
+                            message.page.push(reader.fixed64());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.returnDirty = value;
+                            else
+                                delete message.returnDirty;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnmapBatch;
+        })();
+
+        v1.UnmapResult = (function() {
+
+            /**
+             * Properties of an UnmapResult.
+             * @typedef {Object} faultline.v1.UnmapResult.$Properties
+             * @property {number|null} [request] UnmapResult request
+             * @property {Array.<number>|null} [dirtyRow] UnmapResult dirtyRow
+             * @property {Uint8Array|null} [contents] UnmapResult contents
+             * @property {boolean|null} [complete] UnmapResult complete
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnmapResult.
+             * @memberof faultline.v1
+             * @interface IUnmapResult
+             * @augments faultline.v1.UnmapResult.$Properties
+             * @deprecated Use faultline.v1.UnmapResult.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnmapResult.
+             * @typedef {faultline.v1.UnmapResult.$Properties} faultline.v1.UnmapResult.$Shape
+             */
+
+            /**
+             * Constructs a new UnmapResult.
+             * @memberof faultline.v1
+             * @classdesc Represents an UnmapResult.
+             * @constructor
+             * @param {faultline.v1.UnmapResult.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnmapResult = function (properties) {
+                this.dirtyRow = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnmapResult request.
+             * @member {number} request
+             * @memberof faultline.v1.UnmapResult
+             * @instance
+             */
+            UnmapResult.prototype.request = 0;
+
+            /**
+             * UnmapResult dirtyRow.
+             * @member {Array.<number>} dirtyRow
+             * @memberof faultline.v1.UnmapResult
+             * @instance
+             */
+            UnmapResult.prototype.dirtyRow = $util.emptyArray;
+
+            /**
+             * UnmapResult contents.
+             * @member {Uint8Array} contents
+             * @memberof faultline.v1.UnmapResult
+             * @instance
+             */
+            UnmapResult.prototype.contents = $util.newBuffer([]);
+
+            /**
+             * UnmapResult complete.
+             * @member {boolean} complete
+             * @memberof faultline.v1.UnmapResult
+             * @instance
+             */
+            UnmapResult.prototype.complete = false;
+
+            /**
+             * Creates a new UnmapResult instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.UnmapResult
+             * @static
+             * @param {faultline.v1.UnmapResult.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.UnmapResult} UnmapResult instance
+             * @type {{
+             *   (properties: faultline.v1.UnmapResult.$Shape): faultline.v1.UnmapResult & faultline.v1.UnmapResult.$Shape;
+             *   (properties?: faultline.v1.UnmapResult.$Properties): faultline.v1.UnmapResult;
+             * }}
+             */
+            UnmapResult.create = function(properties) {
+                return new UnmapResult(properties);
+            };
+
+            /**
+             * Encodes the specified UnmapResult message. Does not implicitly {@link faultline.v1.UnmapResult.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.UnmapResult
+             * @static
+             * @param {faultline.v1.UnmapResult.$Properties} message UnmapResult message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnmapResult.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.dirtyRow != null && message.dirtyRow.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).uint32s(message.dirtyRow);
+                if (message.contents != null && $Object.hasOwnProperty.call(message, "contents") && message.contents.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).bytes(message.contents);
+                if (message.complete != null && $Object.hasOwnProperty.call(message, "complete") && message.complete !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.complete);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnmapResult message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.UnmapResult
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.UnmapResult & faultline.v1.UnmapResult.$Shape} UnmapResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnmapResult.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.UnmapResult();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.dirtyRow && message.dirtyRow.length))
+                                    message.dirtyRow = [];
+                                reader.uint32s(message.dirtyRow);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.dirtyRow && message.dirtyRow.length))
+                                message.dirtyRow = [];
+                            message.dirtyRow.push(reader.uint32());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.contents = value;
+                            else
+                                delete message.contents;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.complete = value;
+                            else
+                                delete message.complete;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnmapResult;
+        })();
+
+        v1.EventBatch = (function() {
+
+            /**
+             * Properties of an EventBatch.
+             * @typedef {Object} faultline.v1.EventBatch.$Properties
+             * @property {Array.<number>|null} [device] EventBatch device
+             * @property {Array.<number>|null} [sequence] EventBatch sequence
+             * @property {Array.<number>|null} [lost] EventBatch lost
+             * @property {Array.<number>|null} [reason] EventBatch reason
+             * @property {Array.<number>|null} [hardwareReason] EventBatch hardwareReason
+             * @property {Array.<number>|null} [flags] EventBatch flags
+             * @property {Array.<number>|null} [pasid] EventBatch pasid
+             * @property {Array.<number>|null} [page] EventBatch page
+             * @property {Array.<number>|null} [offset] EventBatch offset
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an EventBatch.
+             * @memberof faultline.v1
+             * @interface IEventBatch
+             * @augments faultline.v1.EventBatch.$Properties
+             * @deprecated Use faultline.v1.EventBatch.$Properties instead.
+             */
+
+            /**
+             * Shape of an EventBatch.
+             * @typedef {faultline.v1.EventBatch.$Properties} faultline.v1.EventBatch.$Shape
+             */
+
+            /**
+             * Constructs a new EventBatch.
+             * @memberof faultline.v1
+             * @classdesc Represents an EventBatch.
+             * @constructor
+             * @param {faultline.v1.EventBatch.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const EventBatch = function (properties) {
+                this.device = [];
+                this.sequence = [];
+                this.lost = [];
+                this.reason = [];
+                this.hardwareReason = [];
+                this.flags = [];
+                this.pasid = [];
+                this.page = [];
+                this.offset = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * EventBatch device.
+             * @member {Array.<number>} device
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.device = $util.emptyArray;
+
+            /**
+             * EventBatch sequence.
+             * @member {Array.<number>} sequence
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.sequence = $util.emptyArray;
+
+            /**
+             * EventBatch lost.
+             * @member {Array.<number>} lost
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.lost = $util.emptyArray;
+
+            /**
+             * EventBatch reason.
+             * @member {Array.<number>} reason
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.reason = $util.emptyArray;
+
+            /**
+             * EventBatch hardwareReason.
+             * @member {Array.<number>} hardwareReason
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.hardwareReason = $util.emptyArray;
+
+            /**
+             * EventBatch flags.
+             * @member {Array.<number>} flags
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.flags = $util.emptyArray;
+
+            /**
+             * EventBatch pasid.
+             * @member {Array.<number>} pasid
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.pasid = $util.emptyArray;
+
+            /**
+             * EventBatch page.
+             * @member {Array.<number>} page
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.page = $util.emptyArray;
+
+            /**
+             * EventBatch offset.
+             * @member {Array.<number>} offset
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.offset = $util.emptyArray;
+
+            /**
+             * Creates a new EventBatch instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.EventBatch
+             * @static
+             * @param {faultline.v1.EventBatch.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.EventBatch} EventBatch instance
+             * @type {{
+             *   (properties: faultline.v1.EventBatch.$Shape): faultline.v1.EventBatch & faultline.v1.EventBatch.$Shape;
+             *   (properties?: faultline.v1.EventBatch.$Properties): faultline.v1.EventBatch;
+             * }}
+             */
+            EventBatch.create = function(properties) {
+                return new EventBatch(properties);
+            };
+
+            /**
+             * Encodes the specified EventBatch message. Does not implicitly {@link faultline.v1.EventBatch.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.EventBatch
+             * @static
+             * @param {faultline.v1.EventBatch.$Properties} message EventBatch message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            EventBatch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && message.device.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).fixed32s(message.device);
+                if (message.sequence != null && message.sequence.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).fixed64s(message.sequence);
+                if (message.lost != null && message.lost.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).fixed64s(message.lost);
+                if (message.reason != null && message.reason.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).uint32s(message.reason);
+                if (message.hardwareReason != null && message.hardwareReason.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).uint32s(message.hardwareReason);
+                if (message.flags != null && message.flags.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).uint32s(message.flags);
+                if (message.pasid != null && message.pasid.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).fixed32s(message.pasid);
+                if (message.page != null && message.page.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).fixed64s(message.page);
+                if (message.offset != null && message.offset.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).uint32s(message.offset);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an EventBatch message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.EventBatch
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.EventBatch & faultline.v1.EventBatch.$Shape} EventBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            EventBatch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.EventBatch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.device && message.device.length))
+                                    message.device = [];
+                                reader.fixed32s(message.device);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.device && message.device.length))
+                                message.device = [];
+                            message.device.push(reader.fixed32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.sequence && message.sequence.length))
+                                    message.sequence = [];
+                                reader.fixed64s(message.sequence);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.sequence && message.sequence.length))
+                                message.sequence = [];
+                            message.sequence.push(reader.fixed64());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.lost && message.lost.length))
+                                    message.lost = [];
+                                reader.fixed64s(message.lost);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.lost && message.lost.length))
+                                message.lost = [];
+                            message.lost.push(reader.fixed64());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.reason && message.reason.length))
+                                    message.reason = [];
+                                reader.uint32s(message.reason);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.reason && message.reason.length))
+                                message.reason = [];
+                            message.reason.push(reader.uint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.hardwareReason && message.hardwareReason.length))
+                                    message.hardwareReason = [];
+                                reader.uint32s(message.hardwareReason);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.hardwareReason && message.hardwareReason.length))
+                                message.hardwareReason = [];
+                            message.hardwareReason.push(reader.uint32());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.flags && message.flags.length))
+                                    message.flags = [];
+                                reader.uint32s(message.flags);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.flags && message.flags.length))
+                                message.flags = [];
+                            message.flags.push(reader.uint32());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType === 2) {
+                                if (!(message.pasid && message.pasid.length))
+                                    message.pasid = [];
+                                reader.fixed32s(message.pasid);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.pasid && message.pasid.length))
+                                message.pasid = [];
+                            message.pasid.push(reader.fixed32());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.page && message.page.length))
+                                    message.page = [];
+                                reader.fixed64s(message.page);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.page && message.page.length))
+                                message.page = [];
+                            message.page.push(reader.fixed64());
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType === 2) {
+                                if (!(message.offset && message.offset.length))
+                                    message.offset = [];
+                                reader.uint32s(message.offset);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.offset && message.offset.length))
+                                message.offset = [];
+                            message.offset.push(reader.uint32());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return EventBatch;
+        })();
+
+        /**
+         * EventFlag enum.
+         * @name faultline.v1.EventFlag
+         * @enum {number}
+         * @property {number} EVENT_FLAG_NONE=0 EVENT_FLAG_NONE value
+         * @property {number} EVENT_READ=1 EVENT_READ value
+         * @property {number} EVENT_WRITE=2 EVENT_WRITE value
+         * @property {number} EVENT_EXEC=4 EVENT_EXEC value
+         * @property {number} EVENT_PRIV=8 EVENT_PRIV value
+         * @property {number} EVENT_ADDRESS_VALID=16 EVENT_ADDRESS_VALID value
+         * @property {number} EVENT_PASID_VALID=32 EVENT_PASID_VALID value
+         */
+        v1.EventFlag = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "EVENT_FLAG_NONE"] = 0;
+            values[valuesById[1] = "EVENT_READ"] = 1;
+            values[valuesById[2] = "EVENT_WRITE"] = 2;
+            values[valuesById[4] = "EVENT_EXEC"] = 4;
+            values[valuesById[8] = "EVENT_PRIV"] = 8;
+            values[valuesById[16] = "EVENT_ADDRESS_VALID"] = 16;
+            values[valuesById[32] = "EVENT_PASID_VALID"] = 32;
+            return values;
+        })();
+
+        v1.Revoked = (function() {
+
+            /**
+             * Properties of a Revoked.
+             * @typedef {Object} faultline.v1.Revoked.$Properties
+             * @property {number|null} [device] Revoked device
+             * @property {faultline.v1.ErrorCode|null} [code] Revoked code
+             * @property {string|null} [message] Revoked message
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Revoked.
+             * @memberof faultline.v1
+             * @interface IRevoked
+             * @augments faultline.v1.Revoked.$Properties
+             * @deprecated Use faultline.v1.Revoked.$Properties instead.
+             */
+
+            /**
+             * Shape of a Revoked.
+             * @typedef {faultline.v1.Revoked.$Properties} faultline.v1.Revoked.$Shape
+             */
+
+            /**
+             * Constructs a new Revoked.
+             * @memberof faultline.v1
+             * @classdesc Represents a Revoked.
+             * @constructor
+             * @param {faultline.v1.Revoked.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Revoked = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Revoked device.
+             * @member {number} device
+             * @memberof faultline.v1.Revoked
+             * @instance
+             */
+            Revoked.prototype.device = 0;
+
+            /**
+             * Revoked code.
+             * @member {faultline.v1.ErrorCode} code
+             * @memberof faultline.v1.Revoked
+             * @instance
+             */
+            Revoked.prototype.code = 0;
+
+            /**
+             * Revoked message.
+             * @member {string} message
+             * @memberof faultline.v1.Revoked
+             * @instance
+             */
+            Revoked.prototype.message = "";
+
+            /**
+             * Creates a new Revoked instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Revoked
+             * @static
+             * @param {faultline.v1.Revoked.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Revoked} Revoked instance
+             * @type {{
+             *   (properties: faultline.v1.Revoked.$Shape): faultline.v1.Revoked & faultline.v1.Revoked.$Shape;
+             *   (properties?: faultline.v1.Revoked.$Properties): faultline.v1.Revoked;
+             * }}
+             */
+            Revoked.create = function(properties) {
+                return new Revoked(properties);
+            };
+
+            /**
+             * Encodes the specified Revoked message. Does not implicitly {@link faultline.v1.Revoked.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Revoked
+             * @static
+             * @param {faultline.v1.Revoked.$Properties} message Revoked message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Revoked.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.device);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Revoked message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Revoked
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Revoked & faultline.v1.Revoked.$Shape} Revoked
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Revoked.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Revoked();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Revoked;
+        })();
+
+        v1.Heartbeat = (function() {
+
+            /**
+             * Properties of a Heartbeat.
+             * @typedef {Object} faultline.v1.Heartbeat.$Properties
+             * @property {number|null} [sequence] Heartbeat sequence
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Heartbeat.
+             * @memberof faultline.v1
+             * @interface IHeartbeat
+             * @augments faultline.v1.Heartbeat.$Properties
+             * @deprecated Use faultline.v1.Heartbeat.$Properties instead.
+             */
+
+            /**
+             * Shape of a Heartbeat.
+             * @typedef {faultline.v1.Heartbeat.$Properties} faultline.v1.Heartbeat.$Shape
+             */
+
+            /**
+             * Constructs a new Heartbeat.
+             * @memberof faultline.v1
+             * @classdesc Represents a Heartbeat.
+             * @constructor
+             * @param {faultline.v1.Heartbeat.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Heartbeat = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Heartbeat sequence.
+             * @member {number} sequence
+             * @memberof faultline.v1.Heartbeat
+             * @instance
+             */
+            Heartbeat.prototype.sequence = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new Heartbeat instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Heartbeat
+             * @static
+             * @param {faultline.v1.Heartbeat.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Heartbeat} Heartbeat instance
+             * @type {{
+             *   (properties: faultline.v1.Heartbeat.$Shape): faultline.v1.Heartbeat & faultline.v1.Heartbeat.$Shape;
+             *   (properties?: faultline.v1.Heartbeat.$Properties): faultline.v1.Heartbeat;
+             * }}
+             */
+            Heartbeat.create = function(properties) {
+                return new Heartbeat(properties);
+            };
+
+            /**
+             * Encodes the specified Heartbeat message. Does not implicitly {@link faultline.v1.Heartbeat.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Heartbeat
+             * @static
+             * @param {faultline.v1.Heartbeat.$Properties} message Heartbeat message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Heartbeat.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sequence != null && $Object.hasOwnProperty.call(message, "sequence") && (typeof message.sequence === "object" ? message.sequence.low || message.sequence.high : message.sequence !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.sequence);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Heartbeat message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Heartbeat
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Heartbeat & faultline.v1.Heartbeat.$Shape} Heartbeat
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Heartbeat.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Heartbeat();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sequence = value;
+                            else
+                                delete message.sequence;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Heartbeat;
+        })();
+
+        v1.Sync = (function() {
+
+            /**
+             * Properties of a Sync.
+             * @typedef {Object} faultline.v1.Sync.$Properties
+             * @property {number|null} [request] Sync request
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Sync.
+             * @memberof faultline.v1
+             * @interface ISync
+             * @augments faultline.v1.Sync.$Properties
+             * @deprecated Use faultline.v1.Sync.$Properties instead.
+             */
+
+            /**
+             * Shape of a Sync.
+             * @typedef {faultline.v1.Sync.$Properties} faultline.v1.Sync.$Shape
+             */
+
+            /**
+             * Constructs a new Sync.
+             * @memberof faultline.v1
+             * @classdesc Represents a Sync.
+             * @constructor
+             * @param {faultline.v1.Sync.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Sync = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Sync request.
+             * @member {number} request
+             * @memberof faultline.v1.Sync
+             * @instance
+             */
+            Sync.prototype.request = 0;
+
+            /**
+             * Creates a new Sync instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Sync
+             * @static
+             * @param {faultline.v1.Sync.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Sync} Sync instance
+             * @type {{
+             *   (properties: faultline.v1.Sync.$Shape): faultline.v1.Sync & faultline.v1.Sync.$Shape;
+             *   (properties?: faultline.v1.Sync.$Properties): faultline.v1.Sync;
+             * }}
+             */
+            Sync.create = function(properties) {
+                return new Sync(properties);
+            };
+
+            /**
+             * Encodes the specified Sync message. Does not implicitly {@link faultline.v1.Sync.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Sync
+             * @static
+             * @param {faultline.v1.Sync.$Properties} message Sync message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Sync.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Sync message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Sync
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Sync & faultline.v1.Sync.$Shape} Sync
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Sync.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Sync();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Sync;
+        })();
+
+        v1.SyncResult = (function() {
+
+            /**
+             * Properties of a SyncResult.
+             * @typedef {Object} faultline.v1.SyncResult.$Properties
+             * @property {number|null} [request] SyncResult request
+             * @property {faultline.v1.ErrorCode|null} [code] SyncResult code
+             * @property {string|null} [message] SyncResult message
+             * @property {number|null} [pages] SyncResult pages
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SyncResult.
+             * @memberof faultline.v1
+             * @interface ISyncResult
+             * @augments faultline.v1.SyncResult.$Properties
+             * @deprecated Use faultline.v1.SyncResult.$Properties instead.
+             */
+
+            /**
+             * Shape of a SyncResult.
+             * @typedef {faultline.v1.SyncResult.$Properties} faultline.v1.SyncResult.$Shape
+             */
+
+            /**
+             * Constructs a new SyncResult.
+             * @memberof faultline.v1
+             * @classdesc Represents a SyncResult.
+             * @constructor
+             * @param {faultline.v1.SyncResult.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SyncResult = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SyncResult request.
+             * @member {number} request
+             * @memberof faultline.v1.SyncResult
+             * @instance
+             */
+            SyncResult.prototype.request = 0;
+
+            /**
+             * SyncResult code.
+             * @member {faultline.v1.ErrorCode} code
+             * @memberof faultline.v1.SyncResult
+             * @instance
+             */
+            SyncResult.prototype.code = 0;
+
+            /**
+             * SyncResult message.
+             * @member {string} message
+             * @memberof faultline.v1.SyncResult
+             * @instance
+             */
+            SyncResult.prototype.message = "";
+
+            /**
+             * SyncResult pages.
+             * @member {number} pages
+             * @memberof faultline.v1.SyncResult
+             * @instance
+             */
+            SyncResult.prototype.pages = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new SyncResult instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.SyncResult
+             * @static
+             * @param {faultline.v1.SyncResult.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.SyncResult} SyncResult instance
+             * @type {{
+             *   (properties: faultline.v1.SyncResult.$Shape): faultline.v1.SyncResult & faultline.v1.SyncResult.$Shape;
+             *   (properties?: faultline.v1.SyncResult.$Properties): faultline.v1.SyncResult;
+             * }}
+             */
+            SyncResult.create = function(properties) {
+                return new SyncResult(properties);
+            };
+
+            /**
+             * Encodes the specified SyncResult message. Does not implicitly {@link faultline.v1.SyncResult.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.SyncResult
+             * @static
+             * @param {faultline.v1.SyncResult.$Properties} message SyncResult message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SyncResult.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.message);
+                if (message.pages != null && $Object.hasOwnProperty.call(message, "pages") && (typeof message.pages === "object" ? message.pages.low || message.pages.high : message.pages !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.pages);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SyncResult message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.SyncResult
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.SyncResult & faultline.v1.SyncResult.$Shape} SyncResult
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SyncResult.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.SyncResult();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.request = value;
+                            else
+                                delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.pages = value;
+                            else
+                                delete message.pages;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SyncResult;
+        })();
+
+        v1.Leave = (function() {
+
+            /**
+             * Properties of a Leave.
+             * @typedef {Object} faultline.v1.Leave.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Leave.
+             * @memberof faultline.v1
+             * @interface ILeave
+             * @augments faultline.v1.Leave.$Properties
+             * @deprecated Use faultline.v1.Leave.$Properties instead.
+             */
+
+            /**
+             * Shape of a Leave.
+             * @typedef {faultline.v1.Leave.$Properties} faultline.v1.Leave.$Shape
+             */
+
+            /**
+             * Constructs a new Leave.
+             * @memberof faultline.v1
+             * @classdesc Represents a Leave.
+             * @constructor
+             * @param {faultline.v1.Leave.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Leave = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new Leave instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Leave
+             * @static
+             * @param {faultline.v1.Leave.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Leave} Leave instance
+             * @type {{
+             *   (properties: faultline.v1.Leave.$Shape): faultline.v1.Leave & faultline.v1.Leave.$Shape;
+             *   (properties?: faultline.v1.Leave.$Properties): faultline.v1.Leave;
+             * }}
+             */
+            Leave.create = function(properties) {
+                return new Leave(properties);
+            };
+
+            /**
+             * Encodes the specified Leave message. Does not implicitly {@link faultline.v1.Leave.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Leave
+             * @static
+             * @param {faultline.v1.Leave.$Properties} message Leave message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Leave.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Leave message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Leave
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Leave & faultline.v1.Leave.$Shape} Leave
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Leave.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Leave();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Leave;
+        })();
+
+        v1.Left = (function() {
+
+            /**
+             * Properties of a Left.
+             * @typedef {Object} faultline.v1.Left.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Left.
+             * @memberof faultline.v1
+             * @interface ILeft
+             * @augments faultline.v1.Left.$Properties
+             * @deprecated Use faultline.v1.Left.$Properties instead.
+             */
+
+            /**
+             * Shape of a Left.
+             * @typedef {faultline.v1.Left.$Properties} faultline.v1.Left.$Shape
+             */
+
+            /**
+             * Constructs a new Left.
+             * @memberof faultline.v1
+             * @classdesc Represents a Left.
+             * @constructor
+             * @param {faultline.v1.Left.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Left = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new Left instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Left
+             * @static
+             * @param {faultline.v1.Left.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Left} Left instance
+             * @type {{
+             *   (properties: faultline.v1.Left.$Shape): faultline.v1.Left & faultline.v1.Left.$Shape;
+             *   (properties?: faultline.v1.Left.$Properties): faultline.v1.Left;
+             * }}
+             */
+            Left.create = function(properties) {
+                return new Left(properties);
+            };
+
+            /**
+             * Encodes the specified Left message. Does not implicitly {@link faultline.v1.Left.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Left
+             * @static
+             * @param {faultline.v1.Left.$Properties} message Left message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Left.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Left message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Left
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Left & faultline.v1.Left.$Shape} Left
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Left.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Left();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Left;
+        })();
+
+        v1.Fatal = (function() {
+
+            /**
+             * Properties of a Fatal.
+             * @typedef {Object} faultline.v1.Fatal.$Properties
+             * @property {faultline.v1.ErrorCode|null} [code] Fatal code
+             * @property {string|null} [message] Fatal message
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Fatal.
+             * @memberof faultline.v1
+             * @interface IFatal
+             * @augments faultline.v1.Fatal.$Properties
+             * @deprecated Use faultline.v1.Fatal.$Properties instead.
+             */
+
+            /**
+             * Shape of a Fatal.
+             * @typedef {faultline.v1.Fatal.$Properties} faultline.v1.Fatal.$Shape
+             */
+
+            /**
+             * Constructs a new Fatal.
+             * @memberof faultline.v1
+             * @classdesc Represents a Fatal.
+             * @constructor
+             * @param {faultline.v1.Fatal.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Fatal = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Fatal code.
+             * @member {faultline.v1.ErrorCode} code
+             * @memberof faultline.v1.Fatal
+             * @instance
+             */
+            Fatal.prototype.code = 0;
+
+            /**
+             * Fatal message.
+             * @member {string} message
+             * @memberof faultline.v1.Fatal
+             * @instance
+             */
+            Fatal.prototype.message = "";
+
+            /**
+             * Creates a new Fatal instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Fatal
+             * @static
+             * @param {faultline.v1.Fatal.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Fatal} Fatal instance
+             * @type {{
+             *   (properties: faultline.v1.Fatal.$Shape): faultline.v1.Fatal & faultline.v1.Fatal.$Shape;
+             *   (properties?: faultline.v1.Fatal.$Properties): faultline.v1.Fatal;
+             * }}
+             */
+            Fatal.create = function(properties) {
+                return new Fatal(properties);
+            };
+
+            /**
+             * Encodes the specified Fatal message. Does not implicitly {@link faultline.v1.Fatal.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Fatal
+             * @static
+             * @param {faultline.v1.Fatal.$Properties} message Fatal message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Fatal.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.code);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Fatal message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Fatal
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Fatal & faultline.v1.Fatal.$Shape} Fatal
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Fatal.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Fatal();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Fatal;
+        })();
+
+        return v1;
+    })();
+
+    return faultline;
+})();
+
+export {
+  $root as default
+};

@@ -1,0 +1,30 @@
+import { defineConfig } from 'vitest/config';
+
+/** The suites by what they need; test/README.md says more. */
+export default defineConfig({
+	test: {
+		projects: [
+			{ test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
+			{ test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
+			{ test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 60_000 } },
+			{
+				test: {
+					name: 'integration',
+					include: ['test/integration/**/*.test.ts'],
+					pool: 'forks',
+					testTimeout: 60_000,
+					hookTimeout: 60_000,
+				},
+			},
+			{
+				test: {
+					name: 'e2e',
+					include: ['test/e2e/**/*.test.ts'],
+					pool: 'forks',
+					testTimeout: 180_000,
+					hookTimeout: 180_000,
+				},
+			},
+		],
+	},
+});
