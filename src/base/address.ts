@@ -1,0 +1,39 @@
+import { FaultlineError } from './errors.js';
+
+/** An address to listen on or connect to: a Unix socket's path, or a host and a port. */
+export type Address =
+	| { readonly kind: 'unix'; readonly path: string }
+	| { readonly kind: 'tcp'; readonly host: string; readonly port: number };
+
+/** Parses "unix:/path", "host:port", "[::1]:port". Throws ADDRESS saying what would be right. */
+export function parseAddress(text: string): Address {
+	if (text.startsWith('unix:')) {
+		const path = text.slice('unix:'.length).replace(/^\/\//, '');
+		if (!path.startsWith('/'))
+			throw new FaultlineError('ADDRESS', `"${text}": a Unix socket needs an absolute path`);
+		return { kind: 'unix', path };
+	}
+	const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s/]+)):(\d{1,5})$/.exec(text);
+	const port = Number(match?.[3]);
+	if (match === null || port > 65_535)
+		throw new FaultlineError(
+			'ADDRESS',
+			`"${text}" is no address; write host:port, [IPv6]:port or unix:/path`,
+		);
+	return { kind: 'tcp', host: match[1] ?? match[2] ?? '', port };
+}
+
+/** Whether only this machine can reach the address. */
+export function isLocal(address: Address): boolean {
+	if (address.kind === 'unix') return true;
+	const host = address.host.toLowerCase();
+	return host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+}
+
+/** The address as grpc-js takes it. */
+export function grpcTarget(address: Address): string {
+	if (address.kind === 'unix') return `unix:${address.path}`;
+	return address.host.includes(':')
+		? `[${address.host}]:${address.port}`
+		: `${address.host}:${address.port}`;
+}

@@ -1,0 +1,170 @@
+import * as grpc from '@grpc/grpc-js';
+import { grpcTarget, parseAddress } from '../base/address.js';
+import { ERROR_CODES, type ErrorCode, FaultlineError } from '../base/errors.js';
+import { controlDefinition, ERROR_CODE_TRAILER } from '../wire/control-definition.js';
+import type { faultline } from '../wire/generated/faultline.js';
+
+type V1 = typeof faultline.v1;
+type Instance<Name extends keyof V1> = V1[Name] extends new (
+	...args: never[]
+) => infer T
+	? T
+	: never;
+
+export type DeviceStatus = Instance<'DeviceStatus'>;
+export type GuestStatus = Instance<'GuestStatus'>;
+export type WorkloadResult = Instance<'WorkloadResult'>;
+export type WorkloadProgress = Instance<'WorkloadProgress'>;
+export type Snapshot = Instance<'WatchResponse'>;
+export type WorkloadRequest = faultline.v1.RunWorkloadRequest.$Properties;
+
+/** Unary calls that do not wait for a guest are given up after this many milliseconds. */
+const CALL_DEADLINE_MS = 5000;
+
+type Unary = (
+	request: object,
+	options: grpc.CallOptions,
+	callback: (error: grpc.ServiceError | null, response: unknown) => void,
+) => grpc.ClientUnaryCall;
+type ServerStream = (request: object) => grpc.ClientReadableStream<unknown>;
+
+/** The command line's client of a host's control service. Every failure is a FaultlineError. */
+export class ControlClient {
+	readonly address: string;
+	readonly #client: grpc.Client & Record<string, unknown>;
+
+	constructor(address: string) {
+		this.address = address;
+		const Client = grpc.makeGenericClientConstructor(
+			controlDefinition as unknown as grpc.ServiceDefinition,
+			'ControlService',
+		);
+		this.#client = new Client(
+			grpcTarget(parseAddress(address)),
+			grpc.credentials.createInsecure(),
+		) as grpc.Client & Record<string, unknown>;
+	}
+
+	async devices(): Promise<DeviceStatus[]> {
+		return (await this.#call<Instance<'ListDevicesResponse'>>('listDevices', {}))
+			.devices as DeviceStatus[];
+	}
+
+	async device(name: string): Promise<DeviceStatus> {
+		return (await this.#call<Instance<'GetDeviceResponse'>>('getDevice', { name }))
+			.device as DeviceStatus;
+	}
+
+	async guests(): Promise<GuestStatus[]> {
+		return (await this.#call<Instance<'ListGuestsResponse'>>('listGuests', {}))
+			.guests as GuestStatus[];
+	}
+
+	async assign(device: string, guest: string): Promise<DeviceStatus> {
+		const response = await this.#call<Instance<'AssignDeviceResponse'>>('assignDevice', {
+			device,
+			guest,
+		});
+		return response.device as DeviceStatus;
+	}
+
+	async unassign(device: string): Promise<DeviceStatus> {
+		const response = await this.#call<Instance<'UnassignDeviceResponse'>>('unassignDevice', {
+			device,
+		});
+		return response.device as DeviceStatus;
+	}
+
+	/** Pages that the guest's agents wrote back. */
+	async sync(guest: string, timeoutMs: number): Promise<number> {
+		const response = await this.#call<Instance<'SyncGuestResponse'>>(
+			'syncGuest',
+			{ guest, timeoutMs },
+			timeoutMs + CALL_DEADLINE_MS,
+		);
+		return response.pages;
+	}
+
+	/** Runs a workload to its end. Rejects only when it could not be run; see `ok` of the result. */
+	run(
+		request: WorkloadRequest,
+		onProgress: (progress: WorkloadProgress) => void,
+		signal?: AbortSignal,
+	): Promise<WorkloadResult> {
+		return new Promise((resolve, reject) => {
+			const call = this.#stream('runWorkload', request);
+			let result: WorkloadResult | undefined;
+			signal?.addEventListener('abort', () => call.cancel(), { once: true });
+			call.on('data', (message: Instance<'RunWorkloadResponse'>) => {
+				if (message.progress != null) onProgress(message.progress as WorkloadProgress);
+				if (message.result != null) result = message.result as WorkloadResult;
+			});
+			call.on('error', (error: grpc.ServiceError) => reject(this.#error(error)));
+			call.on('end', () => {
+				if (result !== undefined) resolve(result);
+			});
+		});
+	}
+
+	/** Snapshots until `onSnapshot` returns false or the signal aborts. */
+	watch(
+		intervalMs: number,
+		onSnapshot: (snapshot: Snapshot) => boolean,
+		signal?: AbortSignal,
+	): Promise<void> {
+		return new Promise((resolve, reject) => {
+			const call = this.#stream('watch', { intervalMs });
+			let done = false;
+			const finish = () => {
+				done = true;
+				call.cancel();
+				resolve();
+			};
+			signal?.addEventListener('abort', finish, { once: true });
+			call.on('data', (snapshot: Snapshot) => {
+				if (!done && !onSnapshot(snapshot)) finish();
+			});
+			call.on('error', (error: grpc.ServiceError) => {
+				if (!done) reject(this.#error(error));
+			});
+			call.on('end', () => {
+				if (!done) reject(new FaultlineError('UNAVAILABLE', `${this.address} ended the stream`));
+			});
+		});
+	}
+
+	close(): void {
+		this.#client.close();
+	}
+
+	#call<Response>(
+		method: string,
+		request: object,
+		deadlineMs = CALL_DEADLINE_MS,
+	): Promise<Response> {
+		return new Promise((resolve, reject) => {
+			const options = { deadline: Date.now() + deadlineMs };
+			(this.#client[method] as Unary).call(this.#client, request, options, (error, response) => {
+				if (error !== null) reject(this.#error(error));
+				else resolve(response as Response);
+			});
+		});
+	}
+
+	#stream(method: string, request: object): grpc.ClientReadableStream<unknown> {
+		return (this.#client[method] as ServerStream).call(this.#client, request);
+	}
+
+	#error(error: grpc.ServiceError): FaultlineError {
+		const named = error.metadata?.get(ERROR_CODE_TRAILER)[0];
+		const code = ERROR_CODES.find((each) => each === named);
+		if (code !== undefined) return new FaultlineError(code, error.details, { cause: error });
+		const fallback: ErrorCode =
+			error.code === grpc.status.UNAVAILABLE
+				? 'UNAVAILABLE'
+				: error.code === grpc.status.DEADLINE_EXCEEDED
+					? 'TIMEOUT'
+					: 'INTERNAL';
+		return new FaultlineError(fallback, `host ${this.address}: ${error.details}`, { cause: error });
+	}
+}

@@ -1,0 +1,148 @@
+import { existsSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { FaultlineError } from '../../base/errors.js';
+import { formatSize } from '../../base/units.js';
+import { ControlClient } from '../client.js';
+import { sizeOption } from '../range-option.js';
+import { runCopyScene } from './copy-scene.js';
+import { COPY, TRACE } from './layout.js';
+import { LocalFleet } from './local-fleet.js';
+import { Reporter } from './report.js';
+import type { SceneResult } from './scene.js';
+import { runTraceScene } from './trace-scene.js';
+
+/** How long the demo waits for the guests of a host that it did not start, in milliseconds. */
+const GUESTS_MS = 60_000;
+
+interface Options {
+	readonly file: string;
+	readonly resident: string;
+	readonly scene: 'all' | 'copy' | 'trace';
+	readonly json?: boolean;
+	readonly connect?: string;
+	readonly target?: string;
+}
+
+/** `faultline demo`: the main job, checked. Exit status 0 only when every check held. */
+export function demoCommand(): Command {
+	return new Command('demo')
+		.description(
+			'copy a real file through two guests by DMA, page fault by page fault, and check it',
+		)
+		.option('--file <path>', 'the file that guest a maps', process.execPath)
+		.option('--resident <size>', 'how much each guest may keep resident', '4MiB')
+		.addOption(
+			new Option('--scene <name>', 'which part to run')
+				.choices(['all', 'copy', 'trace'])
+				.default('all'),
+		)
+		.option('--json', 'print the result as one JSON object and nothing else')
+		.option('--connect <address>', 'use a host that runs already, with the guests of the demo')
+		.option('--target <path>', 'with --connect: the file that guest b writes back to')
+		.action(async (options: Options) => {
+			const reporter = new Reporter(options.json === true);
+			const result = await (options.connect === undefined
+				? runLocal(options, reporter)
+				: runConnected(options, options.connect, reporter));
+			if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+			else reporter.say(result.ok ? 'Every check held.' : 'Not every check held.');
+			if (!result.ok) process.exitCode = 1;
+		});
+}
+
+interface DemoResult {
+	readonly ok: boolean;
+	readonly scenes: SceneResult[];
+	/** What went wrong outside the scenes. */
+	readonly problems: string[];
+}
+
+async function runLocal(options: Options, reporter: Reporter): Promise<DemoResult> {
+	const residentBytes = sizeOption('--resident', options.resident);
+	if (residentBytes < 256 * 1024 || residentBytes > 1024 ** 3)
+		throw new FaultlineError('CONFIG', `--resident ${options.resident} is not in 256KiB to 1GiB`);
+	if (!existsSync(options.file))
+		throw new FaultlineError('CONFIG', `--file ${options.file} does not exist`);
+	reporter.say(
+		`Starting a host and two guest agents; each guest keeps at most ${formatSize(residentBytes)} resident.`,
+	);
+	const fleet = await LocalFleet.start({ source: options.file, residentBytes });
+	let scenes: SceneResult[] = [];
+	let problems: string[] = [];
+	try {
+		scenes = await runScenes(options, fleet.address, fleet.target, residentBytes, reporter);
+	} finally {
+		problems = await fleet.stop();
+		for (const problem of problems) reporter.say(problem);
+	}
+	return { ok: problems.length === 0 && scenes.every((each) => each.ok), scenes, problems };
+}
+
+async function runConnected(
+	options: Options,
+	address: string,
+	reporter: Reporter,
+): Promise<DemoResult> {
+	if (options.target === undefined)
+		throw new FaultlineError('CONFIG', '--connect needs --target: the file that guest b writes to');
+	const scenes = await runScenes(options, address, options.target, undefined, reporter);
+	return { ok: scenes.every((each) => each.ok), scenes, problems: [] };
+}
+
+async function runScenes(
+	options: Options,
+	address: string,
+	target: string,
+	residentBytes: number | undefined,
+	reporter: Reporter,
+): Promise<SceneResult[]> {
+	const client = new ControlClient(address);
+	try {
+		await guestsServe(client);
+		const { iommuKind } = await client.device(COPY.readDevice);
+		const iommu = iommuKind === 1 ? 'vtd' : 'unknown';
+		const onProgress = reporter.progress;
+		const scenes: SceneResult[] = [];
+		if (options.scene !== 'trace') {
+			reporter.say(`Copying ${options.file} from guest a to guest b.`);
+			const source = options.file;
+			const copy = { client, source, target, iommu, residentBytes, onProgress };
+			scenes.push(await runCopyScene(copy));
+			reporter.result(scenes[scenes.length - 1] as SceneResult);
+		}
+		if (options.scene !== 'copy') {
+			reporter.say(`Replaying a recorded trace of a real program on ${TRACE.device}.`);
+			scenes.push(await runTraceScene({ client, iommu, onProgress }));
+			reporter.result(scenes[scenes.length - 1] as SceneResult);
+		}
+		return scenes;
+	} finally {
+		client.close();
+	}
+}
+
+/** Waits until the demo's devices are served, with their PASIDs bound. */
+async function guestsServe(client: ControlClient): Promise<void> {
+	const wanted: [string, number][] = [
+		[COPY.readDevice, COPY.pasid],
+		[COPY.writeDevice, COPY.pasid],
+		[TRACE.device, TRACE.pasid],
+	];
+	let missing = wanted;
+	await client.watch(
+		100,
+		(snapshot) => {
+			missing = wanted.filter(
+				([name, pasid]) =>
+					!snapshot.devices.some((d) => d.name === name && d.pasids?.includes(pasid) === true),
+			);
+			return missing.length > 0;
+		},
+		AbortSignal.timeout(GUESTS_MS),
+	);
+	if (missing.length > 0)
+		throw new FaultlineError(
+			'NO_AGENT',
+			`host ${client.address}: no agent serves ${missing.map(([n, p]) => `${n} with PASID ${p}`).join(', ')}`,
+		);
+}

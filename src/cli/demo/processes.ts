@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { FaultlineError } from '../../base/errors.js';
+
+const program = fileURLToPath(new URL('../../../bin/faultline.js', import.meta.url));
+
+/** How long a part may take to say that it is ready, and to end after SIGTERM, in milliseconds. */
+const READY_MS = 60_000;
+const STOP_MS = 20_000;
+
+/** One part of the fleet: `faultline <args>` as a process of its own. */
+export class Part {
+	readonly name: string;
+	readonly #child: ChildProcess;
+	readonly #exited: Promise<number>;
+	#errors = '';
+
+	private constructor(name: string, child: ChildProcess) {
+		this.name = name;
+		this.#child = child;
+		this.#exited = new Promise((resolve) => {
+			child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+		});
+		child.stderr?.on('data', (chunk: Buffer) => {
+			this.#errors = (this.#errors + chunk.toString()).slice(-4000);
+		});
+	}
+
+	/** Starts a part and resolves with the first line of its output that `ready` matches. */
+	static async start(
+		name: string,
+		args: readonly string[],
+		ready: RegExp,
+	): Promise<{ part: Part; match: RegExpExecArray }> {
+		const child = spawn(process.execPath, [program, ...args], {
+			stdio: ['ignore', 'pipe', 'pipe'],
+		});
+		const part = new Part(name, child);
+		const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+			const fail = (what: string) =>
+				reject(new FaultlineError('UNAVAILABLE', `${name} ${what}\n${part.#errors}`.trim()));
+			const timer = setTimeout(() => fail('did not get ready in time'), READY_MS);
+			const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+			lines.on('line', (line) => {
+				const found = ready.exec(line);
+				if (found === null) return;
+				clearTimeout(timer);
+				resolve(found);
+			});
+			part.#exited.then((code) => {
+				clearTimeout(timer);
+				fail(`ended with status ${code}`);
+			});
+		}).catch((error: unknown) => {
+			child.kill('SIGKILL');
+			throw error;
+		});
+		return { part, match };
+	}
+
+	/** Asks the process to end; resolves with its exit status. One that does not end is killed. */
+	async stop(): Promise<number> {
+		this.#child.kill('SIGTERM');
+		const timer = setTimeout(() => this.#child.kill('SIGKILL'), STOP_MS);
+		const code = await this.#exited;
+		clearTimeout(timer);
+		return code;
+	}
+
+	/** The end of what it wrote to standard error. */
+	get errors(): string {
+		return this.#errors;
+	}
+}

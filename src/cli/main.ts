@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { FaultlineError } from '../base/errors.js';
+import { agentCommand } from './agent.js';
+import { ctlCommand } from './ctl.js';
+import { demoCommand } from './demo/command.js';
+import { healthCommand } from './health.js';
+import { hostCommand } from './host.js';
+import { traceCommand } from './trace.js';
+
+/** The exit status for wrong usage or configuration, as sysexits.h has it. */
+const EX_USAGE = 64;
+
+/** The command line. Whatever goes wrong ends as one line with a stable code, never a stack trace. */
+export async function main(argv: readonly string[]): Promise<void> {
+	const manifest = new URL('../../package.json', import.meta.url);
+	const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+	const program = new Command('faultline')
+		.description('relays the I/O page faults of devices to remote guest agents over gRPC')
+		.version(version)
+		.showHelpAfterError('(--help explains)')
+		.exitOverride();
+	for (const command of [
+		hostCommand(),
+		agentCommand(),
+		ctlCommand(),
+		demoCommand(),
+		traceCommand(),
+		healthCommand(),
+	])
+		program.addCommand(inherit(command));
+	try {
+		await program.parseAsync([...argv]);
+	} catch (thrown) {
+		if (thrown instanceof CommanderError) {
+			process.exitCode = thrown.exitCode === 0 ? 0 : EX_USAGE;
+			return;
+		}
+		const error = FaultlineError.from(thrown);
+		process.stderr.write(`faultline: ${error.code}: ${error.message}\n`);
+		process.exitCode = error.code === 'CONFIG' ? EX_USAGE : 1;
+	}
+}
+
+/** Sub-commands do not inherit these settings by themselves. */
+function inherit(command: Command): Command {
+	command.showHelpAfterError('(--help explains)').exitOverride();
+	for (const child of command.commands) inherit(child);
+	return command;
+}

@@ -1,0 +1,71 @@
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import type { CloseReason, Transport, TransportEvents } from '../../wire/transport.js';
+
+/**
+ * One Attach call as a Transport, host side. grpc-js counts its write queue in messages (16), so
+ * `writable` turns false after that many unsent ones and `onDrain` follows; on a cancelled call grpc-js
+ * drops writes without a callback, so the end of the call, not a drain, ends a wait.
+ */
+export class ServerTransport implements Transport {
+	readonly peer: string;
+	readonly #call: ServerDuplexStream<Buffer, Buffer>;
+	#events: TransportEvents | undefined;
+	#open = true;
+	#blocked = false;
+
+	constructor(call: ServerDuplexStream<Buffer, Buffer>) {
+		this.#call = call;
+		this.peer = call.getPeer();
+	}
+
+	get writable(): boolean {
+		return !this.#blocked;
+	}
+
+	open(events: TransportEvents): void {
+		this.#events = events;
+		const call = this.#call;
+		call.on('data', (message: Buffer) => {
+			if (this.#open) events.onMessage(message);
+		});
+		call.on('drain', () => {
+			this.#blocked = false;
+			if (this.#open) events.onDrain();
+		});
+		call.on('end', () => {
+			this.#finish(undefined);
+			call.end();
+		});
+		call.on('cancelled', () =>
+			this.#finish({ code: 'UNAVAILABLE', message: `${this.peer} cancelled the call or vanished` }),
+		);
+		call.on('error', (error: Error) =>
+			this.#finish({ code: 'UNAVAILABLE', message: `${this.peer}: ${error.message}` }),
+		);
+	}
+
+	send(message: Uint8Array): boolean {
+		if (!this.#open) return true;
+		// grpc-js calls Buffer methods on what it sends; protobufjs hands out Buffers on Node.
+		const room = this.#call.write(message as Buffer);
+		if (!room) this.#blocked = true;
+		return room;
+	}
+
+	close(_reason?: CloseReason): void {
+		// The reason went to the agent as a Fatal message; the call itself ends in good order.
+		if (!this.#open) return;
+		this.#open = false;
+		this.#events = undefined;
+		this.#call.end();
+	}
+
+	#finish(reason: CloseReason | undefined): void {
+		if (!this.#open) return;
+		this.#open = false;
+		this.#blocked = false;
+		const events = this.#events;
+		this.#events = undefined;
+		events?.onClose(reason);
+	}
+}

@@ -1,0 +1,50 @@
+import { faultline } from './generated/faultline.js';
+
+/**
+ * The control service for grpc-js: paths and codecs, shared by the host's server and the command-line
+ * client. 64-bit fields are plain numbers (codec.ts sees to that).
+ */
+
+interface MessageType<Input, Output> {
+	encode(message: Input): { finish(): Uint8Array };
+	decode(bytes: Uint8Array): Output;
+}
+
+function method<RequestInput, Request, ResponseInput, Response>(
+	name: string,
+	request: MessageType<RequestInput, Request>,
+	response: MessageType<ResponseInput, Response>,
+	responseStream: boolean,
+) {
+	return {
+		path: `/faultline.v1.ControlService/${name}`,
+		requestStream: false,
+		responseStream,
+		// protobufjs hands out Buffers on Node, which is what grpc-js needs.
+		requestSerialize: (message: RequestInput) => request.encode(message).finish() as Buffer,
+		requestDeserialize: (bytes: Buffer) => request.decode(bytes),
+		responseSerialize: (message: ResponseInput) => response.encode(message).finish() as Buffer,
+		responseDeserialize: (bytes: Buffer) => response.decode(bytes),
+	};
+}
+
+const v1 = faultline.v1;
+
+export const controlDefinition = {
+	listDevices: method('ListDevices', v1.ListDevicesRequest, v1.ListDevicesResponse, false),
+	getDevice: method('GetDevice', v1.GetDeviceRequest, v1.GetDeviceResponse, false),
+	listGuests: method('ListGuests', v1.ListGuestsRequest, v1.ListGuestsResponse, false),
+	assignDevice: method('AssignDevice', v1.AssignDeviceRequest, v1.AssignDeviceResponse, false),
+	unassignDevice: method(
+		'UnassignDevice',
+		v1.UnassignDeviceRequest,
+		v1.UnassignDeviceResponse,
+		false,
+	),
+	syncGuest: method('SyncGuest', v1.SyncGuestRequest, v1.SyncGuestResponse, false),
+	runWorkload: method('RunWorkload', v1.RunWorkloadRequest, v1.RunWorkloadResponse, true),
+	watch: method('Watch', v1.WatchRequest, v1.WatchResponse, true),
+};
+
+/** The trailer in which a failed control call carries its stable code. */
+export const ERROR_CODE_TRAILER = 'faultline-error-code';

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { VirtualClock } from '../../../src/base/virtual-clock.js';
+
+test('timers fire in the order of time, then of setting, and see their own time', () => {
+	const clock = new VirtualClock(100);
+	const seen: string[] = [];
+	const note = (name: string) => () => seen.push(`${name}@${clock.now()}`);
+	clock.after(20, note('late'));
+	clock.after(10, note('first'));
+	clock.after(10, note('second'));
+	clock.after(10, note('cancelled')).cancel();
+	clock.after(31, note('not yet'));
+	clock.advance(30);
+	expect(seen).toEqual(['first@110', 'second@110', 'late@120']);
+	expect(clock.now()).toBe(130);
+	expect(clock.pending).toBe(1);
+});
+
+test('soon runs before the next timer, in order, and what it asks for runs too', () => {
+	const clock = new VirtualClock();
+	const seen: string[] = [];
+	clock.after(1, () => {
+		seen.push('timer');
+		clock.soon(() => seen.push('soon of timer'));
+	});
+	clock.after(1, () => seen.push('next timer'));
+	clock.soon(() => {
+		seen.push('soon');
+		clock.soon(() => seen.push('nested'));
+	});
+	clock.advance(1);
+	expect(seen).toEqual(['soon', 'nested', 'timer', 'soon of timer', 'next timer']);
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import { loadHostConfig, parseHostConfig } from '../../../src/host/config.js';
+
+const device = { name: 'd0', address: '01:02.3' };
+
+describe('parseHostConfig', () => {
+	test('an empty configuration has every default', () => {
+		const config = parseHostConfig(null);
+		expect(config.listen).toEqual(['127.0.0.1:7700']);
+		expect(config.iommus).toEqual([{ name: 'iommu0', kind: 'vtd' }]);
+		expect(config.limits).toMatchObject({ response_deadline: 10_000, on_expiry: 'invalid' });
+	});
+
+	test('sizes, durations and PCI addresses become numbers', () => {
+		const config = parseHostConfig({
+			memory: '256MiB',
+			guests: [{ name: 'a', memory: '16MiB' }],
+			devices: [{ ...device, guest: 'a' }],
+			limits: { response_deadline: '250ms' },
+		});
+		expect(config.memory).toBe(2 ** 28);
+		expect(config.guests[0]?.memory).toBe(2 ** 24);
+		expect(config.devices[0]?.address).toBe(0x0113);
+		expect(config.limits.response_deadline).toBe(250);
+	});
+
+	test.each([
+		['an unknown key', { listn: 'x' }, /listn/],
+		['a bad size', { memory: 'lots' }, /memory: "lots" is no size/],
+		['a bad duration', { limits: { response_deadline: 10 } }, /limits.response_deadline/],
+		['a bad address', { devices: [{ name: 'd', address: '1:2' }] }, /devices.0.address/],
+		['a slot beyond 31', { devices: [{ name: 'd', address: '00:20.0' }] }, /no PCI address/],
+		['a bad name', { guests: [{ name: 'a b' }] }, /guests.0.name/],
+		[
+			'two devices of one name',
+			{ devices: [device, { ...device, address: '01:00.0' }] },
+			/two devices/,
+		],
+		[
+			'two devices at one address',
+			{ devices: [device, { ...device, name: 'e' }] },
+			/taken by "d0"/,
+		],
+		['an unknown guest', { devices: [{ ...device, guest: 'z' }] }, /no guest "z"/],
+		['an unknown IOMMU', { devices: [{ ...device, iommu: 'z' }] }, /no IOMMU "z"/],
+		['PRI without ATS', { devices: [{ ...device, ats: false }] }, /pri needs ats/],
+		[
+			'guests beyond memory',
+			{ memory: '64MiB', guests: [{ name: 'a', memory: '60MiB' }] },
+			/must fit/,
+		],
+		[
+			'too many outstanding',
+			{ devices: [{ ...device, outstanding: 513 }] },
+			/devices.0.outstanding/,
+		],
+	])('%s is refused with CONFIG, naming it', (_what, data, message) => {
+		expect(() => parseHostConfig(data, 'test.yaml')).toThrow(message);
+		expect(() => parseHostConfig(data, 'test.yaml')).toThrow(
+			expect.objectContaining({ code: 'CONFIG', message: expect.stringMatching(/^test\.yaml: /) }),
+		);
+	});
+});
+
+describe('loadHostConfig', () => {
+	let folder: string | undefined;
+	afterEach(() => {
+		if (folder !== undefined) rmSync(folder, { recursive: true });
+		folder = undefined;
+	});
+	const file = (text: string) => {
+		folder = mkdtempSync(join(tmpdir(), 'faultline-config-'));
+		const path = join(folder, 'host.yaml');
+		writeFileSync(path, text);
+		return path;
+	};
+
+	test('reads YAML', () => {
+		expect(loadHostConfig(file('listen: unix:/tmp/x\n')).listen).toEqual(['unix:/tmp/x']);
+	});
+
+	test('a missing file and broken YAML are CONFIG errors of one line', () => {
+		expect(() => loadHostConfig('/does/not/exist.yaml')).toThrow(/cannot read .*ENOENT/);
+		expect(() => loadHostConfig(file('a: [1,\n'))).toThrow(
+			expect.objectContaining({
+				code: 'CONFIG',
+				message: expect.stringMatching(/not valid YAML: [^\n]*$/),
+			}),
+		);
+	});
+});
