@@ -4,18 +4,16 @@ import { ERROR_CODES, type ErrorCode, FaultlineError } from '../base/errors.js';
 import { controlDefinition, ERROR_CODE_TRAILER } from '../wire/control-definition.js';
 import type { faultline } from '../wire/generated/faultline.js';
 
-type V1 = typeof faultline.v1;
-type Instance<Name extends keyof V1> = V1[Name] extends new (
-	...args: never[]
-) => infer T
-	? T
-	: never;
-
-export type DeviceStatus = Instance<'DeviceStatus'>;
-export type GuestStatus = Instance<'GuestStatus'>;
-export type WorkloadResult = Instance<'WorkloadResult'>;
-export type WorkloadProgress = Instance<'WorkloadProgress'>;
-export type Snapshot = Instance<'WatchResponse'>;
+/** Decoded messages hold every field; the generated types say so only of the outermost. */
+export type DeviceStatus = faultline.v1.DeviceStatus & {
+	counters?: faultline.v1.DeviceCounters | null;
+};
+export type GuestStatus = faultline.v1.GuestStatus & {
+	counters?: faultline.v1.GuestCounters | null;
+};
+export type WorkloadResult = faultline.v1.WorkloadResult;
+export type WorkloadProgress = faultline.v1.WorkloadProgress;
+export type Snapshot = faultline.v1.WatchResponse;
 export type WorkloadRequest = faultline.v1.RunWorkloadRequest.$Properties;
 
 /** Unary calls that do not wait for a guest are given up after this many milliseconds. */
@@ -46,22 +44,22 @@ export class ControlClient {
 	}
 
 	async devices(): Promise<DeviceStatus[]> {
-		return (await this.#call<Instance<'ListDevicesResponse'>>('listDevices', {}))
+		return (await this.#call<faultline.v1.ListDevicesResponse>('listDevices', {}))
 			.devices as DeviceStatus[];
 	}
 
 	async device(name: string): Promise<DeviceStatus> {
-		return (await this.#call<Instance<'GetDeviceResponse'>>('getDevice', { name }))
+		return (await this.#call<faultline.v1.GetDeviceResponse>('getDevice', { name }))
 			.device as DeviceStatus;
 	}
 
 	async guests(): Promise<GuestStatus[]> {
-		return (await this.#call<Instance<'ListGuestsResponse'>>('listGuests', {}))
+		return (await this.#call<faultline.v1.ListGuestsResponse>('listGuests', {}))
 			.guests as GuestStatus[];
 	}
 
 	async assign(device: string, guest: string): Promise<DeviceStatus> {
-		const response = await this.#call<Instance<'AssignDeviceResponse'>>('assignDevice', {
+		const response = await this.#call<faultline.v1.AssignDeviceResponse>('assignDevice', {
 			device,
 			guest,
 		});
@@ -69,7 +67,7 @@ export class ControlClient {
 	}
 
 	async unassign(device: string): Promise<DeviceStatus> {
-		const response = await this.#call<Instance<'UnassignDeviceResponse'>>('unassignDevice', {
+		const response = await this.#call<faultline.v1.UnassignDeviceResponse>('unassignDevice', {
 			device,
 		});
 		return response.device as DeviceStatus;
@@ -77,7 +75,7 @@ export class ControlClient {
 
 	/** Pages that the guest's agents wrote back. */
 	async sync(guest: string, timeoutMs: number): Promise<number> {
-		const response = await this.#call<Instance<'SyncGuestResponse'>>(
+		const response = await this.#call<faultline.v1.SyncGuestResponse>(
 			'syncGuest',
 			{ guest, timeoutMs },
 			timeoutMs + CALL_DEADLINE_MS,
@@ -95,7 +93,7 @@ export class ControlClient {
 			const call = this.#stream('runWorkload', request);
 			let result: WorkloadResult | undefined;
 			signal?.addEventListener('abort', () => call.cancel(), { once: true });
-			call.on('data', (message: Instance<'RunWorkloadResponse'>) => {
+			call.on('data', (message: faultline.v1.RunWorkloadResponse) => {
 				if (message.progress != null) onProgress(message.progress as WorkloadProgress);
 				if (message.result != null) result = message.result as WorkloadResult;
 			});

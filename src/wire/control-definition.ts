@@ -1,8 +1,9 @@
 import { faultline } from './generated/faultline.js';
+import './long-free.js';
 
 /**
  * The control service for grpc-js: paths and codecs, shared by the host's server and the command-line
- * client. 64-bit fields are plain numbers (codec.ts sees to that).
+ * client. 64-bit fields are plain numbers (long-free.ts sees to that).
  */
 
 interface MessageType<Input, Output> {

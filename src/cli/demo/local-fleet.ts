@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { agentMaps, COPY, DEMO_HOST } from './layout.js';
+import { agentMaps, COPY, demoHost } from './layout.js';
 import { Part } from './processes.js';
 
 export interface LocalFleetOptions {
@@ -29,7 +29,10 @@ export class LocalFleet {
 		const parts: Part[] = [];
 		try {
 			const config = join(folder, 'host.yaml');
-			writeFileSync(config, stringify({ ...DEMO_HOST, listen: '127.0.0.1:0', log_level: 'warn' }));
+			writeFileSync(
+				config,
+				stringify({ ...demoHost(options.residentBytes), listen: '127.0.0.1:0', log_level: 'warn' }),
+			);
 			const host = await Part.start(
 				'host',
 				['host', '--config', config],

@@ -49,22 +49,24 @@ export class Deadlines {
 	}
 
 	/**
-	 * The time `ms` milliseconds after this turn of the event loop began to report faults. One reading of
-	 * the clock does for all faults of a turn, because a reading costs as much as the rest of a report;
-	 * a deadline is early by what the turn has lasted, at most.
+	 * Starts the deadline of a group that was just added to the device's list: `ms` milliseconds after this
+	 * turn of the event loop began to report faults. One reading of the clock does for all faults of a
+	 * turn, because a reading costs as much as the rest of a report; a deadline is early by what the turn
+	 * has lasted, at most.
 	 */
-	dueIn(ms: number): number {
+	start(device: number, slot: number, ms: number): void {
 		if (!this.#turnKnown) {
 			this.#turn = this.#clock.now();
 			this.#turnKnown = true;
 			this.#clock.soon(this.#turnOver);
 		}
-		return this.#turn + ms;
+		this.#groups.due[slot] = this.#turn + ms;
+		if (this.#timers[device] === undefined) this.#arm(device);
 	}
 
-	/** Sees to it that a timer runs for the device's groups. Needed after a group was added. */
-	arm(device: number): void {
-		if (this.#timers[device] !== undefined || this.#firing === device) return;
+	/** Sets the timer for the device's oldest group; not while its groups are expiring. */
+	#arm(device: number): void {
+		if (this.#firing === device) return;
 		const oldest = this.#groups.oldest(device);
 		if (oldest === -1) return;
 		const wait = Math.max(0, this.#groups.due[oldest]! - this.#clock.now());
@@ -92,6 +94,6 @@ export class Deadlines {
 		}
 		this.#firing = -1;
 		this.#expired();
-		this.arm(device);
+		this.#arm(device);
 	}
 }

@@ -53,7 +53,7 @@ export const COUNTS = 12;
 /** The counters of all devices in one array: those of a device lie together, at `index * COUNTS`. */
 export class CounterTable {
 	/** Replaced when a device is added: read it through the table each time. */
-	values = new Float64Array(0);
+	values: Float64Array = new Float64Array(0);
 
 	/** Makes room for the device with this index and sets its counters to 0. */
 	addDevice(index: number): void {

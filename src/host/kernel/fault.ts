@@ -31,6 +31,7 @@ export const FaultReason = {
 	ACCESS: 7,
 	OOR_ADDRESS: 8,
 } as const;
+export type FaultReason = (typeof FaultReason)[keyof typeof FaultReason];
 
 /**
  * Page-response codes of the kernel (`enum iommu_page_response_code`). They are not the values on

@@ -51,20 +51,22 @@ export class GroupTable {
 	next: Int32Array;
 	#prev: Int32Array;
 	/** For each device index: slots of its oldest and its youngest group, each plus one, and how many. */
-	#oldest = new Int32Array(0);
-	#youngest = new Int32Array(0);
-	#pending = new Int32Array(0);
+	#oldest: Int32Array = new Int32Array(0);
+	#youngest: Int32Array = new Int32Array(0);
+	#pending: Int32Array = new Int32Array(0);
 	#window: Int32Array;
 	#mask: number;
-	#nextId = 1;
+	#nextId: number;
 	#capacity: number;
 	#used = 0;
 	#free = -1;
 	/** Slots from here on were never used and are not on the free chain. */
 	#fresh = 0;
 
-	constructor(limit: number) {
+	/** @param firstId id of the first group; 1 unless a test wants to be near the end */
+	constructor(limit: number, firstId = 1) {
 		this.limit = limit;
+		this.#nextId = firstId;
 		this.#capacity = Math.min(INITIAL_CAPACITY, limit);
 		this.id = new Float64Array(this.#capacity);
 		this.due = new Float64Array(this.#capacity);
@@ -128,8 +130,8 @@ export class GroupTable {
 	}
 
 	/**
-	 * Puts a group at the young end of its device's list under a new id. The device must have been
-	 * added. Returns the slot, or -1 when the table is full.
+	 * Puts a group at the young end of its device's list under a new id, never to expire. The device must
+	 * have been added. Returns the slot, or -1 when the table is full.
 	 */
 	add(
 		device: number,
@@ -138,7 +140,6 @@ export class GroupTable {
 		flags: number,
 		count: number,
 		firstRequest: number,
-		due: number,
 	): number {
 		let slot = this.#free;
 		if (slot !== -1) {
@@ -156,7 +157,7 @@ export class GroupTable {
 		window[id & mask] = slot + 1;
 
 		this.id[slot] = id;
-		this.due[slot] = due;
+		this.due[slot] = Number.POSITIVE_INFINITY;
 		this.device[slot] = device;
 		this.grpid[slot] = grpid;
 		this.pasid[slot] = pasid;

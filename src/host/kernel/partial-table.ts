@@ -31,8 +31,8 @@ export class PartialTable {
 	/** Row plus one at the head of each bucket; 0: empty. */
 	#buckets: Int32Array;
 	/** For each device index: a row plus one at the head of its list, and its requests held. */
-	#heads = new Int32Array(0);
-	#held = new Int32Array(0);
+	#heads: Int32Array = new Int32Array(0);
+	#held: Int32Array = new Int32Array(0);
 	#capacity = INITIAL_CAPACITY;
 	#free = -1;
 	#fresh = 0;

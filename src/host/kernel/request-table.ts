@@ -1,3 +1,4 @@
+import { type IommuFault, PageRequestFlag } from './fault.js';
 import { growFloat64, growInt32, growUint8, nextCapacity } from './grow.js';
 
 const INITIAL_CAPACITY = 1024;
@@ -56,8 +57,8 @@ export class RequestTable {
 		);
 	}
 
-	/** A row for one request, ending its chain; -1 at the limit. */
-	allocate(page: number, pasid: number, flags: number, perm: number): number {
+	/** A row with a copy of the page request, ending its chain; -1 at the limit. */
+	add(fault: IommuFault): number {
 		let row = this.#free;
 		if (row !== -1) {
 			this.#free = this.next[row]!;
@@ -66,10 +67,10 @@ export class RequestTable {
 			row = this.#fresh++;
 		}
 		this.#used++;
-		this.page[row] = page;
-		this.pasid[row] = pasid;
-		this.flags[row] = flags;
-		this.perm[row] = perm;
+		this.page[row] = fault.page;
+		this.pasid[row] = (fault.flags & PageRequestFlag.PASID_VALID) === 0 ? -1 : fault.pasid;
+		this.flags[row] = fault.flags;
+		this.perm[row] = fault.perm;
 		this.next[row] = -1;
 		return row;
 	}

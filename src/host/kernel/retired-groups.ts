@@ -1,4 +1,5 @@
 import { GroupOutcome } from './fault-handler.js';
+import type { GroupTable } from './group-table.js';
 
 /** How many retired ids are remembered; a power of two. */
 export const RETIRED_REMEMBERED = 65536;
@@ -34,15 +35,15 @@ export class RetiredGroups {
 		);
 	}
 
-	/** Remembers one group, and forgets the one retired longest ago when the memory is full. */
-	remember(id: number, device: number, outcome: GroupOutcome): void {
+	/** Remembers the group in a slot, which is about to leave the table, and forgets the one retired longest ago when the memory is full. */
+	remember(groups: GroupTable, slot: number, outcome: GroupOutcome): void {
+		const id = groups.id[slot]!;
 		const entry = this.#at;
 		this.#at = (entry + 1) & (RETIRED_REMEMBERED - 1);
-		const old = this.#id[entry]!;
-		if (old !== 0) this.#forget(entry, old);
+		if (this.#id[entry] !== 0) this.#forget(entry);
 		const bucket = id & (RETIRED_REMEMBERED - 1);
 		this.#id[entry] = id;
-		this.#device[entry] = device;
+		this.#device[entry] = groups.device[slot]!;
 		this.#outcome[entry] = outcome;
 		this.#older[entry] = this.#buckets[bucket]!;
 		this.#buckets[bucket] = entry + 1;
@@ -73,8 +74,8 @@ export class RetiredGroups {
 		return entry;
 	}
 
-	#forget(entry: number, id: number): void {
-		const bucket = id & (RETIRED_REMEMBERED - 1);
+	#forget(entry: number): void {
+		const bucket = this.#id[entry]! & (RETIRED_REMEMBERED - 1);
 		let newer = this.#buckets[bucket]! - 1;
 		if (newer === entry) {
 			this.#buckets[bucket] = 0;

@@ -3,10 +3,9 @@ import { type ErrorCode, FaultlineError } from '../../base/errors.js';
 import { ERROR_CODE_TRAILER } from '../../wire/control-definition.js';
 import type { faultline } from '../../wire/generated/faultline.js';
 
-type V1 = typeof faultline.v1;
 export type DeviceStatus = faultline.v1.DeviceStatus.$Properties;
 export type GuestStatus = faultline.v1.GuestStatus.$Properties;
-export type WorkloadRequest = InstanceType<V1['RunWorkloadRequest']>;
+export type WorkloadRequest = faultline.v1.RunWorkloadRequest;
 export type WorkloadProgress = faultline.v1.WorkloadProgress.$Properties;
 export type WorkloadResult = faultline.v1.WorkloadResult.$Properties;
 
@@ -58,17 +57,17 @@ export function toStatus(thrown: unknown): Partial<grpc.StatusObject> {
 export function controlService(target: ControlTarget): grpc.UntypedServiceImplementation {
 	return {
 		listDevices: unary(() => ({ devices: target.devices() })),
-		getDevice: unary((r: InstanceType<V1['GetDeviceRequest']>) => ({
+		getDevice: unary((r: faultline.v1.GetDeviceRequest) => ({
 			device: target.device(r.name),
 		})),
 		listGuests: unary(() => ({ guests: target.guests() })),
-		assignDevice: unary((r: InstanceType<V1['AssignDeviceRequest']>) => ({
+		assignDevice: unary((r: faultline.v1.AssignDeviceRequest) => ({
 			device: target.assign(r.device, r.guest),
 		})),
-		unassignDevice: unary(async (r: InstanceType<V1['UnassignDeviceRequest']>) => ({
+		unassignDevice: unary(async (r: faultline.v1.UnassignDeviceRequest) => ({
 			device: await target.unassign(r.device),
 		})),
-		syncGuest: unary(async (r: InstanceType<V1['SyncGuestRequest']>) => ({
+		syncGuest: unary(async (r: faultline.v1.SyncGuestRequest) => ({
 			pages: await target.sync(r.guest, r.timeoutMs || DEFAULT_SYNC_MS),
 		})),
 		runWorkload(call: grpc.ServerWritableStream<WorkloadRequest, unknown>) {
@@ -91,7 +90,7 @@ export function controlService(target: ControlTarget): grpc.UntypedServiceImplem
 			}
 			call.on('cancelled', () => run?.stop());
 		},
-		watch(call: grpc.ServerWritableStream<InstanceType<V1['WatchRequest']>, unknown>) {
+		watch(call: grpc.ServerWritableStream<faultline.v1.WatchRequest, unknown>) {
 			const send = () => {
 				if (call.writableNeedDrain) return;
 				call.write({

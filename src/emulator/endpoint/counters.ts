@@ -1,0 +1,35 @@
+/**
+ * What a function has done since it was made, as plain numbers that only grow (a function-level reset
+ * does not clear them). Read them at any time; nobody but the function writes them.
+ */
+export class FunctionCounters {
+	/** Page Request messages, stop markers not among them. */
+	pageRequests = 0;
+	/** Page-request groups. */
+	groups = 0;
+	stopMarkers = 0;
+	/** Group responses that were taken, by code. Codes 2 to F count as failure. */
+	responsesSuccess = 0;
+	responsesInvalid = 0;
+	responsesFailure = 0;
+	/** Responses without effect after a Response Failure or while the interface is stopped. */
+	responsesIgnored = 0;
+	/** Responses whose PRG index (or PASID) no outstanding group has. */
+	responsesUnexpected = 0;
+	/** Pages found in the ATC, and translation requests sent. */
+	atcHits = 0;
+	translations = 0;
+	/** Untranslated accesses. */
+	untranslated = 0;
+	/** Invalidate Requests completed. */
+	invalidations = 0;
+	/** Accesses tried again after SUCCESS. */
+	retries = 0;
+	/** Pages given up because SUCCESS did not make them present. */
+	livelocks = 0;
+	/** Bytes that went from memory into the device, and from the device into memory. */
+	bytesRead = 0;
+	bytesWritten = 0;
+	/** Jobs that ended with an error. */
+	dmaErrors = 0;
+}

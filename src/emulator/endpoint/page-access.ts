@@ -1,0 +1,118 @@
+import { Access, type IommuPort, NO_PASID, Translation } from '../iommu/contract.js';
+import { PAGE_SIZE, type PhysicalMemory } from '../memory.js';
+import type { AddressTranslationCache } from './atc.js';
+import type { Capabilities } from './capabilities.js';
+import type { FunctionCounters } from './counters.js';
+import type { DmaJob } from './dma-job.js';
+
+/** How the access of one page ended. */
+export const PageOutcome = {
+	/** The bytes are moved. */
+	DONE: 0,
+	/** Nothing grants the access; the page can be asked for. */
+	MISSING: 1,
+	ABORTED: 2,
+	UNSUPPORTED: 3,
+	NOT_ENABLED: 4,
+} as const;
+export type PageOutcome = (typeof PageOutcome)[keyof typeof PageOutcome];
+
+/**
+ * Does the access of one page of a job: finds the frame in the ATC, by translation request, or through
+ * an untranslated access, and moves the page's bytes. Complete when it returns: no use of a
+ * translation outlives the call, so an invalidation never has to wait for one.
+ *
+ * ATS on: ATC, then translation request; what is not granted is MISSING when PRI is on, otherwise the
+ * access goes out untranslated, so that the IOMMU records the fault. ATS off: untranslated.
+ */
+export class PageAccess {
+	readonly #memory: PhysicalMemory;
+	readonly #capabilities: Capabilities;
+	readonly #atc: AddressTranslationCache;
+	readonly #counters: FunctionCounters;
+	/** The way to the IOMMU; undefined while the function is not attached. */
+	port: IommuPort | undefined;
+
+	constructor(
+		memory: PhysicalMemory,
+		capabilities: Capabilities,
+		atc: AddressTranslationCache,
+		counters: FunctionCounters,
+	) {
+		this.#memory = memory;
+		this.#capabilities = capabilities;
+		this.#atc = atc;
+		this.#counters = counters;
+	}
+
+	/** Whether the access of page `index` can be done without the right to ask for the page. */
+	needsNoCredit(job: DmaJob, index: number): boolean {
+		const { atsActive, priActive } = this.#capabilities;
+		if (!atsActive || !priActive) return true;
+		return this.#atc.lookup(job.pasid, job.firstPage + index, job.access) >= 0;
+	}
+
+	/** Accesses page `index` of the job. */
+	perform(job: DmaJob, index: number): PageOutcome {
+		const { port } = this;
+		const capabilities = this.#capabilities;
+		const { pasid, access } = job;
+		if (port === undefined || pasid > capabilities.pasidLimit) return PageOutcome.NOT_ENABLED;
+		if ((access & (Access.EXEC | Access.PRIV)) !== 0 && !capabilities.permits(access))
+			return PageOutcome.NOT_ENABLED;
+		const page = job.firstPage + index;
+		if (capabilities.atsActive) {
+			const cached = this.#atc.lookup(pasid, page, access);
+			if (cached >= 0) {
+				this.#counters.atcHits++;
+				return this.#move(job, index, cached);
+			}
+			this.#counters.translations++;
+			const result = port.translate(pasid, page, access);
+			if (result === Translation.OK) {
+				// The IOMMU translates 4 KiB: less than a larger STU promises, which counts as
+				// Unsupported Request (PCIe 10.2.3.2).
+				if (capabilities.stu !== 0) return this.#unsupported();
+				const { frame, granted } = port;
+				this.#atc.insert(pasid, page, access, granted, frame);
+				if ((access & 7 & ~granted) === 0) return this.#move(job, index, frame);
+			} else if (result === Translation.UNSUPPORTED) return this.#unsupported();
+			else if (result === Translation.ABORTED) return PageOutcome.ABORTED;
+			if (capabilities.priActive) return PageOutcome.MISSING;
+		}
+		this.#counters.untranslated++;
+		const result = port.access(pasid, page, access);
+		if (result === Translation.OK) return this.#move(job, index, port.frame);
+		return result === Translation.UNSUPPORTED ? PageOutcome.UNSUPPORTED : PageOutcome.ABORTED;
+	}
+
+	#unsupported(): PageOutcome {
+		this.#capabilities.disableAtsUse();
+		this.#atc.clear();
+		return PageOutcome.UNSUPPORTED;
+	}
+
+	/** Copies the job's bytes of page `index`; a frame outside of memory is a Completer Abort. */
+	#move(job: DmaJob, index: number, frame: number): PageOutcome {
+		const offset = index === 0 ? job.offset : 0;
+		const address = frame * PAGE_SIZE + offset;
+		if (!this.#memory.contains(address)) return PageOutcome.ABORTED;
+		const { buffer } = job;
+		if (buffer === undefined) return PageOutcome.DONE;
+		const at = index * PAGE_SIZE + offset - job.offset;
+		const length = Math.min(PAGE_SIZE - offset, buffer.length - at);
+		if (job.toMemory) {
+			this.#memory.copyIn(address, buffer, at, length);
+			this.#counters.bytesWritten += length;
+		} else {
+			this.#memory.copyOut(address, buffer, at, length);
+			this.#counters.bytesRead += length;
+		}
+		return PageOutcome.DONE;
+	}
+}
+
+/** `access` as a request with this PASID can carry it: execute and privileged mode travel with a PASID only. */
+export function carriedAccess(pasid: number, access: number): number {
+	return pasid === NO_PASID ? access & (Access.READ | Access.WRITE) : access;
+}

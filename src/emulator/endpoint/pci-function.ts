@@ -1,0 +1,203 @@
+import { type EndpointPort, type IommuModel, NO_PASID, PrgResponse } from '../iommu/contract.js';
+import { LatencyHistogram } from '../latency-histogram.js';
+import type { PhysicalMemory } from '../memory.js';
+import { AccessFlow } from './access-flow.js';
+import { AddressTranslationCache } from './atc.js';
+import { Capabilities, type CapabilityConfig } from './capabilities.js';
+import { FunctionCounters } from './counters.js';
+import { checkPasid, DmaEngine } from './dma-engine.js';
+import { InvalidationGate } from './invalidation-gate.js';
+import { PageAccess } from './page-access.js';
+import { PageRequests } from './page-requests.js';
+
+const DEFAULT_ATC_ENTRIES = 4096;
+const DEFAULT_LIVELOCK_LIMIT = 16;
+
+export interface PciFunctionConfig extends CapabilityConfig {
+	/** Bus, device and function as 16 bits. */
+	readonly requesterId: number;
+	/** Entries of the address translation cache, a power of two; default 4096. */
+	readonly atcEntries?: number;
+	/** Neighbouring missing pages of one job that are asked for in one group; default 1. */
+	readonly pagesPerGroup?: number;
+	/** SUCCESS answers for one page that stays missing before its job fails; default 16. */
+	readonly livelockLimit?: number;
+}
+
+/**
+ * An emulated PCI function with a DMA engine and, by configuration, ATS, PRI and PASID. Software sees it
+ * through configuration space, the IOMMU through `EndpointPort`, the device's own logic through `dma`.
+ *
+ * Groups of page requests are completed by the IOMMU's PRG Response, and by nothing else but Response
+ * Failure, PRI Reset, `reset` and `detach`, which forget them and fail the jobs. Everything is
+ * synchronous: a response that allows a job to end has called its `done` when `pageResponse` returns.
+ */
+export class PciFunction implements EndpointPort {
+	readonly requesterId: number;
+	readonly capabilities: Capabilities;
+	readonly counters = new FunctionCounters();
+	/** Time from a group's last page request to its response, in microseconds. */
+	readonly latency = new LatencyHistogram();
+	readonly dma: DmaEngine;
+	readonly #atc: AddressTranslationCache;
+	readonly #requests = new PageRequests();
+	readonly #pages: PageAccess;
+	readonly #flow: AccessFlow;
+	readonly #gate: InvalidationGate;
+	#iommu: IommuModel | undefined;
+
+	/**
+	 * `now` gives milliseconds. `later`, when given, calls back after the running code; without it a request
+	 * that is answered SUCCESS while it is sent (a full queue) is retried at once.
+	 */
+	constructor(
+		config: PciFunctionConfig,
+		memory: PhysicalMemory,
+		now: () => number,
+		later?: (fn: () => void) => void,
+	) {
+		const { requesterId, pagesPerGroup = 1, livelockLimit = DEFAULT_LIVELOCK_LIMIT } = config;
+		if (!Number.isInteger(requesterId) || requesterId < 0 || requesterId > 0xffff)
+			throw new RangeError(`requester id ${requesterId} is outside 16 bits`);
+		atLeastOne(pagesPerGroup, 'pages per group');
+		atLeastOne(livelockLimit, 'livelock limit');
+		this.requesterId = requesterId;
+		this.#atc = new AddressTranslationCache(config.atcEntries ?? DEFAULT_ATC_ENTRIES);
+		this.#gate = new InvalidationGate(this.#atc, this.counters);
+		this.capabilities = new Capabilities(config, {
+			atsEnabled: () => this.#atc.clear(),
+			priEnabled: (allocation) => this.#requests.allocate(allocation),
+			priDisabled: () => this.#requests.groups === 0,
+			priReset: () => this.#flow.failAll('reset', 'the page request interface was reset'),
+			changed: () => this.#flow.changed(),
+		});
+		this.#pages = new PageAccess(memory, this.capabilities, this.#atc, this.counters);
+		this.#flow = new AccessFlow({
+			pages: this.#pages,
+			capabilities: this.capabilities,
+			requests: this.#requests,
+			counters: this.counters,
+			latency: this.latency,
+			pagesPerGroup,
+			livelockLimit,
+			now,
+			later,
+		});
+		this.dma = new DmaEngine(this.#flow);
+	}
+
+	/** Page requests, and groups of them, that have no response. */
+	get outstandingRequests(): number {
+		return this.#requests.outstanding;
+	}
+
+	get outstandingGroups(): number {
+		return this.#requests.groups;
+	}
+
+	/** Translations in the ATC. */
+	get cachedTranslations(): number {
+		return this.#atc.size;
+	}
+
+	/** Puts the function behind an IOMMU. */
+	attach(iommu: IommuModel): void {
+		if (this.#iommu !== undefined)
+			throw new Error(`function ${hex(this.requesterId)} is attached already; detach it first`);
+		this.#pages.port = iommu.connect(this.requesterId, this);
+		this.#iommu = iommu;
+	}
+
+	/** Hot unplug: resets the function, then takes it from the IOMMU. Harmless when not attached. */
+	detach(): void {
+		const iommu = this.#iommu;
+		if (iommu === undefined) return;
+		this.#iommu = undefined;
+		this.#pages.port = undefined;
+		this.#throwAway('the function was detached');
+		iommu.disconnect(this.requesterId);
+	}
+
+	/** Reads 1, 2 or 4 bytes of configuration space at an offset that is a multiple of the size. */
+	configRead(offset: number, size: 1 | 2 | 4): number {
+		return this.capabilities.read(offset, size);
+	}
+
+	/** Writes configuration space; what the rules in `Capabilities` do not allow is ignored. */
+	configWrite(offset: number, size: 1 | 2 | 4, value: number): void {
+		this.capabilities.write(offset, size, value);
+	}
+
+	/**
+	 * Function-level reset: capabilities as at power-on, ATC empty, jobs in flight fail with `reset`. The
+	 * groups that were outstanding are forgotten: a later response to one finds no such index.
+	 */
+	reset(): void {
+		this.#throwAway('the function was reset');
+	}
+
+	/**
+	 * The device stops using a PASID: its jobs fail with `reset` (those with requests outstanding once these
+	 * are answered), its translations are dropped, and the stop marker follows its last page request.
+	 */
+	stopPasid(pasid: number): void {
+		checkPasid(pasid);
+		if (pasid === NO_PASID) throw new RangeError('only requests with a PASID have a stop marker');
+		this.#atc.invalidate(pasid, 0, Number.POSITIVE_INFINITY, false);
+		this.#flow.stop(pasid);
+	}
+
+	/**
+	 * Fault injection: from now on Invalidate Requests wait, unprocessed and without completion, as in a device
+	 * that still uses the old translations; `resumeInvalidations` processes them in order. A reset does so too.
+	 */
+	pauseInvalidations(): void {
+		this.#gate.pause();
+	}
+
+	resumeInvalidations(): void {
+		this.#gate.resume();
+	}
+
+	/** Invalidate Request of the IOMMU. */
+	invalidate(pasid: number, page: number, pages: number, global: boolean, done: () => void): void {
+		this.#gate.invalidate(pasid, page, pages, global, done);
+	}
+
+	/** PRG Response of the IOMMU; codes 2 to F are Response Failure, whatever their index. */
+	pageResponse(pasid: number, prgIndex: number, code: number): void {
+		const { capabilities, counters } = this;
+		const failure = code !== PrgResponse.SUCCESS && code !== PrgResponse.INVALID;
+		if (capabilities.ignoresResponses || (failure && capabilities.priStopped)) {
+			counters.responsesIgnored++;
+		} else if (failure) {
+			counters.responsesFailure++;
+			capabilities.failResponse();
+			this.#flow.failAll('failure', 'Response Failure; page requests are off until PRI is enabled');
+		} else if (!this.#requests.matches(pasid, prgIndex, capabilities.responsePasidRequired)) {
+			counters.responsesUnexpected++;
+			capabilities.unexpectedResponse();
+		} else {
+			const success = code === PrgResponse.SUCCESS;
+			if (success) counters.responsesSuccess++;
+			else counters.responsesInvalid++;
+			this.#flow.answered(prgIndex, success);
+		}
+	}
+
+	#throwAway(why: string): void {
+		this.capabilities.reset();
+		this.#atc.clear();
+		this.#gate.resume();
+		this.#flow.failAll('reset', why);
+	}
+}
+
+function atLeastOne(value: number, what: string): void {
+	if (!Number.isInteger(value) || value < 1)
+		throw new RangeError(`${what}: ${value} is no integer from 1`);
+}
+
+function hex(requesterId: number): string {
+	return `0x${requesterId.toString(16).padStart(4, '0')}`;
+}

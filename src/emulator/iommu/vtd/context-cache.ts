@@ -1,0 +1,73 @@
+/**
+ * The context cache: scalable-mode context entries as they were when they were last read. Owns its
+ * slots only; entries are served, however old, until an invalidation, a conflict or a change of the
+ * root table drops them. Faulty entries are never cached (CAP.CM is 0).
+ *
+ * Scalable-mode context entries carry no domain id, so a domain-selective invalidation drops all.
+ */
+
+const SLOTS = 256;
+const NO_SOURCE = -1;
+
+/** Bits of a cached entry, as they stand in the entry's first word; RID_PRIV is put beside them. */
+export const ContextFlag = {
+	FPD: 0x02,
+	DTE: 0x04,
+	PASIDE: 0x08,
+	PRE: 0x10,
+	RID_PRIV: 0x20,
+} as const;
+
+/** Columns by slot; only the owner of the tables writes them, through `fill`. */
+export class ContextCache {
+	readonly flags = new Uint8Array(SLOTS);
+	/** How many entries the PASID directory has. */
+	readonly directoryEntries = new Int32Array(SLOTS);
+	/** Frame of the PASID directory, -1 where it lies outside the memory. */
+	readonly directory = new Int32Array(SLOTS);
+	/** The PASID of requests without PASID. */
+	readonly ridPasid = new Int32Array(SLOTS);
+	readonly #source = new Int32Array(SLOTS).fill(NO_SOURCE);
+
+	/** The slot that holds a requester's entry, or -1. */
+	lookup(source: number): number {
+		const slot = slotOf(source);
+		return this.#source[slot] === source ? slot : -1;
+	}
+
+	fill(
+		source: number,
+		flags: number,
+		directoryEntries: number,
+		directory: number,
+		ridPasid: number,
+	): number {
+		const slot = slotOf(source);
+		this.#source[slot] = source;
+		this.flags[slot] = flags;
+		this.directoryEntries[slot] = directoryEntries;
+		this.directory[slot] = directory;
+		this.ridPasid[slot] = ridPasid;
+		return slot;
+	}
+
+	invalidateAll(): void {
+		this.#source.fill(NO_SOURCE);
+	}
+
+	/** Device-selective; `functionMask` is FM: 0 to 3 low function bits that are not compared. */
+	invalidateDevice(source: number, functionMask: number): void {
+		const mask = 0xffff & ~MASKED_FUNCTION[functionMask & 3]!;
+		for (let slot = 0; slot < SLOTS; slot++) {
+			const held = this.#source[slot]!;
+			if (held !== NO_SOURCE && (held & mask) === (source & mask)) this.#source[slot] = NO_SOURCE;
+		}
+	}
+}
+
+/** FM: nothing, bit 2, bits 2:1 or bits 2:0 of the function number are masked. */
+const MASKED_FUNCTION = [0b000, 0b100, 0b110, 0b111] as const;
+
+function slotOf(source: number): number {
+	return (source ^ (source >> 8)) & (SLOTS - 1);
+}

@@ -1,0 +1,66 @@
+/**
+ * Invalidation descriptors as VT-d specification 6.5.2 lays them out: types, reserved bits and the
+ * fields that need computing. Pure functions over the words of one descriptor.
+ */
+
+export const DescriptorType = {
+	CONTEXT: 1,
+	IOTLB: 2,
+	DEVICE_TLB: 3,
+	/** Interrupt entry cache. Accepted without effect: the unit does not remap interrupts. */
+	INTERRUPT: 4,
+	WAIT: 5,
+	PASID_IOTLB: 6,
+	PASID_CACHE: 7,
+	PASID_DEVICE_TLB: 8,
+	PAGE_RESPONSE: 9,
+} as const;
+
+const ALL = 0xffff_ffff;
+
+/**
+ * Bits that must be 0, four words a type. Types that carry PFSID have it reserved, as ECAP.DIT is 0.
+ * Words 4 to 7 of a 256-bit descriptor must be 0 in every type.
+ */
+const RESERVED = new Uint32Array([
+	...[0, 0, 0, 0],
+	...[0x0000_f1c0, 0xfffc_0000, ALL, ALL],
+	...[0x0000_f100, ALL, 0x0000_0f80, 0],
+	...[0xffe0_f1f0, 0xffff_0000, 0x0000_0ffe, 0],
+	...[0x07ff_f1e0, 0xffff_0000, ALL, ALL],
+	...[0xffff_f100, 0, 0x0000_0003, 0],
+	...[0x0000_f1c0, 0xfff0_0000, 0x0000_0f80, 0],
+	...[0x0000_f1c0, 0xfff0_0000, ALL, ALL],
+	...[0x0000_f000, 0xfff0_0000, 0x0000_07fe, 0],
+	...[0x0000_01e0, 0xfff0_0000, 0xffff_f003, ALL],
+]);
+
+/** The type, which stands in bits 11:9 and 3:0. Types 1 to 9 have a mask; type 8 uses no bit 11:9. */
+export function typeOf(word0: number): number {
+	return (word0 & 0xf) | ((word0 >>> 5) & 0x70);
+}
+
+/** Whether a descriptor of a known type has a reserved bit set; `length` is 4 or 8 words. */
+export function hasReservedBits(type: number, words: Uint32Array, length: number): boolean {
+	const at = type * 4;
+	let set = 0;
+	for (let i = 0; i < 4; i++) set |= words[i]! & RESERVED[at + i]!;
+	for (let i = 4; i < length; i++) set |= words[i]!;
+	return set !== 0;
+}
+
+/** The page number in an address field, whose bits 11:0 hold other things. */
+export function pageOf(low: number, high: number): number {
+	return high * 0x10_0000 + (low >>> 12);
+}
+
+/**
+ * Pages that a device-TLB invalidation with S=1 covers: 2 to the power of one more than the count of
+ * consecutive ones of the address from bit 12 up; Infinity from bit 63 on.
+ */
+export function spanOf(low: number, high: number): number {
+	let ones = 0;
+	while (ones < 20 && ((low >>> (12 + ones)) & 1) !== 0) ones++;
+	if (ones === 20) while (ones < 52 && ((high >>> (ones - 20)) & 1) !== 0) ones++;
+	return ones >= 51 ? Number.POSITIVE_INFINITY : 2 ** (ones + 1);
+}

@@ -1,0 +1,66 @@
+/**
+ * GCMD, GSTS and RTADDR: switching the unit's parts on and off. Owns RTPS and the root address that
+ * software wrote; TES and QIES belong to the tables and to the queue.
+ *
+ * Translation goes on only after a root pointer was set. Setting it, and every change of TE, drops all
+ * translation caches (CAP.ESRTPS); TE off starts fault recording at its first register again.
+ */
+
+import type { FaultRecording } from './fault-recording.js';
+import type { InvalidationQueue } from './invalidation-queue.js';
+import type { Iotlb } from './iotlb.js';
+import { Command } from './layout.js';
+import type { TranslationTables } from './tables.js';
+
+export class GlobalCommand {
+	/** RTADDR as software wrote it; takes effect at SRTP. */
+	rootLow = 0;
+	rootHigh = 0;
+	readonly #tables: TranslationTables;
+	readonly #iotlb: Iotlb;
+	readonly #queue: InvalidationQueue;
+	readonly #faults: FaultRecording;
+	#rootSet = false;
+
+	constructor(
+		tables: TranslationTables,
+		iotlb: Iotlb,
+		queue: InvalidationQueue,
+		faults: FaultRecording,
+	) {
+		this.#tables = tables;
+		this.#iotlb = iotlb;
+		this.#queue = queue;
+		this.#faults = faults;
+	}
+
+	/** GSTS. */
+	readStatus(): number {
+		return (
+			((this.#tables.enabled ? Command.TE : 0) |
+				(this.#rootSet ? Command.SRTP : 0) |
+				(this.#queue.enabled ? Command.QIE : 0)) >>>
+			0
+		);
+	}
+
+	/** GCMD: the one-shot first, then each level bit that differs from GSTS. */
+	write(value: number): void {
+		if ((value & Command.SRTP) !== 0) {
+			this.#tables.latchRoot(this.rootLow, this.rootHigh);
+			this.#iotlb.invalidateAll();
+			this.#rootSet = true;
+		}
+		const queued = (value & Command.QIE) !== 0;
+		if (queued !== this.#queue.enabled) {
+			if (queued) this.#queue.enable();
+			else this.#queue.disable();
+		}
+		const translated = (value & Command.TE) !== 0;
+		if (translated === this.#tables.enabled || (translated && !this.#rootSet)) return;
+		this.#tables.enabled = translated;
+		this.#tables.invalidateAll();
+		this.#iotlb.invalidateAll();
+		if (!translated) this.#faults.resetIndex();
+	}
+}

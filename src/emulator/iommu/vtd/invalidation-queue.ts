@@ -1,0 +1,254 @@
+/**
+ * The invalidation queue: IQA, IQH, IQT, ICS, IQERCD and the completion event. Owns the ring's pointers
+ * and carries descriptors out in order, all of them synchronously except the invalidation of device TLBs.
+ *
+ * - The head stops at a wait until every earlier device-TLB invalidation is complete, so that nothing behind
+ *   a wait, fenced or not, starts before it.
+ * - A bad descriptor sets IQE and leaves the head on it; clearing IQE fetches it again.
+ * - A time-out sets ITE, aborts the wait at which the queue stood (its status is not written and the head
+ *   passes it) and stops until ITE is cleared. A bad completion sets ICE and stops nothing.
+ *
+ * VT-d specification 6.5.2. Running is not re-entered: what an endpoint or an interrupt handler asks
+ * for meanwhile is picked up by the loop that is running.
+ */
+
+import type { PhysicalMemory } from '../../memory.js';
+import type { VtdCounters } from './counters.js';
+import { DescriptorExecutor } from './descriptor-executor.js';
+import { DescriptorType, typeOf } from './descriptors.js';
+import { DeviceTlb } from './device-tlb.js';
+import type { Endpoints } from './endpoints.js';
+import type { EventLine } from './event-line.js';
+import type { FaultRecording } from './fault-recording.js';
+import type { Iotlb } from './iotlb.js';
+import { FaultStatus, QueueError } from './layout.js';
+import type { PageRequestQueue } from './page-request-queue.js';
+import type { TranslationTables } from './tables.js';
+
+const WIDE = 0x800;
+const WAIT_INTERRUPT = 0x10;
+const WAIT_STATUS = 0x20;
+const WAIT_DRAIN = 0x80;
+const STOPPED = FaultStatus.IQE | FaultStatus.ITE;
+
+export class InvalidationQueue {
+	readonly #memory: PhysicalMemory;
+	readonly #requests: PageRequestQueue;
+	readonly #faults: FaultRecording;
+	readonly #line: EventLine;
+	readonly #deviceTlb: DeviceTlb;
+	readonly #executor: DescriptorExecutor;
+	readonly #words = new Uint32Array(8);
+	#addressLow = 0;
+	#addressHigh = 0;
+	#enabled = false;
+	#frame = 0;
+	#size = 4096;
+	#bytes = 16;
+	#head = 0;
+	#tail = 0;
+	/** Type of the last descriptor carried out, 0 for none. */
+	#lastType = 0;
+	/** ICS.IWC. */
+	#waitCompleted = false;
+	#running = false;
+	#error = 0;
+	#timedOut = 0;
+	#badCompletion = 0;
+
+	constructor(
+		memory: PhysicalMemory,
+		tables: TranslationTables,
+		iotlb: Iotlb,
+		endpoints: Endpoints,
+		requests: PageRequestQueue,
+		faults: FaultRecording,
+		line: EventLine,
+		counters: VtdCounters,
+	) {
+		this.#memory = memory;
+		this.#requests = requests;
+		this.#faults = faults;
+		this.#line = line;
+		this.#deviceTlb = new DeviceTlb(
+			() => this.run(),
+			(source) => {
+				this.#badCompletion = source;
+				this.#faults.raise(FaultStatus.ICE);
+			},
+		);
+		this.#executor = new DescriptorExecutor(tables, iotlb, endpoints, this.#deviceTlb, counters);
+	}
+
+	/** GSTS.QIES. */
+	get enabled(): boolean {
+		return this.#enabled;
+	}
+
+	get head(): number {
+		return this.#head;
+	}
+
+	get tail(): number {
+		return this.#tail;
+	}
+
+	get addressLow(): number {
+		return this.#addressLow;
+	}
+
+	get addressHigh(): number {
+		return this.#addressHigh;
+	}
+
+	/** ICS: IWC. */
+	get completionStatus(): number {
+		return this.#waitCompleted ? 1 : 0;
+	}
+
+	/** IQERCD, lower half: IQEI. */
+	get errorLow(): number {
+		return this.#error;
+	}
+
+	/** IQERCD, upper half: ITESID, and ICESID above it. */
+	get errorHigh(): number {
+		return (this.#timedOut | (this.#badCompletion << 16)) >>> 0;
+	}
+
+	/** IQA, either half; ignored while the queue is enabled. */
+	writeAddress(low: number, high: number): void {
+		if (this.#enabled) return;
+		this.#addressLow = (low & 0xffff_f807) >>> 0;
+		this.#addressHigh = high >>> 0;
+	}
+
+	/** GCMD.QIE 0 to 1: takes IQA over and starts at its first descriptor. */
+	enable(): void {
+		const high = this.#addressHigh;
+		this.#frame = high > 0xff ? -1 : (high << 20) | (this.#addressLow >>> 12);
+		this.#size = 4096 << (this.#addressLow & 7);
+		this.#bytes = (this.#addressLow & WIDE) !== 0 ? 32 : 16;
+		this.#head = 0;
+		this.#lastType = 0;
+		this.#enabled = true;
+		this.run();
+	}
+
+	/** GCMD.QIE 1 to 0: only when the queue is empty and ended with a wait, or was never used. */
+	disable(): void {
+		if (this.#head !== this.#tail) return;
+		if (this.#lastType !== 0 && this.#lastType !== DescriptorType.WAIT) return;
+		this.#enabled = false;
+		this.#head = 0;
+	}
+
+	/** IQT: carries out what is new. */
+	writeTail(value: number): void {
+		this.#tail = value & 0x7_fff0;
+		this.run();
+	}
+
+	/** ICS, write-1-clear. */
+	writeCompletionStatus(value: number): void {
+		if ((value & 1) === 0) return;
+		this.#waitCompleted = false;
+		this.#line.withdraw();
+	}
+
+	/** FSTS bits that software cleared: the queue goes on from where it stopped. */
+	acknowledge(cleared: number): void {
+		if ((cleared & FaultStatus.IQE) !== 0) this.#error = 0;
+		if ((cleared & FaultStatus.ITE) !== 0) this.#timedOut = 0;
+		if ((cleared & FaultStatus.ICE) !== 0) this.#badCompletion = 0;
+		if ((cleared & STOPPED) !== 0) this.run();
+	}
+
+	/** The endpoint is gone: its outstanding invalidations are complete. */
+	release(source: number): void {
+		this.#deviceTlb.release(source);
+	}
+
+	/** The endpoint's outstanding invalidations timed out; returns how many. */
+	expire(source: number): number {
+		const count = this.#deviceTlb.expire(source);
+		this.run();
+		return count;
+	}
+
+	/** Carries descriptors out until the queue is empty, stopped, or has to wait. */
+	run(): void {
+		if (this.#running) return;
+		this.#running = true;
+		try {
+			while (this.#step());
+		} finally {
+			this.#running = false;
+		}
+	}
+
+	/** One descriptor or one change of state; false when there is nothing to do. */
+	#step(): boolean {
+		if (!this.#enabled || (this.#faults.status & STOPPED) !== 0) return false;
+		const tail = this.#tail;
+		if (this.#head === tail) return this.#timeOut(false);
+		if (this.#bytes === 32 && (tail & 0x10) !== 0) return this.#stop(QueueError.TAIL_MISALIGNED);
+		if (tail >= this.#size) return this.#stop(QueueError.TAIL_OUTSIDE);
+		const frame = this.#frame + (this.#head >> 12);
+		if (this.#frame < 0 || frame >= this.#memory.frames) return this.#stop(QueueError.FETCH_FAILED);
+		const words = this.#words;
+		const length = this.#bytes >> 2;
+		const at = (this.#head & 4095) >> 2;
+		for (let i = 0; i < length; i++) words[i] = this.#memory.readWord(frame, at + i);
+		const type = typeOf(words[0]!);
+		const error = this.#executor.check(type, words, length);
+		if (error !== 0) return this.#stop(error);
+		if (type === DescriptorType.WAIT) {
+			if (this.#timeOut(true)) return true;
+			if (this.#deviceTlb.outstanding > 0) return false;
+		}
+		this.#advance();
+		this.#lastType = type;
+		if (type === DescriptorType.WAIT) this.#completeWait();
+		else this.#executor.carryOut(type, words);
+		return true;
+	}
+
+	#advance(): void {
+		this.#head = (this.#head + this.#bytes) & (this.#size - 1);
+	}
+
+	#stop(error: number): boolean {
+		this.#error = error;
+		this.#faults.raise(FaultStatus.IQE);
+		return true;
+	}
+
+	/** Reports an invalidation that timed out, if there is one; `waiting`: a wait stands at the head. */
+	#timeOut(waiting: boolean): boolean {
+		const source = this.#deviceTlb.expired;
+		if (source < 0) return false;
+		this.#deviceTlb.acknowledge();
+		this.#timedOut = source;
+		if (waiting) {
+			this.#advance();
+			this.#lastType = DescriptorType.WAIT;
+		}
+		this.#faults.raise(FaultStatus.ITE);
+		return true;
+	}
+
+	#completeWait(): void {
+		const words = this.#words;
+		const word0 = words[0]!;
+		if ((word0 & WAIT_DRAIN) !== 0) this.#requests.answerOwed();
+		if ((word0 & WAIT_STATUS) !== 0) {
+			const address = words[3]! * 2 ** 32 + words[2]!;
+			// A write to where no memory is goes nowhere, as any posted write.
+			if (this.#memory.contains(address)) this.#memory.write32(address, words[1]!);
+		}
+		if ((word0 & WAIT_INTERRUPT) === 0 || this.#waitCompleted) return;
+		this.#waitCompleted = true;
+		this.#line.raise();
+	}
+}

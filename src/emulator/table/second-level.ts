@@ -1,0 +1,153 @@
+/**
+ * Hardware walker of VT-d second-level tables (VT-d specification 9.9: R bit 0, W bit 1, PS bit 7, A
+ * bit 8, D bit 9), 3 or 4 levels, pages of 4 KiB, 2 MiB and 1 GiB. One object is reused for every walk:
+ * `walk` leaves its result in the fields. It caches nothing and allocates nothing.
+ *
+ * Page numbers come as two integers, `high` (page >> 18) and `low` (18 bits), two levels each.
+ * Within one entry the order is: present, permission, reserved bits.
+ */
+
+import { Access } from '../iommu/contract.js';
+import type { PhysicalMemory } from '../memory.js';
+import { reservedHigh, WalkFault } from './walk-fault.js';
+
+/** SNP, which is reserved in a unit without snoop control. */
+const SNOOP = 0x800;
+const RESERVED_TABLE = SNOOP;
+const RESERVED_TOP = SNOOP | 0x80;
+const RESERVED_2M = SNOOP | 0x1f_f000;
+const RESERVED_1G = SNOOP | 0x3fff_f000;
+const LEAF = 0x80;
+const ACCESSED = 0x100;
+const DIRTY = 0x200;
+const READ_WRITE = Access.READ | Access.WRITE;
+
+export class SecondLevelWalker {
+	/** `WalkFault` of the last walk. */
+	fault: number = WalkFault.NONE;
+	/** Host frame, -1 where the memory has none. */
+	frame = 0;
+	/** READ and WRITE as every level grants them. */
+	permission = 0;
+	/** log2 of the leaf's size in pages: 0, 9 or 18. */
+	leaf = 0;
+	/** Where the leaf entry stands: frame and index of its lower word. */
+	entryFrame = 0;
+	entryWord = 0;
+	readonly #memory: PhysicalMemory;
+	readonly #frames: number;
+	readonly #reservedHigh: number;
+	#root = 0;
+	#levels = 4;
+	#updates = false;
+
+	constructor(memory: PhysicalMemory, hostAddressWidth: number) {
+		this.#memory = memory;
+		this.#frames = memory.frames;
+		this.#reservedHigh = reservedHigh(hostAddressWidth);
+	}
+
+	/**
+	 * Chooses the table of the walks that follow. `root` is the top table's frame, -1 when it lies outside the
+	 * memory; `updates` says whether accessed and dirty bits are kept.
+	 */
+	use(root: number, levels: number, updates: boolean): void {
+		this.#root = root;
+		this.#levels = levels;
+		this.#updates = updates;
+	}
+
+	/**
+	 * Walks to the leaf of a page. Bits of `required` (READ, WRITE) that an entry lacks end the walk
+	 * there; with 0 it goes on while anything is granted. Sets accessed bits above the leaf; the leaf's are
+	 * left to `commit`. Returns whether `frame` and `permission` are valid.
+	 */
+	walk(high: number, low: number, required: number): boolean {
+		const memory = this.#memory;
+		let level = this.#levels;
+		let table = this.#root;
+		let permission = READ_WRITE;
+		if (level === 4 ? high >= 0x4_0000 : high >= 0x200) return this.#end(WalkFault.SECOND_WIDTH);
+		if (table < 0) return this.#end(WalkFault.SECOND_TOP_UNREADABLE);
+		for (;;) {
+			const part = level > 2 ? high : low;
+			const word = ((level & 1) === 0 ? part >> 9 : part & 511) << 1;
+			const entry = memory.readWord(table, word);
+			const granted = entry & READ_WRITE;
+			if (granted === 0) return this.#end(WalkFault.SECOND_NOT_PRESENT);
+			permission &= granted;
+			if ((required & ~permission) !== 0)
+				return this.#end(
+					(required & ~permission & Access.WRITE) !== 0
+						? WalkFault.SECOND_WRITE
+						: WalkFault.SECOND_READ,
+				);
+			if (permission === 0) return this.#end(WalkFault.SECOND_NOT_PRESENT);
+			const upper = memory.readWord(table, word + 1);
+			const isLeaf = level === 1 || ((entry & LEAF) !== 0 && level < 4);
+			const reserved =
+				level === 4
+					? RESERVED_TOP
+					: !isLeaf || level === 1
+						? RESERVED_TABLE
+						: level === 2
+							? RESERVED_2M
+							: RESERVED_1G;
+			if ((entry & reserved) !== 0 || (upper & this.#reservedHigh) !== 0)
+				return this.#end(WalkFault.SECOND_RESERVED);
+			if (isLeaf) {
+				this.entryFrame = table;
+				this.entryWord = word;
+				return this.#found(entry, upper, level, low, permission);
+			}
+			if (this.#updates && (entry & ACCESSED) === 0)
+				memory.writeWord(table, word, entry | ACCESSED);
+			table = frameOf(entry, upper);
+			if (table < 0 || table >= this.#frames) return this.#end(WalkFault.SECOND_UNREADABLE);
+			level--;
+		}
+	}
+
+	/** The last walk's translation is used: sets the leaf's accessed bit, and dirty for a write. */
+	commit(write: boolean): void {
+		if (this.#updates) this.#mark(this.entryFrame, this.entryWord, write);
+	}
+
+	/** A page whose leaf entry stands there was written by the walk of another table. */
+	markWritten(entryFrame: number, entryWord: number): void {
+		if (this.#updates) this.#mark(entryFrame, entryWord, true);
+	}
+
+	#mark(frame: number, word: number, write: boolean): void {
+		const entry = this.#memory.readWord(frame, word);
+		const marked = (entry | ACCESSED | (write ? DIRTY : 0)) >>> 0;
+		if (marked !== entry) this.#memory.writeWord(frame, word, marked);
+	}
+
+	#found(entry: number, upper: number, level: number, low: number, permission: number): boolean {
+		let frame = frameOf(entry, upper);
+		if (level === 1) this.leaf = 0;
+		else if (level === 2) {
+			this.leaf = 9;
+			frame = frame < 0 ? -1 : frame | (low & 0x1ff);
+		} else {
+			this.leaf = 18;
+			frame = frame < 0 ? -1 : frame | low;
+		}
+		this.frame = frame < this.#frames ? frame : -1;
+		this.permission = permission;
+		this.fault = WalkFault.NONE;
+		return true;
+	}
+
+	#end(fault: number): boolean {
+		this.fault = fault;
+		return false;
+	}
+}
+
+/** Frame number in an entry; -1 from 2^28 on, where no memory reaches. */
+function frameOf(entry: number, upper: number): number {
+	const top = upper & 0x000f_ffff;
+	return top > 0xff ? -1 : (top << 20) | (entry >>> 12);
+}

@@ -1,0 +1,159 @@
+import type { ChannelCredentials, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
+import { Client, credentials, status } from '@grpc/grpc-js';
+import type { ErrorCode } from '../base/errors.js';
+import { FaultlineError } from '../base/errors.js';
+import { relayDefinition } from '../wire/relay-definition.js';
+import type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
+
+export interface ConnectGrpcOptions {
+	/**
+	 * Send everything in plaintext, also beyond loopback and Unix sockets. Anyone on the way can then read and
+	 * change the guest's memory.
+	 */
+	readonly insecure?: boolean;
+	/** Credentials of the channel, for TLS. Default: plaintext. */
+	readonly credentials?: ChannelCredentials;
+}
+
+/**
+ * A connection to a host's relay service over gRPC. `address` is "host:port" ("[::1]:7700" for IPv6) or
+ * "unix:/path". Nothing is sent before `open`; a connection that cannot be made ends with UNAVAILABLE.
+ *
+ * Throws FaultlineError ADDRESS for an address of another form, and INSECURE for plaintext beyond loopback
+ * and Unix sockets that was not asked for by `insecure`.
+ */
+export function connectGrpc(address: string, options: ConnectGrpcOptions = {}): Transport {
+	const local = isLocal(address);
+	if (options.credentials === undefined && !local && options.insecure !== true)
+		throw new FaultlineError(
+			'INSECURE',
+			`plaintext to ${address} was not asked for; give credentials, or set insecure to accept that anyone on the way can read and change the guest's memory`,
+		);
+	return new GrpcTransport(address, options.credentials ?? credentials.createInsecure());
+}
+
+/** True for addresses that do not leave the machine; throws ADDRESS for what is no address. */
+function isLocal(address: string): boolean {
+	if (/^unix:.+$/.test(address)) return true;
+	const match = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/.exec(address);
+	const port = Number(match?.[2] ?? 0);
+	if (match === null || port < 1 || port > 65_535)
+		throw new FaultlineError(
+			'ADDRESS',
+			`"${address}" is no address of a host; "127.0.0.1:7700", "[::1]:7700" or "unix:/path" would be right`,
+		);
+	const host = match[1]!;
+	return host === 'localhost' || host === '[::1]' || /^127(\.[0-9]{1,3}){3}$/.test(host);
+}
+
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+const CHANNEL_OPTIONS = {
+	// The retry layer of grpc-js would call 1 MiB written that the host has not taken.
+	'grpc.per_rpc_retry_buffer_size': 0,
+	'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+	'grpc.max_send_message_length': -1,
+	// A host that is gone without a word is found, also when nothing is to be sent.
+	'grpc.keepalive_time_ms': 30_000,
+	'grpc.keepalive_timeout_ms': 10_000,
+	'grpc.keepalive_permit_without_calls': 1,
+	// Dirty pages come in messages of 1 MiB.
+	'grpc-node.flow_control_window': 1024 * 1024,
+	// Agents of one process do not share a connection, and so no window.
+	'grpc.use_local_subchannel_pool': 1,
+	// An HTTP proxy of the environment is meant for web traffic.
+	'grpc.enable_http_proxy': 0,
+};
+
+/** One call of Attach. The reader is attached in the turn in which the call begins. */
+class GrpcTransport implements Transport {
+	readonly peer: string;
+	readonly #client: Client;
+	#call: ClientDuplexStream<Buffer, Buffer> | undefined;
+	#events: TransportEvents | undefined;
+	#ended = false;
+	#over = false;
+	#writable = true;
+
+	constructor(address: string, channelCredentials: ChannelCredentials) {
+		this.peer = address;
+		this.#client = new Client(address, channelCredentials, CHANNEL_OPTIONS);
+	}
+
+	get writable(): boolean {
+		return this.#writable || this.#ended || this.#over;
+	}
+
+	open(events: TransportEvents): void {
+		if (this.#events !== undefined) throw new Error(`${this.peer}: open was called before`);
+		this.#events = events;
+		const { path, requestSerialize, responseDeserialize } = relayDefinition.attach;
+		const call = this.#client.makeBidiStreamRequest(path, requestSerialize, responseDeserialize);
+		this.#call = call;
+		call.on('data', (message: Buffer) => {
+			if (!this.#over) events.onMessage(message);
+		});
+		call.on('drain', () => {
+			this.#writable = true;
+			if (!this.#over) events.onDrain();
+		});
+		// The status tells why the call ended; without a listener an error would end the process.
+		call.on('error', () => {});
+		call.on('status', (result: StatusObject) => this.#finish(result));
+	}
+
+	send(message: Uint8Array): boolean {
+		if (this.#call === undefined || this.#ended || this.#over) return true;
+		this.#writable = this.#call.write(asBuffer(message));
+		return this.#writable;
+	}
+
+	close(reason?: CloseReason): void {
+		if (this.#over) return;
+		if (this.#call === undefined) {
+			this.#over = true;
+			this.#client.close();
+			return;
+		}
+		// A reason means that something is wrong: the other side may never end its half.
+		if (reason !== undefined || this.#ended) this.#call.cancel();
+		else this.#call.end();
+		this.#ended = true;
+	}
+
+	#finish(result: StatusObject): void {
+		if (this.#over) return;
+		this.#over = true;
+		this.#client.close();
+		this.#events?.onClose(closeReason(result, this.peer));
+	}
+}
+
+function asBuffer(message: Uint8Array): Buffer {
+	if (Buffer.isBuffer(message)) return message;
+	return Buffer.from(message.buffer, message.byteOffset, message.byteLength);
+}
+
+function closeReason(result: StatusObject, peer: string): CloseReason | undefined {
+	if (result.code === status.OK) return undefined;
+	return { code: codeOf(result), message: `${peer}: ${result.details}` };
+}
+
+/** The stable code of a gRPC status. A connection that broke is UNAVAILABLE, whatever it broke with. */
+function codeOf({ code, details }: StatusObject): ErrorCode {
+	switch (code) {
+		case status.UNIMPLEMENTED:
+			return 'PROTOCOL_VERSION';
+		case status.UNAUTHENTICATED:
+		case status.PERMISSION_DENIED:
+			return 'INSECURE';
+		case status.DEADLINE_EXCEEDED:
+			return 'TIMEOUT';
+		case status.RESOURCE_EXHAUSTED:
+			return /larger than max/i.test(details) ? 'MESSAGE_TOO_LARGE' : 'RESOURCE_EXHAUSTED';
+		case status.INVALID_ARGUMENT:
+			return 'MALFORMED_MESSAGE';
+		default:
+			return 'UNAVAILABLE';
+	}
+}

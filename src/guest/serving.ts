@@ -1,0 +1,369 @@
+import type { Clock } from '../base/clock.js';
+import type { ErrorCode } from '../base/errors.js';
+import { FaultlineError } from '../base/errors.js';
+import { errorCode, errorNumber } from '../wire/error-codes.js';
+import { faultline } from '../wire/generated/faultline.js';
+import type { DecodedFaultBatch, DecodedHostMessage } from '../wire/messages.js';
+import type { Transport } from '../wire/transport.js';
+import type { Bindings } from './bindings.js';
+import type { Device } from './devices.js';
+import { DeviceTable } from './devices.js';
+import type { AgentEvent } from './events.js';
+import { FramePool } from './frame-pool.js';
+import { Outbox } from './outbox.js';
+import { PAGE_BYTES } from './pager.js';
+import type { SpaceEngine } from './space-engine.js';
+import type { JobResult } from './space-jobs.js';
+
+const { FAULT_LAST, FAULT_PASID_VALID } = faultline.v1.FaultFlag;
+const { EVENT_ADDRESS_VALID, EVENT_PASID_VALID } = faultline.v1.EventFlag;
+/** The access of an event: read, write, execute, supervisor. */
+const EVENT_ACCESS = 15;
+/** Credit of a device whose host names no limit. */
+const DEFAULT_CREDIT = 512;
+
+/** Counts of an agent since it was made, over all of its sessions. */
+export interface AgentCounters {
+	/** Sessions begun. */
+	sessions: number;
+	/** Groups delivered, and those of them for a device or PASID that is bound to no address space. */
+	groups: number;
+	unknownSpace: number;
+	/** Groups that the host answered itself because the deadline passed. */
+	expired: number;
+	/** Responses that came too late or were wrong otherwise. */
+	refusedResponses: number;
+	/** Unrecoverable faults of devices. */
+	deviceEvents: number;
+	messagesReceived: number;
+	messagesSent: number;
+	bytesReceived: number;
+	bytesSent: number;
+}
+
+export interface ServingOptions {
+	readonly clock: Clock;
+	readonly transport: Transport;
+	readonly welcome: faultline.v1.Welcome;
+	readonly bindings: Bindings;
+	readonly credit: number | undefined;
+	readonly counters: AgentCounters;
+	readonly emit: (event: AgentEvent) => void;
+	/** Called after each attempt to send, and whenever a bind was answered. */
+	readonly progress: () => void;
+}
+
+interface PendingBind {
+	readonly device: Device;
+	readonly pasid: number;
+	readonly space: number;
+}
+
+/**
+ * A session after its Welcome: the devices, what is bound to them, and what happens to each part of the
+ * host's messages. Every group that was delivered is answered here or by the address space that it is given
+ * to. Throws FaultlineError for messages that contradict the protocol; the session ends then.
+ */
+export class Serving {
+	readonly outbox: Outbox;
+	readonly #devices = new DeviceTable();
+	readonly #bindings: Bindings;
+	readonly #spaces: readonly SpaceEngine[];
+	readonly #credit: number | undefined;
+	readonly #counters: AgentCounters;
+	readonly #emit: (event: AgentEvent) => void;
+	readonly #progress: () => void;
+	readonly #binds = new Map<number, PendingBind>();
+	/** Spaces that got groups of the batch at hand. */
+	readonly #faulted: SpaceEngine[] = [];
+
+	constructor(options: ServingOptions) {
+		const { bindings, clock, transport, welcome } = options;
+		const limits = welcome.limits ?? {};
+		this.#bindings = bindings;
+		this.#spaces = bindings.spaces;
+		this.#credit = options.credit;
+		this.#counters = options.counters;
+		this.#emit = options.emit;
+		this.#progress = options.progress;
+		this.outbox = new Outbox({
+			clock,
+			transport,
+			frames: new FramePool(welcome.firstFrame, welcome.frames),
+			devices: this.#devices,
+			limits: {
+				batchRows: limits.batchRows || 1024,
+				messageBytes: limits.messageBytes || 65_536,
+				unmapsOutstanding: limits.unmapsOutstanding || 1,
+			},
+			flushed: () => {
+				// What was mapped may be evicted from now on.
+				this.outbox.frames.wake();
+				this.#progress();
+			},
+		});
+		const taken = this.#spaces.find((space) => space.state.port !== undefined);
+		if (taken !== undefined)
+			throw new FaultlineError(
+				'CONFIG',
+				`address space "${taken.state.name}" is served by another agent; a space belongs to one agent`,
+			);
+		this.#spaces.forEach((space, id) => {
+			space.attach(this.outbox, id);
+		});
+		for (const device of welcome.devices) this.#add(device);
+	}
+
+	get deviceNames(): string[] {
+		return this.#devices.names();
+	}
+
+	/** True while binds are not answered. */
+	get binding(): boolean {
+		return this.#binds.size > 0;
+	}
+
+	/** Groups that are not answered. */
+	get unanswered(): number {
+		return this.#spaces.reduce((sum, space) => sum + space.unanswered, 0);
+	}
+
+	/** Acts on the parts of a message in the order of their field numbers. */
+	handle(message: DecodedHostMessage): void {
+		for (const info of message.assigned) {
+			const device = this.#add(info);
+			this.#emit({ type: 'assigned', device: device.name });
+		}
+		for (const result of message.results) this.#result(result);
+		if (message.faults !== undefined) this.#faults(message.faults);
+		for (const part of message.unmapped) {
+			const space = this.outbox.unmappingOf(part.request);
+			if (space === undefined)
+				throw new FaultlineError(
+					'MALFORMED_MESSAGE',
+					`an UnmapResult for request ${part.request}, which is not under way`,
+				);
+			if (part.complete) this.outbox.unmapEnded(part.request);
+			this.#spaces[space]!.unmapped(part.request, part);
+		}
+		if (message.expired !== undefined) this.#expired(message.expired.group);
+		if (message.refused !== undefined) this.#refused(message.refused);
+		for (const revoked of message.revoked) this.#revoked(revoked);
+		if (message.events !== undefined) this.#deviceEvents(message.events);
+		for (const { request } of message.sync)
+			this.sync(({ pages, error }) => {
+				const { rest } = this.outbox;
+				rest.synced ??= [];
+				rest.synced.push({
+					request,
+					pages,
+					code: errorNumber(error?.code),
+					message: error?.message ?? '',
+				});
+			});
+	}
+
+	/** Writes back every address space; `done` is called once, also when the session is lost. */
+	sync(done: (result: JobResult) => void): void {
+		let left = this.#spaces.length;
+		let pages = 0;
+		let failed = 0;
+		let error: FaultlineError | undefined;
+		if (left === 0) done({ pages, failed, error });
+		for (const space of this.#spaces)
+			space.sync((result) => {
+				pages += result.pages;
+				failed += result.failed;
+				error ??= result.error;
+				if (--left === 0) done({ pages, failed, error });
+			});
+	}
+
+	/** Answers what is not answered INVALID, and sends it as far as there is room. */
+	abandon(): void {
+		for (const space of this.#spaces) space.abandon();
+		this.outbox.flush();
+	}
+
+	/** The session is over. */
+	detach(): void {
+		for (const space of this.#spaces) {
+			const pages = space.detach();
+			if (pages > 0) this.#emit({ type: 'lost-dirty', space: space.state.name, pages });
+		}
+	}
+
+	// ---- devices ----
+
+	#add(info: faultline.v1.DeviceInfo.$Properties): Device {
+		const device = this.#devices.add(info);
+		for (const { pasid, space } of this.#bindings.of(device.name)) {
+			const request = this.outbox.nextRequest();
+			const { rest } = this.outbox;
+			rest.bind ??= [];
+			rest.bind.push({ request, device: device.handle, pasid, space });
+			this.#binds.set(request, { device, pasid, space });
+			device.binding++;
+		}
+		if (device.binding === 0) this.#open(device);
+		return device;
+	}
+
+	#open(device: Device): void {
+		const limit = device.info.outstandingLimit || DEFAULT_CREDIT;
+		const credit = Math.max(1, Math.min(this.#credit ?? DEFAULT_CREDIT, limit));
+		this.#devices.open(device, credit);
+		this.outbox.schedule();
+	}
+
+	#revoked(revoked: faultline.v1.Revoked): void {
+		const device = this.#devices.get(revoked.device);
+		if (device === undefined) return;
+		for (const space of this.#spaces) space.silenceDevice(device.index);
+		this.#devices.remove(device);
+		const code = errorCode(revoked.code) ?? 'INTERNAL';
+		this.#emit({ type: 'revoked', device: device.name, code, message: revoked.message });
+	}
+
+	#deviceEvents(batch: faultline.v1.EventBatch): void {
+		for (let row = 0; row < batch.device.length; row++) {
+			const flags = batch.flags[row]!;
+			this.#counters.deviceEvents++;
+			this.#emit({
+				type: 'device-event',
+				device: this.#devices.get(batch.device[row]!)?.name ?? '',
+				sequence: batch.sequence[row]!,
+				lost: batch.lost[row]!,
+				reason: batch.reason[row]!,
+				hardwareReason: batch.hardwareReason[row]!,
+				access: flags & EVENT_ACCESS,
+				pasid: (flags & EVENT_PASID_VALID) !== 0 ? batch.pasid[row]! : undefined,
+				address:
+					(flags & EVENT_ADDRESS_VALID) !== 0
+						? batch.page[row]! * PAGE_BYTES + batch.offset[row]!
+						: undefined,
+			});
+		}
+	}
+
+	// ---- faults ----
+
+	#faults(batch: DecodedFaultBatch): void {
+		const { group, rows, flags } = batch;
+		let first = 0;
+		for (let row = 0; row < rows; row++) {
+			if (group[row] !== group[first])
+				throw new FaultlineError(
+					'MALFORMED_MESSAGE',
+					`group ${group[first]} does not end with a last request: row ${row} is of group ${group[row]}`,
+				);
+			if ((flags[row]! & FAULT_LAST) === 0) continue;
+			this.#group(batch, first, row + 1);
+			first = row + 1;
+		}
+		if (first < rows)
+			throw new FaultlineError(
+				'MALFORMED_MESSAGE',
+				`group ${group[first]} does not end with a last request in its batch`,
+			);
+		for (const space of this.#faulted) space.pump();
+		this.#faulted.length = 0;
+	}
+
+	#group(batch: DecodedFaultBatch, first: number, end: number): void {
+		const device = this.#devices.get(batch.device[first]!);
+		this.#counters.groups++;
+		if (device !== undefined) this.#devices.delivered(device);
+		const space = device === undefined ? undefined : this.#spaceOf(device, batch, first, end);
+		if (space === undefined) {
+			this.#counters.unknownSpace++;
+			this.outbox.respond(device?.index ?? -1, batch.group[first]!, false);
+			return;
+		}
+		const { length } = this.#faulted;
+		if (length === 0 || (this.#faulted[length - 1] !== space && !this.#faulted.includes(space)))
+			this.#faulted.push(space);
+		space.fault(batch, first, end, device!.index);
+		this.outbox.schedule();
+	}
+
+	/** The address space of a group; all of its requests have the same PASID (PCIe 6.0, 10.4). */
+	#spaceOf(
+		device: Device,
+		batch: DecodedFaultBatch,
+		first: number,
+		end: number,
+	): SpaceEngine | undefined {
+		const pasid = batch.pasid[first]!;
+		for (let row = first; row < end; row++)
+			if ((batch.flags[row]! & FAULT_PASID_VALID) === 0 || batch.pasid[row] !== pasid)
+				return undefined;
+		return this.#devices.spaceOf(device, pasid);
+	}
+
+	#expired(groups: readonly number[]): void {
+		const ids = new Set(groups);
+		for (const space of this.#spaces) space.silence(ids);
+		this.#counters.expired += groups.length;
+		this.#emit({ type: 'expired', groups });
+	}
+
+	// ---- refusals ----
+
+	#refused(refused: faultline.v1.RefusedResponses): void {
+		this.#counters.refusedResponses += refused.group.length;
+		const byCode = new Map<number, number[]>();
+		refused.group.forEach((group, row) => {
+			const number = refused.code[row]!;
+			const groups = byCode.get(number);
+			if (groups === undefined) byCode.set(number, [group]);
+			else groups.push(group);
+		});
+		for (const [number, groups] of byCode) {
+			const code = errorCode(number) ?? 'INTERNAL';
+			const message = `${groups.length} responses had no effect`;
+			this.#emit({ type: 'refused', what: 'responses', code, message, groups });
+		}
+	}
+
+	/** The outcome of a Bind, or refused rows of a MapBatch or UnmapBatch. */
+	#result(result: faultline.v1.RequestResult): void {
+		const { request, message } = result;
+		const bind = this.#binds.get(request);
+		if (bind !== undefined) {
+			this.#binds.delete(request);
+			this.#bound(bind, errorCode(result.code), message);
+			return;
+		}
+		const code = errorCode(result.rowCode[0] ?? result.code) ?? 'INTERNAL';
+		const unmapping = this.outbox.unmappingOf(request);
+		if (unmapping !== undefined) {
+			const still = result.row.filter((_, i) => !isGone(errorCode(result.rowCode[i]!)));
+			if (still.length > 0 || result.row.length === 0)
+				this.#spaces[unmapping]!.unmapRefused(request, still);
+			this.#emit({ type: 'refused', what: 'unmapping', code, message });
+			return;
+		}
+		const rows = new Set(result.row);
+		const refusedRow = (row: number) => rows.size === 0 || rows.has(row);
+		let pages = 0;
+		for (const space of this.#spaces) pages += space.mapRefused(request, refusedRow);
+		this.#emit({ type: 'refused', what: 'mappings', code, message, pages });
+	}
+
+	#bound(bind: PendingBind, code: ErrorCode | undefined, message: string): void {
+		const { device, pasid, space } = bind;
+		device.binding--;
+		if (code === undefined) {
+			device.pasids.push(pasid);
+			device.spaces.push(this.#spaces[space]!);
+		} else this.#emit({ type: 'refused', what: 'bind', code, message, device: device.name });
+		if (device.binding === 0) this.#open(device);
+		this.#progress();
+	}
+}
+
+/** True when an unmapping was refused because nothing is mapped there. */
+function isGone(code: ErrorCode | undefined): boolean {
+	return code === 'PAGE_NOT_MAPPED' || code === 'BAD_PAGE' || code === 'UNKNOWN_SPACE';
+}

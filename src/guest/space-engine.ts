@@ -1,0 +1,479 @@
+import { FaultlineError } from '../base/errors.js';
+import { Admission } from './admission.js';
+import type { Area } from './areas.js';
+import type { UnmapPart } from './eviction.js';
+import { Eviction } from './eviction.js';
+import type { FrameUser } from './frame-pool.js';
+import { Reason } from './group-table.js';
+import { PageIn } from './page-in.js';
+import { PageState } from './page-table.js';
+import { PAGE_BYTES } from './pager.js';
+import type { JobResult } from './space-jobs.js';
+import { SpaceJobs } from './space-jobs.js';
+import type { SpacePort } from './space-port.js';
+import type { SpaceState } from './space-state.js';
+import { WriteBack } from './write-back.js';
+
+/** Columns of a FaultBatch, as far as an address space needs them. */
+export interface FaultRows {
+	readonly group: Float64Array;
+	readonly page: Float64Array;
+	/** FaultFlag bits. */
+	readonly flags: Uint32Array;
+}
+
+/** The access bits of a fault's flags, equal to Permission. A supervisor access counts as a user's. */
+const ACCESS = 7;
+
+/**
+ * What an address space does: takes groups of faults and answers each exactly once, by making their pages
+ * resident.
+ *
+ * A group whose pages are all resident is answered at once, and so is one that may not access a page. Any
+ * other group waits until its pages are there (Admission gives them frames, PageIn loads them, Eviction makes
+ * room) and is answered when the last one is done; the first row that cannot be served makes it INVALID.
+ *
+ * Who completes a group on failure: this class, by its session's port (`respond`), for every group
+ * that `fault` took; if the session is lost (`detach`), the host.
+ */
+export class SpaceEngine implements FrameUser {
+	readonly state: SpaceState;
+	readonly #pageIn: PageIn;
+	readonly #eviction: Eviction;
+	readonly #jobs: SpaceJobs;
+	readonly #admission: Admission;
+	#pumping = false;
+	#again = false;
+	/** Pages mapped under this number of the outgoing message are not evicted before it left. */
+	#lastMapped = -1;
+
+	constructor(state: SpaceState) {
+		this.state = state;
+		const settled = () => this.#settled();
+		this.#pageIn = new PageIn(state, {
+			loaded: (slot) => this.#loaded(slot),
+			loadFailed: (slot, error) => this.#loadFailed(slot, error),
+			settled,
+		});
+		const writeBack = new WriteBack(state, {
+			written: (slot) => this.#evicted(slot, 1),
+			writeFailed: (slot, error) => this.#writeFailed(slot, error),
+			settled,
+		});
+		this.#eviction = new Eviction(state, writeBack, {
+			clean: (slot) => this.#evicted(slot, 0),
+			kept: (slot) => this.#kept(slot),
+		});
+		this.#jobs = new SpaceJobs(state, writeBack);
+		this.#admission = new Admission(state, this.#pageIn, this.#eviction, this, (group) =>
+			this.#end(group),
+		);
+	}
+
+	// ---- the session ----
+
+	/** A session serves the space from now on, under the number `id`; none did before. Nothing is resident. */
+	attach(port: SpacePort, id: number): void {
+		this.#lastMapped = -1;
+		this.state.attach(port, id);
+		port.frames.join(this);
+	}
+
+	/**
+	 * The session is over and the host has dropped the mappings: every page is absent. Groups that are not
+	 * answered are the host's to answer. Contents that the agent already has go on being written back.
+	 * Returns how many pages a device may have written to since they were mapped: those writes are lost.
+	 */
+	detach(): number {
+		const { counters, groups, pages, port } = this.state;
+		if (port === undefined) return 0;
+		let lost = 0;
+		for (let slot = 0; slot < pages.capacity; slot++) {
+			const state = pages.state[slot]!;
+			if (state === PageState.FREE) continue;
+			pages.pins[slot] = 0;
+			pages.waitHead[slot] = -1;
+			pages.waitTail[slot] = -1;
+			if (state === PageState.WRITING) {
+				pages.setFrame(slot, -1);
+				continue;
+			}
+			if (state !== PageState.LOADING && this.state.writable(pages.area[slot]!)) lost++;
+			pages.remove(slot);
+		}
+		groups.clear();
+		this.#pageIn.reset();
+		this.#eviction.reset();
+		this.#admission.reset();
+		port.frames.leave(this);
+		this.state.port = undefined;
+		counters.lostDirty += lost;
+		this.#jobs.reset(
+			new FaultlineError(
+				'UNAVAILABLE',
+				`the session of address space "${this.state.name}" ended before everything was written back`,
+			),
+		);
+		return lost;
+	}
+
+	/** Answers every group that is not answered INVALID, now. For an agent that cannot wait longer. */
+	abandon(): void {
+		const { counters, groups, pages, port } = this.state;
+		if (port === undefined) return;
+		groups.forEach((group) => {
+			const device = groups.device[group]!;
+			if (groups.silent[group] === 1) {
+				counters.silenced++;
+				port.retire(device);
+			} else this.#refuse(groups.id[group]!, device, Reason.STOPPED);
+		});
+		groups.clear();
+		pages.pins.fill(0);
+		pages.waitHead.fill(-1);
+		pages.waitTail.fill(-1);
+		this.#admission.reset();
+		this.pump();
+	}
+
+	// ---- faults ----
+
+	/** Groups that are not answered. */
+	get unanswered(): number {
+		return this.state.groups.active;
+	}
+
+	/**
+	 * One group: rows `first` to `end` - 1 of a batch, of the device that the session calls `device`.
+	 * `pump` must follow after the last group of the batch.
+	 */
+	fault(rows: FaultRows, first: number, end: number, device: number): void {
+		const { areas, counters, pages } = this.state;
+		counters.faults += end - first;
+		counters.groups++;
+		let resident = true;
+		for (let row = first; row < end; row++) {
+			const page = rows.page[row]!;
+			const area = areas.find(page);
+			if (area < 0) {
+				this.#refuse(rows.group[first]!, device, Reason.UNMAPPED_ADDRESS);
+				return;
+			}
+			if ((rows.flags[row]! & ACCESS & ~areas.permissions[area]!) !== 0) {
+				this.#refuse(rows.group[first]!, device, Reason.ACCESS_DENIED);
+				return;
+			}
+			const slot = pages.find(page);
+			if (slot >= 0 && pages.state[slot] === PageState.RESIDENT) pages.referenced[slot] = 1;
+			else resident = false;
+		}
+		if (resident) {
+			counters.hits++;
+			counters.success++;
+			this.state.port?.respond(device, rows.group[first]!, true);
+		} else this.#enqueue(rows, first, end, device);
+	}
+
+	#refuse(id: number, device: number, reason: Reason): void {
+		this.#count(reason);
+		this.state.port?.respond(device, id, false);
+	}
+
+	#enqueue(rows: FaultRows, first: number, end: number, device: number): void {
+		const { areas, groups } = this.state;
+		const group = groups.add(rows.group[first]!, device);
+		for (let row = first; row < end; row++) {
+			const page = rows.page[row]!;
+			groups.addEntry(group, page, areas.find(page));
+		}
+	}
+
+	/** The host answered these groups: they end without a response. */
+	silence(ids: ReadonlySet<number>): void {
+		const { groups } = this.state;
+		if (groups.active === 0) return;
+		groups.forEach((group) => {
+			if (ids.has(groups.id[group]!)) groups.silent[group] = 1;
+		});
+	}
+
+	/** The same for every group of a device. */
+	silenceDevice(device: number): void {
+		const { groups } = this.state;
+		groups.forEach((group) => {
+			if (groups.device[group] === device) groups.silent[group] = 1;
+		});
+	}
+
+	// ---- what the host says ----
+
+	/** A part of the answer to an unmapping; throws MALFORMED_MESSAGE when it does not fit. */
+	unmapped(request: number, part: UnmapPart): void {
+		this.#eviction.unmapped(request, part);
+		if (part.complete) this.#settled();
+	}
+
+	/** The host refused rows of an unmapping, whose pages are still mapped; its answer follows. */
+	unmapRefused(request: number, rows: readonly number[]): void {
+		this.#eviction.refused(request, rows);
+	}
+
+	/**
+	 * The host refused rows of a MapBatch: those pages are absent and their frames free, as they never were
+	 * mapped. A group that still waits with one of them is answered INVALID; one that was answered SUCCESS
+	 * sees its device fault again. Returns how many pages it were; 0: no mapping of this space.
+	 */
+	mapRefused(request: number, refusedRow: (row: number) => boolean): number {
+		const { counters, groups, pages, port } = this.state;
+		let refused = 0;
+		for (let slot = 0; slot < pages.capacity; slot++) {
+			if (pages.state[slot] !== PageState.RESIDENT || pages.mapRequest[slot] !== request) continue;
+			if (!refusedRow(pages.mapRow[slot]!)) continue;
+			refused++;
+			if (pages.pins[slot]! > 0)
+				groups.forEach((group) => {
+					for (let e = groups.first[group]!; e >= 0; e = groups.nextOfGroup[e]!) {
+						if (groups.entrySlot[e] !== slot) continue;
+						groups.entrySlot[e] = -1;
+						groups.fail(group, Reason.REFUSED);
+					}
+				});
+			port?.frames.give(pages.frame[slot]!);
+			pages.remove(slot);
+			this.#jobs.settled(slot, 0, undefined);
+		}
+		counters.refusedMaps += refused;
+		if (refused > 0) this.#settled();
+		return refused;
+	}
+
+	// ---- areas ----
+
+	/** Writes back every page that a device may have written to; the pages become absent. */
+	sync(done: (result: JobResult) => void): void {
+		this.#jobs.add(-1, done);
+		this.pump();
+	}
+
+	/**
+	 * Removes an area: faults on it are refused from now on, groups that wait for frames for it are
+	 * answered INVALID, its pages are written back. If that fails, the area is there again.
+	 */
+	removeArea(area: Area, done: (error: FaultlineError | undefined) => void): void {
+		const { areas, groups, held, swap } = this.state;
+		const number = areas.numberOf(area);
+		if (number < 0) {
+			done(
+				new FaultlineError(
+					'ADDRESS',
+					`area at 0x${area.address.toString(16)} is not mapped in address space "${this.state.name}"`,
+				),
+			);
+			return;
+		}
+		areas.close(number);
+		groups.forEach((group) => {
+			for (let e = groups.cursor[group]!; e >= 0; e = groups.nextOfGroup[e]!) {
+				if (groups.entryArea[e] !== number) continue;
+				groups.giveUp(group, Reason.UNMAPPED_ADDRESS);
+				break;
+			}
+		});
+		this.#jobs.add(number, ({ error }) => {
+			if (error !== undefined) {
+				areas.reopen(number);
+				done(error);
+				return;
+			}
+			swap.deleteRange(areas.firstPage[number]!, areas.endPage[number]!);
+			held.deleteRange(areas.firstPage[number]!, areas.endPage[number]!);
+			areas.remove(number);
+			done(undefined);
+		});
+		this.pump();
+	}
+
+	// ---- frames ----
+
+	get frames(): number {
+		return this.state.pages.framed;
+	}
+
+	get coming(): number {
+		const { count } = this.state.pages;
+		return count[PageState.EVICTING]! + count[PageState.WRITING]!;
+	}
+
+	get busy(): boolean {
+		return (
+			this.coming > 0 ||
+			this.state.pages.count[PageState.LOADING]! > 0 ||
+			this.#lastMapped === this.state.port?.sequence
+		);
+	}
+
+	reclaim(count: number): number {
+		return this.#eviction.evict(count);
+	}
+
+	framesFreed(): void {
+		this.pump();
+	}
+
+	/** Goes on with everything that can go on. To be called after each event and each batch. */
+	pump(): void {
+		if (this.#pumping) {
+			this.#again = true;
+			return;
+		}
+		this.#pumping = true;
+		try {
+			do {
+				this.#again = false;
+				this.#admission.admit();
+				this.#pageIn.launch();
+				this.#evictMarked();
+				this.#admission.keepLowWater();
+			} while (this.#again);
+		} finally {
+			this.#pumping = false;
+		}
+	}
+
+	#evictMarked(): void {
+		if (this.#jobs.pending > this.coming) this.#eviction.evictMarked();
+	}
+
+	/** Something ended in its own time: this space can go on, and perhaps the others. */
+	#settled(): void {
+		this.pump();
+		this.state.port?.frames.wake();
+	}
+
+	// ---- pages and groups that are done ----
+
+	#loaded(slot: number): void {
+		this.#lastMapped = this.state.port!.sequence;
+		this.#release(slot, Reason.NONE);
+		this.#progress();
+	}
+
+	#loadFailed(slot: number, error: FaultlineError): void {
+		const { pages, port } = this.state;
+		if (pages.waitHead[slot]! >= 0) this.#report('read', slot, error);
+		this.#release(slot, Reason.PAGER_READ);
+		port!.frames.give(pages.frame[slot]!);
+		pages.remove(slot);
+		this.#jobs.settled(slot, 0, undefined);
+		this.#progress();
+	}
+
+	/** The page's contents are safe: its frame is free, or serves the page again at once. */
+	#evicted(slot: number, wrote: number): void {
+		const { areas, pages, port } = this.state;
+		const closed = areas.isClosed(pages.area[slot]!);
+		if (closed) this.#release(slot, Reason.UNMAPPED_ADDRESS);
+		if (pages.waitHead[slot]! >= 0) {
+			pages.become(slot, PageState.LOADING);
+			this.#pageIn.add(slot);
+		} else {
+			if (pages.frame[slot]! >= 0) port!.frames.give(pages.frame[slot]!);
+			pages.remove(slot);
+		}
+		this.#jobs.settled(slot, wrote, undefined);
+		this.#progress();
+	}
+
+	/** The page is mapped as before; who waits for it back has it. */
+	#kept(slot: number): void {
+		const { name, pages } = this.state;
+		const address = (pages.page[slot]! * PAGE_BYTES).toString(16);
+		this.#release(slot, Reason.NONE);
+		this.#jobs.settled(
+			slot,
+			0,
+			new FaultlineError(
+				'RESOURCE_EXHAUSTED',
+				`the host did not unmap page 0x${address} of address space "${name}"`,
+			),
+		);
+		this.#progress();
+	}
+
+	/** The page's contents are in `held`: it is mapped again with them, on the same frame. */
+	#writeFailed(slot: number, error: FaultlineError): void {
+		const { pages, port } = this.state;
+		this.#report('write', slot, error);
+		if (pages.frame[slot]! < 0) pages.remove(slot);
+		else {
+			pages.failedAt[slot] = port!.now();
+			pages.become(slot, PageState.LOADING);
+			this.#pageIn.add(slot);
+		}
+		this.#jobs.settled(slot, 0, error);
+		this.#progress();
+	}
+
+	/** Ends the wait of all groups that wait with the page; NONE: it is resident, and stays pinned. */
+	#release(slot: number, reason: Reason): void {
+		const { groups, pages } = this.state;
+		let entry = pages.waitHead[slot]!;
+		pages.waitHead[slot] = -1;
+		pages.waitTail[slot] = -1;
+		while (entry >= 0) {
+			const next = groups.nextOfPage[entry]!;
+			const group = groups.entryGroup[entry]!;
+			groups.nextOfPage[entry] = -1;
+			if (reason !== Reason.NONE) {
+				groups.entrySlot[entry] = -1;
+				groups.fail(group, reason);
+			}
+			// The head of the queue is ended by `#admit`, even when all that joined so far is there.
+			if (--groups.remaining[group]! === 0 && group !== groups.head) this.#end(group);
+			entry = next;
+		}
+	}
+
+	/** Answers a group whose pages are all done, and lets the pages go. */
+	#end(group: number): void {
+		const { counters, groups, pages, port } = this.state;
+		const reason = groups.reason[group] as Reason;
+		for (let entry = groups.first[group]!; entry >= 0; entry = groups.nextOfGroup[entry]!) {
+			const slot = groups.entrySlot[entry]!;
+			if (slot >= 0) pages.pins[slot]!--;
+		}
+		const device = groups.device[group]!;
+		if (groups.silent[group] === 1) {
+			counters.silenced++;
+			port!.retire(device);
+		} else {
+			if (reason === Reason.NONE) counters.success++;
+			else this.#count(reason);
+			port!.respond(device, groups.id[group]!, reason === Reason.NONE);
+		}
+		groups.free(group);
+	}
+
+	/** Within `pump`: who waits for frames or for pages to let go looks again. */
+	#progress(): void {
+		if (this.#pumping) this.#again = true;
+	}
+
+	#count(reason: Reason): void {
+		const { counters } = this.state;
+		counters.invalid++;
+		if (reason === Reason.UNMAPPED_ADDRESS) counters.unmappedAddress++;
+		else if (reason === Reason.ACCESS_DENIED) counters.accessDenied++;
+		else if (reason === Reason.PAGER_READ) counters.pagerRead++;
+		else if (reason === Reason.PAGER_WRITE) counters.pagerWrite++;
+		else if (reason === Reason.RESOURCE_EXHAUSTED) counters.exhausted++;
+		else if (reason === Reason.REFUSED) counters.refused++;
+		else counters.stopped++;
+	}
+
+	#report(operation: 'read' | 'write', slot: number, error: FaultlineError): void {
+		const { name, onPagerError, pages } = this.state;
+		const address = pages.page[slot]! * PAGE_BYTES;
+		onPagerError?.({ type: 'pager-error', space: name, operation, address, error });
+	}
+}

@@ -1,0 +1,317 @@
+import { randomUUID } from 'node:crypto';
+import type { Clock } from '../base/clock.js';
+import { type ErrorCode, FaultlineError } from '../base/errors.js';
+import type { HostConfig } from './config.js';
+import { createGuests } from './guests.js';
+import { type Device, DeviceRegistry } from './kernel/device.js';
+import { DriverBinding } from './kernel/driver-binding.js';
+import { VtdDriver } from './kernel/drivers/vtd/driver.js';
+import { Errno, errnoName } from './kernel/errno.js';
+import { ResponseCode } from './kernel/fault.js';
+import { FaultCore } from './kernel/fault-core.js';
+import type { IommuDriver } from './kernel/fault-source.js';
+import { FrameAllocator } from './kernel/frames.js';
+import { PciControls } from './kernel/pci.js';
+import type { Guest } from './kernel/vfio/guest.js';
+import { VfioDriver } from './kernel/vfio/vfio-driver.js';
+import { Machine } from './machine.js';
+import type { Logger } from './ops/log.js';
+import type { HostSession } from './relay/host-session.js';
+import { Relay } from './relay/relay.js';
+import {
+	type ControlTarget,
+	controlService,
+	type DeviceStatus,
+	type GuestStatus,
+	type WorkloadProgress,
+	type WorkloadRequest,
+	type WorkloadResult,
+} from './rpc/control-service.js';
+import { RpcServer } from './rpc/server.js';
+import { deviceStatus, guestStatus, type StatusSources } from './status.js';
+import { WorkloadRunner } from './workloads.js';
+
+export interface HostEnvironment {
+	readonly clock: Clock;
+	readonly log: Logger;
+}
+
+/** How long sessions may take to be taken back when the host closes, in milliseconds. */
+const RELAY_CLOSE_MS = 5000;
+
+/** Page requests that partials may hold beside the pending groups, for each group that may pend. */
+const REQUESTS_PER_GROUP = 2;
+
+type DeviceSettings = HostConfig['devices'][number];
+
+/**
+ * A whole host: the emulated machine, the kernel over it, the relay, and the services that agents and
+ * operators reach it by. Puts the parts together and owns their beginning and end; what they do is theirs.
+ */
+export class Host implements ControlTarget {
+	readonly core: FaultCore;
+	readonly machine: Machine;
+	readonly relay: Relay;
+	readonly guestsByName: ReadonlyMap<string, Guest>;
+	readonly #config: HostConfig;
+	readonly #clock: Clock;
+	readonly #log: Logger;
+	readonly #registry: DeviceRegistry;
+	readonly #binding: DriverBinding;
+	readonly #vfio: VfioDriver;
+	readonly #drivers = new Map<string, VtdDriver>();
+	readonly #iommuNames = new Map<IommuDriver, string>();
+	readonly #settings = new Map<string, DeviceSettings>();
+	readonly #runner: WorkloadRunner;
+	readonly #sources: StatusSources;
+	readonly #started: number;
+	#server: RpcServer | undefined;
+
+	private constructor(config: HostConfig, { clock, log }: HostEnvironment) {
+		this.#config = config;
+		this.#clock = clock;
+		this.#log = log;
+		this.#started = clock.now();
+		const { limits } = config;
+		this.machine = new Machine(config, clock);
+		const { memory, functions } = this.machine;
+		// Frame 0 stays free: a table pointer of 0 is then always a mistake.
+		const frames = new FrameAllocator(1, memory.frames - 1);
+		this.core = new FaultCore({
+			clock,
+			maxPendingGroups: limits.pending_groups,
+			maxRequests: limits.pending_groups * REQUESTS_PER_GROUP,
+		});
+		for (const [name, unit] of this.machine.iommus) {
+			const onLog = (message: string) => log.warn({ iommu: name }, message);
+			const driver = new VtdDriver({
+				name,
+				unit,
+				memory,
+				frames,
+				clock,
+				core: this.core,
+				configSpace: (device) => functions.get(device.name),
+				onLog,
+				// A function that does not complete invalidations still holds old translations.
+				onUnresponsive: (device) => functions.get(device.name)?.reset(),
+			});
+			this.#drivers.set(name, driver);
+			this.#iommuNames.set(driver, name);
+		}
+		this.guestsByName = createGuests(config, memory, frames);
+		this.#registry = new DeviceRegistry(limits.devices);
+		this.#binding = new DriverBinding(this.core);
+		const controls = new Map<string, PciControls>();
+		for (const [name, each] of functions)
+			controls.set(name, new PciControls(each, () => each.reset()));
+		this.#vfio = new VfioDriver({ core: this.core, functions: controls });
+		this.relay = new Relay({
+			clock,
+			core: this.core,
+			directory: {
+				guest: (name) => this.guestsByName.get(name),
+				hasDevice: (name) => this.#registry.get(name) !== undefined,
+			},
+			newSessionId: () => randomUUID(),
+			limits: {
+				batchRows: limits.batch_rows,
+				messageBytes: limits.message_size,
+				unmapsOutstanding: limits.unmaps_outstanding,
+				heartbeatTimeoutMs: limits.heartbeat_timeout,
+				spaces: limits.spaces,
+				sessionsPerGuest: limits.sessions_per_guest,
+			},
+			welcomed: (session) => this.#logSession(session, 'session opened'),
+			ended: (session) => this.#logSession(session, 'session ended'),
+		});
+		this.#runner = new WorkloadRunner({
+			clock,
+			functions,
+			soon: (fn) => setImmediate(fn),
+			limit: limits.workloads,
+		});
+		this.#sources = {
+			core: this.core,
+			binding: this.#binding,
+			vfio: this.#vfio,
+			relay: this.relay,
+			functions,
+			iommuOf: (device) => this.#iommuNames.get(device.iommu) ?? '',
+		};
+	}
+
+	/**
+	 * Starts a host and serves. Throws CONFIG, ADDRESS or INSECURE; then nothing is left running.
+	 */
+	static async start(config: HostConfig, environment: HostEnvironment): Promise<Host> {
+		const host = new Host(config, environment);
+		host.#boot();
+		host.#server = await RpcServer.start({
+			listen: config.listen,
+			insecure: config.insecure,
+			reflection: config.reflection,
+			messageBytes: config.limits.message_size,
+			accept: (transport) => host.relay.accept(transport),
+			control: controlService(host),
+		});
+		environment.log.info({ addresses: host.addresses }, 'serving');
+		return host;
+	}
+
+	/** The addresses it serves on, as bound. */
+	get addresses(): readonly string[] {
+		return this.#server?.addresses ?? [];
+	}
+
+	/**
+	 * Ends it in good order: no new sessions, workloads stopped, sessions ended with their groups answered
+	 * INVALID, devices unbound, calls given `graceMs` to end.
+	 */
+	async close(graceMs: number): Promise<void> {
+		this.#server?.stopServing();
+		this.#runner.stop();
+		await new Promise<void>((resolve) => {
+			const timer = this.#clock.after(RELAY_CLOSE_MS, resolve);
+			this.relay.close('the host is going away', () => {
+				timer.cancel();
+				resolve();
+			});
+		});
+		for (const device of this.#registry.all()) {
+			if (this.#binding.driverOf(device) === undefined) continue;
+			this.#binding.unbind(device);
+			await new Promise<void>((resolve) => this.#vfio.whenFree(device, resolve));
+		}
+		await this.#server?.close(graceMs);
+		for (const driver of this.#drivers.values()) driver.stop();
+	}
+
+	// ---- ControlTarget ----
+
+	devices(): DeviceStatus[] {
+		return [...this.#registry.all()].map((device) => deviceStatus(device, this.#sources));
+	}
+
+	device(name: string): DeviceStatus {
+		return deviceStatus(this.#deviceOf(name), this.#sources);
+	}
+
+	guests(): GuestStatus[] {
+		return [...this.guestsByName.values()].map((guest) => guestStatus(guest, this.relay));
+	}
+
+	assign(deviceName: string, guestName: string): DeviceStatus {
+		const device = this.#deviceOf(deviceName);
+		this.#assign(device, this.#guestOf(guestName));
+		this.#log.info({ device: deviceName, guest: guestName }, 'device assigned');
+		return this.device(deviceName);
+	}
+
+	async unassign(deviceName: string): Promise<DeviceStatus> {
+		const device = this.#deviceOf(deviceName);
+		const errno = this.#binding.unbind(device);
+		if (errno !== Errno.OK)
+			throw new FaultlineError(
+				errno === Errno.ENODEV ? 'NOT_ASSIGNED' : 'DEVICE_BUSY',
+				errno === Errno.ENODEV
+					? `device ${deviceName} belongs to no guest`
+					: `device ${deviceName} is changing hands; try again`,
+			);
+		await new Promise<void>((resolve) => this.#vfio.whenFree(device, resolve));
+		this.#log.info({ device: deviceName }, 'device unassigned');
+		return this.device(deviceName);
+	}
+
+	sync(guestName: string, timeoutMs: number): Promise<number> {
+		this.#guestOf(guestName);
+		return new Promise((resolve, reject) => {
+			this.relay.sync(guestName, timeoutMs, (error, pages) => {
+				if (error === undefined) resolve(pages);
+				else reject(error);
+			});
+		});
+	}
+
+	runWorkload(
+		request: WorkloadRequest,
+		onProgress: (progress: WorkloadProgress) => void,
+		onResult: (result: WorkloadResult) => void,
+	): { stop(): void } {
+		return this.#runner.run(request, onProgress, onResult);
+	}
+
+	uptimeSeconds(): number {
+		return (this.#clock.now() - this.#started) / 1000;
+	}
+
+	// ---- parts ----
+
+	/** Starts the IOMMU drivers, adds the devices, and assigns those that the configuration assigns. */
+	#boot(): void {
+		for (const driver of this.#drivers.values()) driver.start();
+		for (const entry of this.#config.devices) {
+			const iommu = this.#drivers.get(entry.iommu ?? this.#config.iommus[0]?.name ?? '');
+			if (iommu === undefined)
+				throw new FaultlineError('CONFIG', `device ${entry.name}: no IOMMU "${entry.iommu}"`);
+			const device = this.#registry.add(
+				{
+					name: entry.name,
+					bus: 'pci',
+					sourceId: entry.address,
+					outstanding: entry.outstanding,
+				},
+				iommu,
+			);
+			if (typeof device === 'string')
+				throw new FaultlineError('CONFIG', `device ${entry.name} cannot be added: ${device}`);
+			this.#settings.set(entry.name, entry);
+			if (entry.guest !== undefined) this.#assign(device, this.#guestOf(entry.guest));
+		}
+	}
+
+	#assign(device: Device, guest: Guest): void {
+		const { limits } = this.#config;
+		const settings = this.#settings.get(device.name);
+		const onExpiry = settings?.on_expiry ?? limits.on_expiry;
+		let errno = this.#vfio.prepare(device, {
+			guest,
+			responseDeadlineMs: settings?.response_deadline ?? limits.response_deadline,
+			onExpiry: onExpiry === 'failure' ? ResponseCode.FAILURE : ResponseCode.INVALID,
+		});
+		if (errno === Errno.OK) errno = this.#binding.bind(device, this.#vfio);
+		if (errno !== Errno.OK) {
+			const code: ErrorCode = errno === Errno.EBUSY ? 'DEVICE_BUSY' : 'RESOURCE_EXHAUSTED';
+			const owner = this.#vfio.assigned(device)?.guest.name;
+			throw new FaultlineError(
+				code,
+				owner === undefined
+					? `device ${device.name} cannot be assigned to guest ${guest.name}: ${errnoName(errno)}`
+					: `device ${device.name} belongs to guest ${owner}; unassign it first`,
+			);
+		}
+		const assigned = this.#vfio.assigned(device);
+		if (assigned !== undefined) this.relay.deviceAssigned(assigned);
+	}
+
+	#deviceOf(name: string): Device {
+		const device = this.#registry.get(name);
+		if (device === undefined)
+			throw new FaultlineError('UNKNOWN_DEVICE', `there is no device "${name}"`);
+		return device;
+	}
+
+	#guestOf(name: string): Guest {
+		const guest = this.guestsByName.get(name);
+		if (guest === undefined)
+			throw new FaultlineError('UNKNOWN_GUEST', `there is no guest "${name}"`);
+		return guest;
+	}
+
+	#logSession(session: HostSession, message: string): void {
+		this.#log.info(
+			{ session: session.id, guest: session.guest?.name, peer: session.peer },
+			message,
+		);
+	}
+}

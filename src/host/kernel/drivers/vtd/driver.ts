@@ -1,0 +1,463 @@
+import type { Clock } from '../../../../base/clock.js';
+import { FaultlineError } from '../../../../base/errors.js';
+import type { PhysicalMemory } from '../../../../emulator/memory.js';
+import type { Device } from '../../device.js';
+import { Errno } from '../../errno.js';
+import { PageRequestFlag, type ResponseCode } from '../../fault.js';
+import type {
+	DomainRef,
+	FirstLevelTable,
+	IommuDriver,
+	PageRuns,
+	PasidUser,
+} from '../../fault-source.js';
+import type { FrameAllocator } from '../../frames.js';
+import { atsCapability, type ConfigSpace, pasidCapability, priCapability } from '../../pci.js';
+import { type AttachedDevice, AttachedDevices, type Binding } from './attached-devices.js';
+import { VtdCounters } from './counters.js';
+import { DescriptorRing } from './descriptor-ring.js';
+import { FaultEvents } from './fault-events.js';
+import { invalidateRuns } from './invalidate-runs.js';
+import { InvalidationQueue } from './invalidation-queue.js';
+import {
+	Context,
+	EVENT_ADDRESS,
+	EVENT_MASKED,
+	EventData,
+	Gcmd,
+	Reg,
+	RTADDR_SCALABLE,
+} from './layout.js';
+import { DriverLog } from './log.js';
+import { type FaultReporter, PageRequestQueue } from './page-requests.js';
+import { ContextTables, PasidTables } from './pasid-tables.js';
+import {
+	type Capabilities,
+	globalCommand,
+	missingCapabilities,
+	type RegisterFile,
+	readCapabilities,
+	writeAddress,
+} from './registers.js';
+
+/** 1024 descriptors, on 8 frames. */
+const INVALIDATION_ORDER = 3;
+/** 8192 records, on 64 frames: 16 functions with all their 512 requests outstanding. */
+const PAGE_REQUEST_ORDER = 6;
+/** Drains of one unbinding, each after the one before it met an overflow. */
+const MOST_DRAINS = 16;
+
+export interface VtdDriverOptions {
+	readonly name: string;
+	readonly unit: RegisterFile;
+	readonly memory: PhysicalMemory;
+	/** Where queues and tables come from and go back to. */
+	readonly frames: FrameAllocator;
+	readonly clock: Clock;
+	readonly core: FaultReporter;
+	/**
+	 * Configuration space of a device, asked for in `probeDevice`: what the function has of ATS, PRI and
+	 * PASID decides over its context entry. Undefined: it has none of them.
+	 */
+	readonly configSpace: (device: Device) => ConfigSpace | undefined;
+	/** Takes messages for people, at most 10 in 5 seconds. */
+	readonly onLog?: (message: string) => void;
+	/**
+	 * A function did not complete an invalidation after several time-outs; it was given up. Its device may
+	 * still use old translations: reset it.
+	 */
+	readonly onUnresponsive?: (device: Device) => void;
+	/** Queue sizes as powers of two over 128 entries, 0 to 7; default 3 (1024) and 6 (8192). */
+	readonly invalidationOrder?: number;
+	readonly pageRequestOrder?: number;
+}
+
+/**
+ * The kernel's driver of one Intel VT-d unit in scalable mode. Owns the unit's registers and, through its
+ * parts, all its structures in memory:
+ *
+ *      ContextTables, PasidTables   who translates through what
+ *      InvalidationQueue            invalidations and responses, down
+ *      PageRequestQueue             page requests, up
+ *      FaultEvents                  unrecoverable faults and queue errors, up
+ *
+ * An event's handler only asks the clock for a turn, once, so that what one turn of the hardware
+ * raises is taken in one batch. `done` callbacks come from such turns too, never from inside the call
+ * that was given them. A probed device and each bound PASID hold a reference to the device.
+ *
+ * Groups that were reported are the core's to answer; the driver never does. A pending group survives the
+ * unbinding of its PASID and even the release of its device, only that its response then has nobody to go
+ * to (ENODEV).
+ */
+export class VtdDriver implements IommuDriver {
+	readonly kind = 'vtd';
+	readonly name: string;
+	readonly maxPasids: number;
+	readonly capabilities: Capabilities;
+	readonly counters = new VtdCounters();
+	readonly #unit: RegisterFile;
+	readonly #memory: PhysicalMemory;
+	readonly #frames: FrameAllocator;
+	readonly #log: DriverLog;
+	readonly #configSpace: (device: Device) => ConfigSpace | undefined;
+	readonly #devices = new AttachedDevices();
+	readonly #invalidations: InvalidationQueue;
+	readonly #requests: PageRequestQueue;
+	readonly #faults: FaultEvents;
+	readonly #clock: Clock;
+	/** PASIDs bound by domain id. */
+	readonly #domains = new Map<number, number>();
+	/** Undefined while stopped. */
+	#context: ContextTables | undefined;
+	#drainAsked = false;
+	readonly #drainAsAsked = () => {
+		this.#drainAsked = false;
+		this.#requests.drain();
+	};
+
+	/** Reads what the unit can do; changes nothing before `start`. */
+	constructor(options: VtdDriverOptions) {
+		const { name, unit, memory, frames, clock, core } = options;
+		this.name = name;
+		this.#unit = unit;
+		this.#memory = memory;
+		this.#frames = frames;
+		this.#clock = clock;
+		this.#configSpace = options.configSpace;
+		this.capabilities = readCapabilities(unit);
+		this.maxPasids = 2 ** this.capabilities.pasidWidth;
+		const log = new DriverLog(name, clock, options.onLog);
+		const { counters } = this;
+		const devices = this.#devices;
+		this.#log = log;
+		const invalidations = new InvalidationQueue({
+			unit,
+			ring: new DescriptorRing(
+				unit,
+				memory,
+				frames,
+				options.invalidationOrder ?? INVALIDATION_ORDER,
+			),
+			clock,
+			log,
+			counters,
+			onUnresponsive: (sourceId) => {
+				const attached = devices.bySource(sourceId);
+				if (attached !== undefined) options.onUnresponsive?.(attached.device);
+			},
+		});
+		this.#invalidations = invalidations;
+		this.#requests = new PageRequestQueue({
+			unit,
+			memory,
+			frames,
+			order: options.pageRequestOrder ?? PAGE_REQUEST_ORDER,
+			core,
+			source: this,
+			devices,
+			invalidations,
+			log,
+			counters,
+		});
+		this.#faults = new FaultEvents({
+			unit,
+			records: this.capabilities.faultRecords,
+			count: this.capabilities.faultRecordCount,
+			clock,
+			core,
+			devices,
+			invalidations,
+			log,
+			counters,
+		});
+	}
+
+	/**
+	 * Takes the unit over: tables in which everything is blocked, queues, events, translation on, in this
+	 * order. Throws CONFIG when the unit lacks something, RESOURCE_EXHAUSTED when frames do, INTERNAL when
+	 * the unit does not obey or has been started; then nothing is in use.
+	 */
+	start(): void {
+		if (this.#context !== undefined)
+			throw new FaultlineError('INTERNAL', `VT-d unit ${this.name} was started before`);
+		const missing = missingCapabilities(this.capabilities);
+		if (missing.length > 0)
+			throw new FaultlineError('CONFIG', `VT-d unit ${this.name} lacks ${missing.join(', ')}`);
+		const context = ContextTables.create(this.#memory, this.#frames);
+		if (context === undefined)
+			throw new FaultlineError('RESOURCE_EXHAUSTED', 'no free frame for a VT-d root table');
+		this.#context = context;
+		try {
+			this.#enableEvents();
+			this.#invalidations.start();
+			writeAddress(this.#unit, Reg.RTADDR, context.root, RTADDR_SCALABLE);
+			globalCommand(this.#unit, Gcmd.SRTP, true);
+			if (!this.capabilities.flushesAtRootChange) {
+				const request = this.#invalidations.begin();
+				// From the outer cache to the inner ones, as each is filled from the one before it.
+				request.addContextGlobal();
+				request.addPasidCacheGlobal();
+				request.addIotlbGlobal();
+				this.#invalidations.submitAndWait(request);
+			}
+			this.#requests.start();
+			globalCommand(this.#unit, Gcmd.TE, true);
+		} catch (error) {
+			this.#shutDown(context);
+			throw error;
+		}
+	}
+
+	/**
+	 * Gives the unit back: translation off, events masked, queues empty and off, every frame returned.
+	 * From here on nothing is blocked any more, so all devices must have been released before: throws
+	 * DEVICE_BUSY if not. Does nothing for a unit that was not started.
+	 */
+	stop(): void {
+		const context = this.#context;
+		if (context === undefined) return;
+		if (this.#devices.size > 0)
+			throw new FaultlineError(
+				'DEVICE_BUSY',
+				`VT-d unit ${this.name} still has ${this.#devices.size} devices; release them first`,
+			);
+		this.#requests.drain();
+		this.#shutDown(context);
+	}
+
+	/**
+	 * Sets up the device's context entry, with an empty PASID directory: all its requests are blocked
+	 * until a PASID is bound. Takes a reference. ENODEV: not started, or no PCI device. EEXIST: probed
+	 * already, or its requester id is. ENOMEM: no frames. On an error nothing has changed.
+	 */
+	probeDevice(device: Device): Errno {
+		const context = this.#context;
+		if (context === undefined || device.bus !== 'pci') return Errno.ENODEV;
+		const { sourceId } = device;
+		if (this.#devices.of(device) !== undefined || this.#devices.bySource(sourceId) !== undefined)
+			return Errno.EEXIST;
+		const config = this.#configSpace(device);
+		const ats = config === undefined ? undefined : atsCapability(config);
+		const pri = config === undefined ? undefined : priCapability(config);
+		const pasid = config === undefined ? undefined : pasidCapability(config);
+		const width = Math.min(pasid?.width ?? 0, this.capabilities.pasidWidth);
+		const tables = PasidTables.create(this.#memory, this.#frames, width);
+		if (tables === undefined) return Errno.ENOMEM;
+		let contextBits = 0;
+		if (ats !== undefined) contextBits |= Context.DTE;
+		if (pasid !== undefined) contextBits |= Context.PASIDE;
+		if (pri !== undefined) contextBits |= Context.PRE;
+		const errno = context.set(sourceId, contextBits, tables);
+		if (errno !== Errno.OK) {
+			tables.destroy();
+			return errno;
+		}
+		this.#devices.add({
+			device: device.get(),
+			sourceId,
+			ats: ats !== undefined,
+			queueDepth: ats?.queueDepth ?? 0,
+			throttleId: this.capabilities.invalidationThrottle ? sourceId : 0,
+			responseNeedsPasid: pri?.responseNeedsPasid ?? false,
+			pasids: 2 ** width,
+			contextBits,
+			tables,
+			bindings: new Map(),
+		});
+		return Errno.OK;
+	}
+
+	/**
+	 * Blocks the device and returns the reference. Its tables' frames follow once no cache leads to them.
+	 * Page requests of it that are still queued are answered INVALID by the driver. ENODEV: not probed.
+	 * EBUSY: a PASID is bound, or its unbinding is not complete.
+	 */
+	releaseDevice(device: Device): Errno {
+		const attached = this.#devices.of(device);
+		if (attached === undefined || this.#context === undefined) return Errno.ENODEV;
+		if (attached.bindings.size > 0) return Errno.EBUSY;
+		this.#context.clear(attached.sourceId);
+		this.#devices.remove(attached);
+		device.put();
+		const request = this.#invalidations.begin();
+		request.addContextDevice(attached.sourceId);
+		this.#invalidations.submit(request, false, () => attached.tables.destroy());
+		return Errno.OK;
+	}
+
+	/**
+	 * Makes a PASID translate; 0 stands for the requests without one too. Takes a reference. Nothing has
+	 * to be invalidated: what is not present is not cached. ENODEV: not probed. EINVAL: PASID or domain
+	 * out of the unit's range, or of the function's. EBUSY: bound, or its unbinding is not complete. ENOMEM:
+	 * no frames for tables.
+	 */
+	bindPasid(device: Device, domain: DomainRef, pasid: number, table: FirstLevelTable): Errno {
+		const attached = this.#devices.of(device);
+		if (attached === undefined) return Errno.ENODEV;
+		if (!Number.isInteger(pasid) || pasid < 0 || pasid >= attached.pasids) return Errno.EINVAL;
+		if (!this.#usable(domain)) return Errno.EINVAL;
+		if (attached.bindings.has(pasid)) return Errno.EBUSY;
+		const { tables } = attached;
+		if (!tables.covers(pasid) && !this.#grow(attached)) return Errno.ENOMEM;
+		const { executeRequests } = this.capabilities;
+		const errno = tables.set(pasid, domain, table.rootPage, executeRequests);
+		if (errno !== Errno.OK) return errno;
+		attached.bindings.set(pasid, { domain, unbinding: false });
+		this.#domains.set(domain.id, (this.#domains.get(domain.id) ?? 0) + 1);
+		device.get();
+		return Errno.OK;
+	}
+
+	/**
+	 * Ends the translation of a PASID, in three steps: the entry is cleared and the PASID cache
+	 * invalidated; then, when that is complete, IOTLB and ATC are, with a wait that drains page requests and
+	 * responses (VT-d 7.10, where a fence stands for the first wait; but a fence would hold up everybody);
+	 * then the page-request queue is emptied into the core, again if it overflowed meanwhile. Then the
+	 * reference is returned and `done` called. The device must not send requests with the PASID any more;
+	 * groups of it that are pending stay so. ENODEV: not probed. EINVAL: not bound. EBUSY: this runs already.
+	 */
+	unbindPasid(device: Device, pasid: number, done: () => void): Errno {
+		const attached = this.#devices.of(device);
+		if (attached === undefined) return Errno.ENODEV;
+		const binding = attached.bindings.get(pasid);
+		if (binding === undefined) return Errno.EINVAL;
+		if (binding.unbinding) return Errno.EBUSY;
+		binding.unbinding = true;
+		attached.tables.clear(pasid);
+		const request = this.#invalidations.begin();
+		request.addPasidCache(binding.domain.id, pasid);
+		this.#invalidations.submit(request, false, () => {
+			this.#drainPasid(attached, pasid, binding, 1, done);
+		});
+		return Errno.OK;
+	}
+
+	/**
+	 * Law 4's order for one address space: the IOTLB of each PASID it is bound at, then the ATC of each
+	 * device, then a wait (VT-d 6.5.3: "IOTLB before device TLB"). `done` comes once all is complete, also
+	 * where there is nothing to do, and in the order of the calls.
+	 */
+	invalidate(
+		domain: DomainRef,
+		users: readonly PasidUser[],
+		runs: PageRuns,
+		leafOnly: boolean,
+		done: () => void,
+	): void {
+		const request = this.#invalidations.begin();
+		const most = this.capabilities.maxAddressMask;
+		invalidateRuns(request, this.#devices, domain.id, users, runs, leafOnly, most);
+		this.#invalidations.submit(request, false, done);
+	}
+
+	/** See `FaultSource`. ENODEV: the device was released. */
+	pageResponse(
+		device: Device,
+		grpid: number,
+		pasid: number,
+		flags: number,
+		code: ResponseCode,
+	): Errno {
+		const attached = this.#devices.of(device);
+		if (attached === undefined) return Errno.ENODEV;
+		const last = (flags & PageRequestFlag.LAST_PAGE) !== 0;
+		this.#invalidations.respond(attached.sourceId, pasid, grpid, last, code);
+		return Errno.OK;
+	}
+
+	flush(): void {
+		this.#invalidations.flush();
+	}
+
+	/** The rest of an unbinding, from the invalidation of the IOTLB on. */
+	#drainPasid(
+		attached: AttachedDevice,
+		pasid: number,
+		binding: Binding,
+		attempt: number,
+		done: () => void,
+	): void {
+		const domain = binding.domain.id;
+		const request = this.#invalidations.begin();
+		request.addPasidIotlbWhole(domain, pasid);
+		// What is cached of the second level has no PASID; after this the domain can be destroyed.
+		if (this.#domains.get(domain) === 1) request.addIotlbDomain(domain);
+		if (attached.ats) request.addDeviceTlbWhole(attached, pasid);
+		this.#invalidations.submit(request, this.capabilities.pageRequestDrain, () => {
+			const overflowed = this.#requests.overflowed;
+			this.#requests.drain();
+			if (overflowed && attempt < MOST_DRAINS) {
+				this.#drainPasid(attached, pasid, binding, attempt + 1, done);
+				return;
+			}
+			if (overflowed)
+				this.#log.say(`the page-request queue overflowed in each of ${MOST_DRAINS} drains`);
+			attached.bindings.delete(pasid);
+			const left = (this.#domains.get(domain) ?? 1) - 1;
+			if (left === 0) this.#domains.delete(domain);
+			else this.#domains.set(domain, left);
+			attached.device.put();
+			done();
+		});
+	}
+
+	/** Gives the device a directory for all its PASIDs; false: no frames. */
+	#grow(attached: AttachedDevice): boolean {
+		const { tables } = attached;
+		const old = tables.grow();
+		if (old === undefined) return false;
+		// The new directory leads to the same tables, so only what caches hold of the context entry is wrong.
+		this.#context?.set(attached.sourceId, attached.contextBits, tables);
+		const request = this.#invalidations.begin();
+		request.addContextDevice(attached.sourceId);
+		this.#invalidations.submit(request, false, () => tables.freeDirectory(old));
+		return true;
+	}
+
+	#usable(domain: DomainRef): boolean {
+		const { domainIds, addressWidths } = this.capabilities;
+		const levels = (domain.addressWidth - 12) / 9;
+		if (domain.id < 0 || domain.id >= domainIds) return false;
+		return levels >= 3 && levels <= 5 && ((addressWidths >>> (levels - 2)) & 1) === 1;
+	}
+
+	#enableEvents(): void {
+		const unit = this.#unit;
+		unit.onInterrupt((data) => this.#interrupt(data));
+		const events = [
+			[Reg.FECTL, Reg.FEDATA, Reg.FEADDR, Reg.FEUADDR, EventData.FAULT],
+			[Reg.IECTL, Reg.IEDATA, Reg.IEADDR, Reg.IEUADDR, EventData.INVALIDATION],
+			[Reg.PECTL, Reg.PEDATA, Reg.PEADDR, Reg.PEUADDR, EventData.PAGE_REQUEST],
+		] as const;
+		for (const [control, data, address, upper, value] of events) {
+			unit.writeRegister(data, value);
+			unit.writeRegister(address, EVENT_ADDRESS);
+			unit.writeRegister(upper, 0);
+			unit.writeRegister(control, 0);
+		}
+	}
+
+	#interrupt(data: number): void {
+		if (data === EventData.PAGE_REQUEST) {
+			if (this.#drainAsked) return;
+			this.#drainAsked = true;
+			this.#clock.soon(this.#drainAsAsked);
+		} else if (data === EventData.INVALIDATION) {
+			this.#invalidations.serviceSoon();
+		} else if (data === EventData.FAULT) {
+			this.#faults.serviceSoon();
+		}
+	}
+
+	/** Undoes `start`, or what was done of it. */
+	#shutDown(context: ContextTables): void {
+		globalCommand(this.#unit, Gcmd.TE, false);
+		for (const control of [Reg.FECTL, Reg.IECTL, Reg.PECTL])
+			this.#unit.writeRegister(control, EVENT_MASKED);
+		this.#invalidations.stop();
+		this.#requests.stop();
+		context.destroy();
+		this.#context = undefined;
+		this.#unit.onInterrupt(() => {});
+	}
+}

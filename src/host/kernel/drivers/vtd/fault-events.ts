@@ -1,0 +1,173 @@
+import type { Clock } from '../../../../base/clock.js';
+import { Errno } from '../../errno.js';
+import { FaultPerm, FaultType, IommuFault, UnrecoverableFlag } from '../../fault.js';
+import type { AttachedDevices } from './attached-devices.js';
+import type { VtdCounters } from './counters.js';
+import { genericReason, isInterruptReason, reasonName } from './fault-reasons.js';
+import type { InvalidationQueue } from './invalidation-queue.js';
+import { Frcd, Fsts, PASID_MASK, Reg } from './layout.js';
+import { type DriverLog, requesterName } from './log.js';
+import type { FaultReporter } from './page-requests.js';
+import type { RegisterFile } from './registers.js';
+
+/** Looks at the fault status in one turn, before others get theirs. */
+const ROUNDS = 8;
+
+export interface FaultEventsOptions {
+	readonly unit: RegisterFile;
+	/** Offset of the first fault recording register, and how many there are. */
+	readonly records: number;
+	readonly count: number;
+	readonly clock: Clock;
+	readonly core: FaultReporter;
+	readonly devices: AttachedDevices;
+	readonly invalidations: InvalidationQueue;
+	readonly log: DriverLog;
+	readonly counters: VtdCounters;
+}
+
+/**
+ * The fault event (VT-d 7.2; `dmar_fault` of drivers/iommu/intel/dmar.c): faults that cannot be recovered
+ * from, and errors of the invalidation queue. Owns FSTS and the fault recording registers. Each record is
+ * read once and given to the core as an unrecoverable fault; one that nobody wants, and every fault of
+ * interrupt remapping, is logged. What the hardware had no room for is counted as one overflow, because it does
+ * not tell how much that was.
+ */
+export class FaultEvents {
+	readonly #unit: RegisterFile;
+	readonly #records: number;
+	readonly #count: number;
+	readonly #clock: Clock;
+	readonly #core: FaultReporter;
+	readonly #devices: AttachedDevices;
+	readonly #invalidations: InvalidationQueue;
+	readonly #log: DriverLog;
+	readonly #counters: VtdCounters;
+	/** Reused for every record. */
+	readonly #fault = new IommuFault();
+	#serviceAsked = false;
+	readonly #serviceAsAsked = () => {
+		this.#serviceAsked = false;
+		this.service();
+	};
+
+	constructor(options: FaultEventsOptions) {
+		this.#unit = options.unit;
+		this.#records = options.records;
+		this.#count = options.count;
+		this.#clock = options.clock;
+		this.#core = options.core;
+		this.#devices = options.devices;
+		this.#invalidations = options.invalidations;
+		this.#log = options.log;
+		this.#counters = options.counters;
+		this.#fault.type = FaultType.DMA_UNRECOVERABLE;
+	}
+
+	/** The fault event: `service` once the running code has returned, however often it is asked for. */
+	serviceSoon(): void {
+		if (this.#serviceAsked) return;
+		this.#serviceAsked = true;
+		this.#clock.soon(this.#serviceAsAsked);
+	}
+
+	/**
+	 * Takes everything that the fault status tells of. Looks again until there is nothing new: the unit
+	 * raises no second event before all of it is cleared.
+	 */
+	service(): void {
+		for (let round = 0; round < ROUNDS; round++) {
+			const status = this.#unit.readRegister(Reg.FSTS);
+			let progress = false;
+			if ((status & Fsts.PPF) !== 0)
+				progress = this.#drain((status >>> Fsts.INDEX_SHIFT) & Fsts.INDEX_MASK);
+			if ((status & Fsts.PFO) !== 0) {
+				// After the records: until it is cleared, the unit records nothing.
+				this.#counters.faultOverflows++;
+				this.#log.say('fault records overflowed; faults were lost');
+				this.#unit.writeRegister(Reg.FSTS, Fsts.PFO);
+				progress = true;
+			}
+			if (this.#invalidations.serviceErrors(status)) progress = true;
+			if (!progress) return;
+		}
+		this.serviceSoon();
+	}
+
+	/** Takes the records from `index` on, with wrap, up to the first that is empty. */
+	#drain(index: number): boolean {
+		let taken = 0;
+		// A turn of the registers twice over is enough; what comes meanwhile is for the next round.
+		while (taken < this.#count * 2 && this.#take(index)) {
+			taken++;
+			index = index + 1 < this.#count ? index + 1 : 0;
+		}
+		if (taken > 0) return true;
+		// The index led to an empty record though some record is not: look at each.
+		for (let at = 0; at < this.#count; at++) if (this.#take(at)) taken++;
+		return taken > 0;
+	}
+
+	/** Takes one record, if there is one. */
+	#take(index: number): boolean {
+		const register = this.#records + index * Frcd.SIZE;
+		const w3 = this.#unit.readRegister(register + 12);
+		if ((w3 & Frcd.F) === 0) return false;
+		const w0 = this.#unit.readRegister(register);
+		const w1 = this.#unit.readRegister(register + 4);
+		const w2 = this.#unit.readRegister(register + 8);
+		this.#unit.writeRegister(register + 12, Frcd.F);
+		this.#counters.faults++;
+		const reason = w3 & 0xff;
+		if (isInterruptReason(reason)) {
+			this.#counters.faultsUnowned++;
+			if (this.#log.passes())
+				this.#log.write(
+					`interrupt of ${requesterName(w2 & 0xffff)} with index ${w1 >>> 16} blocked: ${describe(reason)}`,
+				);
+			return true;
+		}
+		const fault = this.#fault;
+		const hasPasid = (w2 & Frcd.PASID_PRESENT) !== 0;
+		fault.flags = UnrecoverableFlag.ADDR_VALID | (hasPasid ? UnrecoverableFlag.PASID_VALID : 0);
+		fault.pasid = hasPasid ? (w3 >>> 8) & PASID_MASK : 0;
+		fault.perm = permissions(w2, w3);
+		fault.page = w1 * 0x10_0000 + (w0 >>> 12);
+		fault.reason = genericReason(reason);
+		fault.hardwareReason = reason;
+		const attached = this.#devices.bySource(w2 & 0xffff);
+		if (attached !== undefined && this.#core.reportDeviceFault(attached.device, fault) === Errno.OK)
+			return true;
+		this.#counters.faultsUnowned++;
+		if (this.#log.passes()) {
+			const pasid = hasPasid ? ` with PASID ${fault.pasid}` : '';
+			const address = `0x${w1.toString(16)}${((w0 & ~0xfff) >>> 0).toString(16).padStart(8, '0')}`;
+			this.#log.write(
+				`${accessName(w2, w3)} of ${requesterName(w2 & 0xffff)}${pasid} at ${address} failed: ${describe(reason)}`,
+			);
+		}
+		return true;
+	}
+}
+
+/** What was asked for, as far as the record tells: of a page request it does not. */
+function permissions(w2: number, w3: number): number {
+	const t1 = (w3 & Frcd.T1) !== 0;
+	const t2 = (w2 & Frcd.T2) !== 0;
+	let perm = 0;
+	if (t1) perm |= FaultPerm.READ;
+	if (t1 === t2) perm |= FaultPerm.WRITE;
+	if ((w2 & Frcd.EXE) !== 0) perm |= FaultPerm.EXEC;
+	if ((w2 & Frcd.PRIV) !== 0) perm |= FaultPerm.PRIV;
+	return perm;
+}
+
+function accessName(w2: number, w3: number): string {
+	const t2 = (w2 & Frcd.T2) !== 0;
+	if ((w3 & Frcd.T1) !== 0) return t2 ? 'atomic operation' : 'read';
+	return t2 ? 'page request' : 'write';
+}
+
+function describe(reason: number): string {
+	return `${reasonName(reason)} (reason 0x${reason.toString(16)})`;
+}

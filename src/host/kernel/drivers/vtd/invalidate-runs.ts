@@ -1,0 +1,96 @@
+import type { PageRuns, PasidUser } from '../../fault-source.js';
+import type { AttachedDevices } from './attached-devices.js';
+import type { InvalidationRequest } from './invalidation-request.js';
+
+/**
+ * Blocks of one request beyond which the whole PASID is invalidated instead. A descriptor costs about as
+ * much as a handful of translations that have to be made again.
+ */
+export const MOST_BLOCKS = 64;
+
+const seen = new Set<number>();
+
+/**
+ * Fills `request` with what changed pages of one address space ask for (VT-d 6.5.3): the IOTLB of every
+ * PASID, then the ATC of every device that has one. Each run is cut exactly into blocks of a power of
+ * two pages, aligned to their size and of at most 2^`mostOrder` pages, because an invalidation covers the
+ * aligned block that contains its address. More than `MOST_BLOCKS` of them become the whole PASID. Users
+ * that are not attached any more have nothing cached and are left out.
+ */
+export function invalidateRuns(
+	request: InvalidationRequest,
+	devices: AttachedDevices,
+	domain: number,
+	users: readonly PasidUser[],
+	runs: PageRuns,
+	leafOnly: boolean,
+	mostOrder: number,
+): void {
+	const whole = !fewBlocks(runs, mostOrder);
+	seen.clear();
+	for (const { device, pasid } of users) {
+		if (seen.has(pasid) || devices.of(device) === undefined) continue;
+		seen.add(pasid);
+		if (whole) {
+			request.addPasidIotlbWhole(domain, pasid);
+			continue;
+		}
+		for (let run = 0; run < runs.pages.length; run++) {
+			let page = runs.pages[run]!;
+			let left = runs.counts[run]!;
+			while (left > 0) {
+				const order = blockOrder(page, left, mostOrder);
+				request.addPasidIotlb(domain, pasid, page, order, leafOnly);
+				page += 2 ** order;
+				left -= 2 ** order;
+			}
+		}
+	}
+	for (const { device, pasid } of users) {
+		const attached = devices.of(device);
+		if (attached === undefined || !attached.ats) continue;
+		if (whole) {
+			request.addDeviceTlbWhole(attached, pasid);
+			continue;
+		}
+		for (let run = 0; run < runs.pages.length; run++) {
+			let page = runs.pages[run]!;
+			let left = runs.counts[run]!;
+			while (left > 0) {
+				const order = blockOrder(page, left, mostOrder);
+				request.addDeviceTlb(attached, pasid, page, order);
+				page += 2 ** order;
+				left -= 2 ** order;
+			}
+		}
+	}
+}
+
+/** Whether the runs come to at most `MOST_BLOCKS` blocks. */
+function fewBlocks(runs: PageRuns, mostOrder: number): boolean {
+	if (runs.pages.length > MOST_BLOCKS) return false;
+	let blocks = 0;
+	for (let run = 0; run < runs.pages.length; run++) {
+		let page = runs.pages[run]!;
+		let left = runs.counts[run]!;
+		while (left > 0) {
+			blocks++;
+			if (blocks > MOST_BLOCKS) return false;
+			const order = blockOrder(page, left, mostOrder);
+			page += 2 ** order;
+			left -= 2 ** order;
+		}
+	}
+	return true;
+}
+
+/** Order of the largest aligned block that starts at `page` and has at most `left` pages. */
+function blockOrder(page: number, left: number, mostOrder: number): number {
+	let order = 0;
+	let size = 1;
+	while (order < mostOrder && size * 2 <= left && page % (size * 2) === 0) {
+		order++;
+		size *= 2;
+	}
+	return order;
+}

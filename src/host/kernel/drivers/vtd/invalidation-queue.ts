@@ -1,0 +1,423 @@
+import type { Clock } from '../../../../base/clock.js';
+import { ResponseCode } from '../../fault.js';
+import type { VtdCounters } from './counters.js';
+import { type DescriptorRing, STATUS_SLOTS } from './descriptor-ring.js';
+import { InvalidationRequest, RequestState, WORDS } from './invalidation-request.js';
+import { Descriptor, Fsts, ICS_IWC, PASID_MASK, Reg, Response } from './layout.js';
+import { type DriverLog, requesterName } from './log.js';
+import { poll, type RegisterFile } from './registers.js';
+import { ResponseBacklog } from './response-backlog.js';
+
+/** Entries kept free of everything but the marker. */
+const RESERVED = 1;
+/** Times that a request is sent again before it is given up. */
+const MOST_TRIES = 3;
+/** Request objects kept for reuse. */
+const MOST_SPARE = 64;
+/** IQERCD.IQEI values that are about the tail register and not about a descriptor. */
+const BAD_TAIL = 1;
+const UNALIGNED_TAIL = 6;
+
+export interface InvalidationQueueOptions {
+	readonly unit: RegisterFile;
+	readonly ring: DescriptorRing;
+	readonly clock: Clock;
+	readonly log: DriverLog;
+	readonly counters: VtdCounters;
+	/** A function did not complete invalidations in time again and again, and one was given up. */
+	readonly onUnresponsive: (sourceId: number) => void;
+}
+
+/**
+ * What goes through the invalidation queue: invalidations and page group responses. Owns everything that
+ * is on its way:
+ *
+ *      [ R R R | inv inv wait(t=7) | R | inv inv inv wait(t=8) | R R ]     <- backlog of responses
+ *                  request 1                  request 2                    <- requests not sent yet
+ *
+ * - A request is a list of descriptors and a wait, which writes the request's tag and raises the completion
+ *   event. Requests complete towards their callers in the order of `submit`, each exactly once, and never
+ *   inside `submit`. How many there are is bounded by their callers.
+ * - What finds the ring full waits here, responses before requests. Then a marker, a wait of its own in
+ *   the one entry that is kept for it, tells when the hardware got on. Nothing is dropped.
+ * - No wait is a fence: a function that is slow to complete its invalidations holds up those who wait for
+ *   it and not the responses and invalidations of others.
+ *
+ * A time-out (ITE) aborts the waits that were fetched, so every request that was begun is sent again. A
+ * refused descriptor (IQE) is overwritten, as the kernel does (`qi_check_fault`), and its request sent
+ * again. After three more tries a request is given up: it is logged and counted, `onUnresponsive` is told
+ * where a function is to blame, and the request completes, so that nothing hangs. The function may then
+ * still use what should have been invalidated, and is not to be trusted until it is reset.
+ */
+export class InvalidationQueue {
+	readonly #unit: RegisterFile;
+	readonly #ring: DescriptorRing;
+	readonly #clock: Clock;
+	readonly #log: DriverLog;
+	readonly #counters: VtdCounters;
+	readonly #onUnresponsive: (sourceId: number) => void;
+	/** No tag below this is waited for. */
+	#lowTag = 1;
+	/** Tag and running number of the marker; -1: none is out. */
+	#markerTag = -1;
+	#markerAt = -1;
+	readonly #backlog = new ResponseBacklog();
+	/** Requests in the order of `submit`, chained by `next`. */
+	#first: InvalidationRequest | undefined;
+	#last: InvalidationRequest | undefined;
+	/** No request before this one is unsent. */
+	#unsent: InvalidationRequest | undefined;
+	#sending = false;
+	#spare: InvalidationRequest | undefined;
+	#spares = 0;
+	/** Running number of the descriptor that was refused last; -1: none. */
+	#refusedAt = -1;
+	/** The hardware refused to go on; nothing is sent any more. */
+	#dead = false;
+	#serviceAsked = false;
+	readonly #serviceAsAsked = () => {
+		this.#serviceAsked = false;
+		this.service();
+	};
+
+	constructor(options: InvalidationQueueOptions) {
+		this.#unit = options.unit;
+		this.#ring = options.ring;
+		this.#clock = options.clock;
+		this.#log = options.log;
+		this.#counters = options.counters;
+		this.#onUnresponsive = options.onUnresponsive;
+	}
+
+	/** Requests that are not complete. */
+	get outstanding(): number {
+		let n = 0;
+		for (let r = this.#first; r !== undefined; r = r.next) n++;
+		return n;
+	}
+
+	/** Enables the queue. Throws RESOURCE_EXHAUSTED when there are no frames for it. */
+	start(): void {
+		this.#ring.start();
+		this.#refusedAt = -1;
+		this.#dead = false;
+	}
+
+	/**
+	 * Disables the queue once the hardware has fetched all of it. Requests that are not complete are
+	 * completed: the caller has made sure that nothing is translated any more. A queue that does not go on
+	 * keeps its frames, because the hardware may still read them.
+	 */
+	stop(): void {
+		if (!this.#ring.started) return;
+		if (!this.#dead) this.#ring.stop();
+		for (let r = this.#first; r !== undefined; r = r.next) r.state = RequestState.DONE;
+		this.#unsent = undefined;
+		this.#markerTag = -1;
+		this.#harvest();
+	}
+
+	/** An empty request, to be filled and submitted. */
+	begin(): InvalidationRequest {
+		const request = this.#spare;
+		if (request === undefined) return new InvalidationRequest();
+		this.#spare = request.next;
+		this.#spares--;
+		request.reset();
+		return request;
+	}
+
+	/**
+	 * Sends a request. `drain`: the hardware shall also have put every page request that it received
+	 * before into the page-request queue by then, and have sent every response. `done` is called once all
+	 * of it is complete (or given up, see the class), after the requests submitted before, and after the
+	 * running code has returned. The request belongs to the queue from here on.
+	 */
+	submit(request: InvalidationRequest, drain: boolean, done: () => void): void {
+		request.drain = drain;
+		request.done = done;
+		if (this.#last === undefined) this.#first = request;
+		else this.#last.next = request;
+		this.#last = request;
+		if (this.#dead) {
+			request.state = RequestState.DONE;
+			this.#counters.invalidationsGivenUp++;
+			this.serviceSoon();
+			return;
+		}
+		if (this.#unsent === undefined) this.#unsent = request;
+		this.#send();
+		this.flush();
+	}
+
+	/** Submits a request and waits for it: for the time before there are interrupts. */
+	submitAndWait(request: InvalidationRequest): void {
+		let complete = false;
+		this.submit(request, false, () => {
+			complete = true;
+		});
+		poll('an invalidation complete', () => {
+			this.#ring.readHead();
+			this.#harvest();
+			return complete;
+		});
+	}
+
+	/**
+	 * Queues the response of a page group; `flush` makes it take effect. `pasid` is -1 for a response
+	 * without one, `last` the LPIG bit of the request that is answered.
+	 */
+	respond(sourceId: number, pasid: number, grpid: number, last: boolean, code: ResponseCode): void {
+		// The kernel's codes are not the bus's.
+		let wire: number = Response.FAILURE;
+		if (code === ResponseCode.SUCCESS) wire = Response.SUCCESS;
+		else if (code === ResponseCode.INVALID) wire = Response.INVALID;
+		let w0 = Descriptor.PAGE_GROUP_RESPONSE | (wire << Response.CODE_SHIFT) | (sourceId << 16);
+		let w1 = 0;
+		if (pasid !== -1) {
+			w0 |= Response.PASID_PRESENT;
+			w1 = pasid & PASID_MASK;
+		}
+		const w2 = (grpid << Response.INDEX_SHIFT) | (last ? Response.LAST : 0);
+		if (this.#dead) {
+			this.#counters.responsesLost++;
+		} else if (this.#backlog.length === 0 && this.#ring.hasRoom(RESERVED)) {
+			this.#counters.responses++;
+			this.#ring.push(w0, w1, w2, 0);
+		} else {
+			this.#counters.responsesDelayed++;
+			this.#backlog.push(w0, w1, w2);
+			this.#mark();
+		}
+	}
+
+	/** Tells the hardware of everything that was queued since the last time. */
+	flush(): void {
+		this.#ring.flush();
+	}
+
+	/** The completion event: `service` once the running code has returned, however often it is asked for. */
+	serviceSoon(): void {
+		if (this.#serviceAsked) return;
+		this.#serviceAsked = true;
+		this.#clock.soon(this.#serviceAsAsked);
+	}
+
+	/** Completes what the hardware has completed, and sends what found no room. */
+	service(): void {
+		if (!this.#ring.started) return;
+		// First, so that a wait that completes from here on raises the event again.
+		this.#unit.writeRegister(Reg.ICS, ICS_IWC);
+		this.#harvest();
+		this.#pump();
+	}
+
+	/**
+	 * Takes the queue's errors, given as the fault status register tells them, and goes on. Returns whether
+	 * there was one to take: the error of a queue that does not go on stays.
+	 */
+	serviceErrors(status: number): boolean {
+		if (!this.#ring.started || this.#dead) return false;
+		if ((status & (Fsts.IQE | Fsts.ITE | Fsts.ICE)) === 0) return false;
+		if ((status & Fsts.IQE) !== 0) this.#refused();
+		if ((status & Fsts.ITE) !== 0) this.#timedOut();
+		if ((status & Fsts.ICE) !== 0) {
+			this.#counters.queueErrors++;
+			const sid = this.#unit.readRegister(Reg.IQERCD + 4) >>> 16;
+			this.#log.say(`${requesterName(sid)} completed an invalidation that it was not asked for`);
+			this.#unit.writeRegister(Reg.FSTS, Fsts.ICE);
+		}
+		this.#harvest();
+		this.#pump();
+		return true;
+	}
+
+	/** Whether one more tag can be told from those waited for. */
+	#hasTag(): boolean {
+		const { nextTag } = this.#ring;
+		if (nextTag - this.#lowTag < STATUS_SLOTS) return true;
+		let low = this.#markerTag === -1 ? nextTag : this.#markerTag;
+		for (let r = this.#first; r !== undefined; r = r.next) {
+			if (r.state !== RequestState.WAITING) continue;
+			// One that is complete but not the oldest must not hold up the oldest.
+			if (this.#ring.written(r.tag)) r.state = RequestState.DONE;
+			else low = Math.min(low, r.tag);
+		}
+		this.#lowTag = low;
+		return nextTag - low < STATUS_SLOTS;
+	}
+
+	/** Something waits for room: makes sure that the completion event comes once the hardware got on. */
+	#mark(): void {
+		// Without a tag, requests are waiting whose completion serves as well. Looking for room comes
+		// first: it may run code that comes here too.
+		if (this.#ring.hasRoom(0) && this.#markerTag === -1 && this.#hasTag()) {
+			this.#markerAt = this.#ring.pushed;
+			this.#markerTag = this.#ring.pushWait(false);
+		}
+		this.flush();
+	}
+
+	#pump(): void {
+		if (this.#dead) return;
+		const backlog = this.#backlog;
+		while (backlog.length > 0) {
+			if (!this.#ring.hasRoom(RESERVED)) {
+				this.#mark();
+				return;
+			}
+			this.#counters.responses++;
+			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), 0);
+			backlog.shift();
+		}
+		this.#send();
+		this.flush();
+	}
+
+	/** Puts unsent requests into the ring, in order, as far as there is room. */
+	#send(): void {
+		// Looking for room may run code that submits: then the outer call goes on with what was added.
+		if (this.#sending) return;
+		this.#sending = true;
+		let request = this.#unsent;
+		while (
+			request !== undefined &&
+			(request.state !== RequestState.UNSENT || this.#sendOne(request))
+		)
+			request = request.next;
+		this.#unsent = request;
+		this.#sending = false;
+	}
+
+	/** Sends the rest of a request; false: it does not fit. */
+	#sendOne(request: InvalidationRequest): boolean {
+		const ring = this.#ring;
+		const { words } = request;
+		for (;;) {
+			const isWait = request.cursor === request.count;
+			if (!ring.hasRoom(RESERVED) || (isWait && !this.#hasTag())) {
+				this.#mark();
+				return false;
+			}
+			if (request.cursor === 0) request.firstAt = ring.pushed;
+			if (isWait) {
+				request.waitAt = ring.pushed;
+				request.tag = ring.pushWait(request.drain);
+				request.state = RequestState.WAITING;
+				return true;
+			}
+			const at = request.cursor * WORDS;
+			ring.push(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
+			request.cursor++;
+		}
+	}
+
+	/** Completes requests from the oldest on, as far as they are complete. */
+	#harvest(): void {
+		if (this.#markerTag !== -1 && this.#ring.written(this.#markerTag)) this.#markerTag = -1;
+		for (;;) {
+			const request = this.#first;
+			if (request === undefined || request.state === RequestState.UNSENT) return;
+			if (request.state === RequestState.WAITING && !this.#ring.written(request.tag)) return;
+			this.#first = request.next;
+			if (request.next === undefined) this.#last = undefined;
+			if (this.#unsent === request) this.#unsent = request.next;
+			const { done } = request;
+			if (this.#spares < MOST_SPARE) {
+				request.next = this.#spare;
+				this.#spare = request;
+				this.#spares++;
+			}
+			this.#counters.invalidations++;
+			done();
+		}
+	}
+
+	/** ITE: what was fetched and is not complete has to be sent again. */
+	#timedOut(): void {
+		this.#counters.queueErrors++;
+		const sid = this.#unit.readRegister(Reg.IQERCD + 4) & 0xffff;
+		this.#log.say(`${requesterName(sid)} did not complete a device-TLB invalidation in time`);
+		const fetched = this.#ring.fetched();
+		let gaveUp = false;
+		for (let r = this.#first; r !== undefined; r = r.next)
+			if (this.#begun(r) && r.firstAt < fetched && !this.#retry(r)) gaveUp = true;
+		if (this.#markerTag !== -1 && this.#markerAt < fetched && !this.#ring.written(this.#markerTag))
+			this.#markerTag = -1;
+		this.#unit.writeRegister(Reg.FSTS, Fsts.ITE);
+		if (!gaveUp) return;
+		this.#log.say(`an invalidation was given up; ${requesterName(sid)} has to be reset`);
+		this.#onUnresponsive(sid);
+	}
+
+	/** IQE: the descriptor at the head was refused, or the tail. */
+	#refused(): void {
+		this.#counters.queueErrors++;
+		const info = this.#unit.readRegister(Reg.IQERCD) & 0xf;
+		const position = this.#ring.fetched();
+		const head = this.#ring.readHead();
+		const w0 = this.#ring.firstWord(head);
+		this.#log.say(
+			`the invalidation queue stopped with error ${info} at entry ${head}, first word 0x${w0.toString(16)}`,
+		);
+		if (position === this.#refusedAt) {
+			this.#die();
+			return;
+		}
+		this.#refusedAt = position;
+		if (info === BAD_TAIL || info === UNALIGNED_TAIL) {
+			this.#unit.writeRegister(Reg.FSTS, Fsts.IQE);
+			this.#ring.ringAgain();
+			return;
+		}
+		if (this.#markerTag !== -1 && position === this.#markerAt) {
+			this.#markerTag = -1;
+		} else if ((w0 & 0xf) === Descriptor.PAGE_GROUP_RESPONSE) {
+			this.#counters.responsesLost++;
+		} else {
+			for (let r = this.#first; r !== undefined; r = r.next) {
+				const end = r.state === RequestState.WAITING ? r.waitAt : this.#ring.pushed;
+				if (this.#begun(r) && r.firstAt <= position && position <= end) this.#retry(r);
+			}
+		}
+		this.#ring.overwrite(head);
+		this.#unit.writeRegister(Reg.FSTS, Fsts.IQE);
+	}
+
+	/** Whether some of the request is in the ring and it is not complete. */
+	#begun(request: InvalidationRequest): boolean {
+		if (request.state === RequestState.WAITING) return !this.#ring.written(request.tag);
+		return request.state === RequestState.UNSENT && request.cursor > 0;
+	}
+
+	/** Has a request sent again, or gives it up; returns whether it is sent again. */
+	#retry(request: InvalidationRequest): boolean {
+		request.tries++;
+		if (request.tries > MOST_TRIES) {
+			request.state = RequestState.DONE;
+			this.#counters.invalidationsGivenUp++;
+			return false;
+		}
+		this.#counters.invalidationRetries++;
+		request.state = RequestState.UNSENT;
+		request.cursor = 0;
+		this.#unsent = this.#first;
+		return true;
+	}
+
+	/** The hardware refuses even a plain wait: gives up everything, so that nobody waits for it. */
+	#die(): void {
+		this.#dead = true;
+		this.#log.say(
+			'the invalidation queue does not go on: invalidations and responses are lost now',
+		);
+		for (let r = this.#first; r !== undefined; r = r.next) {
+			if (r.state !== RequestState.DONE) this.#counters.invalidationsGivenUp++;
+			r.state = RequestState.DONE;
+		}
+		this.#unsent = undefined;
+		this.#markerTag = -1;
+		this.#counters.responsesLost += this.#backlog.length;
+		while (this.#backlog.length > 0) this.#backlog.shift();
+	}
+}

@@ -1,0 +1,172 @@
+import {
+	DEVICE_TLB_SPAN,
+	Descriptor,
+	Granularity,
+	IOTLB_LEAF_ONLY,
+	PASID_MASK,
+	RID_PASID,
+} from './layout.js';
+import { addressHigh, addressLow } from './registers.js';
+
+/** How far a request has come. */
+export const RequestState = {
+	/** Some of its descriptors, or its wait, are not in the queue yet. */
+	UNSENT: 0,
+	/** All is in the queue; the wait's status tells when it is complete. */
+	WAITING: 1,
+	/** Complete, but an earlier one is not. */
+	DONE: 2,
+} as const;
+
+/** Words kept of each descriptor: its two upper 64-bit words are always 0. */
+export const WORDS = 4;
+const INITIAL_DESCRIPTORS = 16;
+
+/** Address words of a device-TLB invalidation of everything: bit 63 is the lowest 0 above bit 11. */
+const WHOLE_SPAN_LOW = 0xffff_f800;
+const WHOLE_SPAN_HIGH = 0x7fff_ffff;
+
+/** What a device-TLB invalidation has to know of its target. */
+export interface DeviceTlb {
+	readonly sourceId: number;
+	/** Invalidations that the function accepts at a time, 1 to 32. */
+	readonly queueDepth: number;
+	/** Requester id of the function that throttles; 0 where the unit does not ask (ECAP.DIT clear). */
+	readonly throttleId: number;
+}
+
+/**
+ * A list of invalidation descriptors that complete together: built by the `add` functions, then given
+ * to `InvalidationQueue.submit`, which puts a wait descriptor behind it. Kept as words, so that it can
+ * be sent in parts and sent again. Objects are reused.
+ */
+export class InvalidationRequest {
+	words = new Uint32Array(INITIAL_DESCRIPTORS * WORDS);
+	/** Descriptors in the list. */
+	count = 0;
+
+	// The queue's own part.
+	state: number = RequestState.UNSENT;
+	/** Descriptors that are in the queue. */
+	cursor = 0;
+	/** Running number in the queue of the first descriptor, and of the wait; valid once they are sent. */
+	firstAt = 0;
+	waitAt = 0;
+	/** What the wait writes. */
+	tag = 0;
+	/** Times it was sent again. */
+	tries = 0;
+	/** Whether the wait also drains page requests. */
+	drain = false;
+	done: () => void = nothing;
+	next: InvalidationRequest | undefined = undefined;
+
+	/** Forgets everything of an earlier use. */
+	reset(): void {
+		this.count = 0;
+		this.state = RequestState.UNSENT;
+		this.cursor = 0;
+		this.tries = 0;
+		this.drain = false;
+		this.done = nothing;
+		this.next = undefined;
+	}
+
+	/** One descriptor of any type, by its four lower words. */
+	add(w0: number, w1: number, w2: number, w3: number): void {
+		let at = this.count * WORDS;
+		if (at === this.words.length) {
+			const words = new Uint32Array(this.words.length * 2);
+			words.set(this.words);
+			this.words = words;
+		}
+		this.words[at++] = w0;
+		this.words[at++] = w1;
+		this.words[at++] = w2;
+		this.words[at] = w3;
+		this.count++;
+	}
+
+	/** Context cache: everything. */
+	addContextGlobal(): void {
+		this.add(Descriptor.CONTEXT | Granularity.CONTEXT_GLOBAL, 0, 0, 0);
+	}
+
+	/** Context cache: the entry of one source id. Scalable context entries have no domain: DID is 0. */
+	addContextDevice(sourceId: number): void {
+		this.add(Descriptor.CONTEXT | Granularity.CONTEXT_DEVICE, sourceId, 0, 0);
+	}
+
+	/** PASID cache: everything. */
+	addPasidCacheGlobal(): void {
+		this.add(Descriptor.PASID_CACHE | Granularity.PASID_CACHE_GLOBAL, 0, 0, 0);
+	}
+
+	/** PASID cache: the entries of one PASID in one domain. */
+	addPasidCache(domain: number, pasid: number): void {
+		const w0 = Descriptor.PASID_CACHE | Granularity.PASID_CACHE_PASID | (domain << 16);
+		this.add(w0, pasid & PASID_MASK, 0, 0);
+	}
+
+	/** IOTLB: everything. */
+	addIotlbGlobal(): void {
+		this.add(Descriptor.IOTLB | Granularity.IOTLB_GLOBAL, 0, 0, 0);
+	}
+
+	/** IOTLB: everything of one domain, what is cached of its second level included. */
+	addIotlbDomain(domain: number): void {
+		this.add(Descriptor.IOTLB | Granularity.IOTLB_DOMAIN | (domain << 16), 0, 0, 0);
+	}
+
+	/** IOTLB: everything of one PASID in one domain. */
+	addPasidIotlbWhole(domain: number, pasid: number): void {
+		const w0 = Descriptor.PASID_IOTLB | Granularity.PASID_IOTLB_WHOLE | (domain << 16);
+		this.add(w0, pasid & PASID_MASK, 0, 0);
+	}
+
+	/** IOTLB: 2^`order` pages from `page` on, which is aligned to that. */
+	addPasidIotlb(
+		domain: number,
+		pasid: number,
+		page: number,
+		order: number,
+		leafOnly: boolean,
+	): void {
+		const w0 = Descriptor.PASID_IOTLB | Granularity.PASID_IOTLB_PAGES | (domain << 16);
+		const w2 = addressLow(page) | order | (leafOnly ? IOTLB_LEAF_ONLY : 0);
+		this.add(w0, pasid & PASID_MASK, w2, addressHigh(page));
+	}
+
+	/** Device TLB: 2^`order` pages from `page` on, which is aligned to that, of one PASID. */
+	addDeviceTlb(target: DeviceTlb, pasid: number, page: number, order: number): void {
+		if (order === 0) {
+			this.#addDeviceTlb(target, pasid, addressLow(page), addressHigh(page));
+			return;
+		}
+		// The lowest 0 at or above bit 12 is the upper bit of the span: ones below it, S set.
+		const coded = page + 2 ** (order - 1) - 1;
+		this.#addDeviceTlb(target, pasid, addressLow(coded) | DEVICE_TLB_SPAN, addressHigh(coded));
+	}
+
+	/** Device TLB: everything of one PASID. */
+	addDeviceTlbWhole(target: DeviceTlb, pasid: number): void {
+		this.#addDeviceTlb(target, pasid, WHOLE_SPAN_LOW, WHOLE_SPAN_HIGH);
+	}
+
+	/** Requests under the RID's PASID carry none, and neither do the translations cached for them. */
+	#addDeviceTlb(target: DeviceTlb, pasid: number, low: number, high: number): void {
+		const depth = target.queueDepth & 0x1f;
+		const throttle = target.throttleId;
+		const throttleLow = (throttle & 0xf) << 12;
+		const throttleHigh = (throttle >>> 4) << 20;
+		if (pasid === RID_PASID) {
+			const w0 = Descriptor.DEVICE_TLB | throttleLow | (depth << 16);
+			this.add(w0, throttleHigh | target.sourceId, low, high);
+		} else {
+			const w0 = Descriptor.PASID_DEVICE_TLB | (depth << 4) | throttleLow | (target.sourceId << 16);
+			this.add(w0, throttleHigh | (pasid & PASID_MASK), low, high);
+		}
+	}
+}
+
+function nothing(): void {}

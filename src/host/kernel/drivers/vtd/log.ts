@@ -1,0 +1,56 @@
+import type { Clock } from '../../../../base/clock.js';
+
+const BURST = 10;
+const WINDOW_MS = 5000;
+
+/**
+ * What the driver has to tell people: faults that nobody owns, errors of the invalidation queue. A device
+ * can cause these at will, so at most 10 messages pass in 5 seconds; the next one says how many were
+ * held back.
+ */
+export class DriverLog {
+	readonly #name: string;
+	readonly #clock: Clock;
+	readonly #sink: ((message: string) => void) | undefined;
+	#windowStart = Number.NEGATIVE_INFINITY;
+	#used = 0;
+	#held = 0;
+
+	constructor(name: string, clock: Clock, sink: ((message: string) => void) | undefined) {
+		this.#name = name;
+		this.#clock = clock;
+		this.#sink = sink;
+	}
+
+	/** Whether a message would pass now; when not, it is counted as held back: do not make it. */
+	passes(): boolean {
+		if (this.#sink === undefined) return false;
+		const now = this.#clock.now();
+		if (now - this.#windowStart >= WINDOW_MS) {
+			this.#windowStart = now;
+			this.#used = 0;
+		}
+		if (this.#used < BURST) return true;
+		this.#held++;
+		return false;
+	}
+
+	/** Passes on one message for which `passes` was just true. */
+	write(message: string): void {
+		this.#used++;
+		const held = this.#held === 0 ? '' : ` (${this.#held} messages held back before this one)`;
+		this.#held = 0;
+		this.#sink?.(`vtd ${this.#name}: ${message}${held}`);
+	}
+
+	/** `passes` and `write` for a message that costs little to make. */
+	say(message: string): void {
+		if (this.passes()) this.write(message);
+	}
+}
+
+/** A requester id as people write it: bus:device.function. */
+export function requesterName(rid: number): string {
+	const hex = (value: number) => value.toString(16).padStart(2, '0');
+	return `${hex(rid >>> 8)}:${hex((rid >>> 3) & 0x1f)}.${rid & 7}`;
+}

@@ -1,0 +1,133 @@
+import { FaultlineError } from '../../../../base/errors.js';
+import { Gcmd, Reg } from './layout.js';
+
+/** A VT-d unit as software sees it. */
+export interface RegisterFile {
+	/** 32-bit read at an offset that is a multiple of 4. */
+	readRegister(offset: number): number;
+	/** 32-bit write; of a 64-bit register the low half is written first. */
+	writeRegister(offset: number, value: number): void;
+	/** Sets the one receiver of the unit's interrupts; called with the message data. */
+	onInterrupt(handler: (data: number) => void): void;
+}
+
+/** What a unit can do, as its CAP and ECAP registers say (11.4.2, 11.4.3). */
+export interface Capabilities {
+	/** Domain ids are below this. */
+	readonly domainIds: number;
+	/** Caching mode: not-present entries are cached too. */
+	readonly cachingMode: boolean;
+	/** The write buffer has to be flushed by software. */
+	readonly writeBufferFlush: boolean;
+	/** SAGAW: bit 1 39-bit, bit 2 48-bit, bit 3 57-bit second-level tables. */
+	readonly addressWidths: number;
+	/** 2 MiB leaves in second-level tables (SLLPS). */
+	readonly largePages: boolean;
+	/** Offset of the first fault recording register. */
+	readonly faultRecords: number;
+	readonly faultRecordCount: number;
+	/** Largest AM of an IOTLB invalidation. */
+	readonly maxAddressMask: number;
+	/** SRTP drops all cached translations by itself (ESRTPS). */
+	readonly flushesAtRootChange: boolean;
+	readonly queuedInvalidation: boolean;
+	readonly deviceTlb: boolean;
+	readonly nesting: boolean;
+	readonly pageRequests: boolean;
+	readonly executeRequests: boolean;
+	/** Width of PASIDs in bits. */
+	readonly pasidWidth: number;
+	readonly pasids: boolean;
+	/** Invalidations name the physical function that throttles them (DIT). */
+	readonly invalidationThrottle: boolean;
+	/** Wait descriptors can drain page requests (PDS). */
+	readonly pageRequestDrain: boolean;
+	readonly scalableMode: boolean;
+	readonly secondLevel: boolean;
+	readonly firstLevel: boolean;
+}
+
+export function readCapabilities(unit: RegisterFile): Capabilities {
+	const cap = unit.readRegister(Reg.CAP);
+	const capHigh = unit.readRegister(Reg.CAP + 4);
+	const ecap = unit.readRegister(Reg.ECAP);
+	const ecapHigh = unit.readRegister(Reg.ECAP + 4);
+	const bit = (word: number, n: number) => ((word >>> n) & 1) === 1;
+	return {
+		domainIds: 2 ** (4 + 2 * (cap & 7)),
+		writeBufferFlush: bit(cap, 4),
+		cachingMode: bit(cap, 7),
+		addressWidths: (cap >>> 8) & 0x1f,
+		// FRO, bits 33:24, in units of 16 bytes.
+		faultRecords: (((capHigh & 3) << 8) | (cap >>> 24)) * 16,
+		largePages: bit(capHigh, 2),
+		faultRecordCount: ((capHigh >>> 8) & 0xff) + 1,
+		maxAddressMask: (capHigh >>> 16) & 0x3f,
+		flushesAtRootChange: bit(capHigh, 31),
+		queuedInvalidation: bit(ecap, 1),
+		deviceTlb: bit(ecap, 2),
+		nesting: bit(ecap, 26),
+		pageRequests: bit(ecap, 29),
+		executeRequests: bit(ecap, 30),
+		pasidWidth: ((ecapHigh >>> 3) & 0x1f) + 1,
+		pasids: bit(ecapHigh, 8),
+		invalidationThrottle: bit(ecapHigh, 9),
+		pageRequestDrain: bit(ecapHigh, 10),
+		scalableMode: bit(ecapHigh, 11),
+		secondLevel: bit(ecapHigh, 14),
+		firstLevel: bit(ecapHigh, 15),
+	};
+}
+
+/** What is missing for this driver, in words; empty when nothing is. */
+export function missingCapabilities(caps: Capabilities): string[] {
+	const wanted: [boolean, string][] = [
+		[caps.queuedInvalidation, 'queued invalidation (ECAP.QI)'],
+		[caps.deviceTlb, 'device TLBs (ECAP.DT)'],
+		[caps.scalableMode, 'scalable mode (ECAP.SMTS)'],
+		[caps.pasids, 'PASIDs (ECAP.PASID)'],
+		[caps.pageRequests, 'page requests (ECAP.PRS)'],
+		[caps.nesting, 'nested translation (ECAP.NEST)'],
+		[caps.firstLevel, 'first-level translation (ECAP.FLTS)'],
+		[caps.secondLevel, 'second-level translation (ECAP.SLTS)'],
+		[(caps.addressWidths & 4) !== 0, '48-bit second-level tables (CAP.SAGAW)'],
+		// With these software would have to act whenever an entry becomes present.
+		[!caps.cachingMode, 'caches without not-present entries (CAP.CM clear)'],
+		[!caps.writeBufferFlush, 'no write buffer to flush (CAP.RWBF clear)'],
+	];
+	return wanted.filter(([has]) => !has).map(([, name]) => name);
+}
+
+/** Reads of a status register before the unit counts as dead; each lets hardware get on. */
+const POLLS = 100_000;
+
+/** Calls `done` until it is true. Throws INTERNAL, naming what was waited for, when it never is. */
+export function poll(what: string, done: () => boolean): void {
+	for (let n = 0; n < POLLS; n++) if (done()) return;
+	throw new FaultlineError('INTERNAL', `the VT-d unit did not come to this: ${what}`);
+}
+
+/** Gives one global command and waits for its status bit: switches a level, or does a one-shot. */
+export function globalCommand(unit: RegisterFile, bit: number, on: boolean): void {
+	const levels = unit.readRegister(Reg.GSTS) & Gcmd.LEVELS;
+	unit.writeRegister(Reg.GCMD, (on ? levels | bit : levels & ~bit) >>> 0);
+	poll(
+		`GSTS bit 0x${bit.toString(16)} ${on ? 'set' : 'clear'}`,
+		() => ((unit.readRegister(Reg.GSTS) & bit) !== 0) === on,
+	);
+}
+
+/** Low and high half of the address of a frame, for a 64-bit register or entry; below 2^52. */
+export const addressLow = (frame: number): number => ((frame % 0x10_0000) * 4096) >>> 0;
+export const addressHigh = (frame: number): number => Math.floor(frame / 0x10_0000);
+
+/** Writes the address of a frame, with bits below it, to a 64-bit register, low half first. */
+export function writeAddress(
+	unit: RegisterFile,
+	register: number,
+	frame: number,
+	bits: number,
+): void {
+	unit.writeRegister(register, (addressLow(frame) | bits) >>> 0);
+	unit.writeRegister(register + 4, addressHigh(frame));
+}

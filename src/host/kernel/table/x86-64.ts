@@ -1,0 +1,258 @@
+import type { GuestMemory } from '../guest-memory.js';
+import type { TableFrames } from './table-frames.js';
+
+/**
+ * Software's side of a first-level table: 4 levels of 512 entries of 64 bits in the x86-64 layout
+ * (VT-d specification, "First-Stage Paging Entries": P 0, R/W 1, U/S 2, A 5, D 6, address [51:12],
+ * XD 63). Page numbers are IOVA >> 12. Only 4 KiB leaves are made.
+ *
+ * Bit 9, which hardware ignores, marks an entry that is not present but not free either: its page is
+ * being unmapped, and caches may still hold it. So the life of an entry is
+ *
+ *      free --map--> present --clear--> clearing --release--> free
+ *       0             P=1              P=0, bit 9              0
+ *
+ * Hardware changes A and D of a present entry by itself. `map` (for a permission) and `clear` read an
+ * entry and write it back: memory is the emulator's and nothing runs in between. Over the memory of
+ * another machine those two would have to be compare-and-exchange.
+ */
+
+/** Pages below this can be mapped: the lower canonical half of 48-bit addresses. */
+export const FIRST_LEVEL_PAGES = 2 ** 35;
+
+/** What a mapping allows; READ always does. The numbers of `MapFlag` in relay.proto. */
+export const MapPermission = { READ: 1, WRITE: 2, EXEC: 4 } as const;
+
+/** What became of `map`. */
+export const EditResult = {
+	/** A free entry is present now. */
+	MAPPED: 0,
+	/** The page had this frame already; the permissions are as asked, never less than before. */
+	UPDATED: 1,
+	/** The page has another frame, or more permissions than asked, or is being unmapped. */
+	CONFLICT: 2,
+	/** There is no frame for a table that is missing. */
+	NO_TABLE: 3,
+} as const;
+export type EditResult = (typeof EditResult)[keyof typeof EditResult];
+
+const PRESENT = 1 << 0;
+const WRITABLE = 1 << 1;
+const USER = 1 << 2;
+const ACCESSED = 1 << 5;
+const DIRTY = 1 << 6;
+/** Ignored by hardware; see above. */
+const CLEARING = 1 << 9;
+/** In the upper word. */
+const EXECUTE_DISABLE = 0x8000_0000;
+
+const ENTRIES = 512;
+const TOP_LEVEL = 4;
+/** Pages that one entry of a table of each level spans. */
+const SPAN = [0, 1, ENTRIES, ENTRIES ** 2, ENTRIES ** 3];
+
+const frameOf = (low: number, high: number): number =>
+	(high & 0x000f_ffff) * 0x10_0000 + (low >>> 12);
+const lowWord = (frame: number, bits: number): number => ((frame << 12) | bits) >>> 0;
+const highWord = (frame: number): number => (frame / 0x10_0000) | 0;
+
+/**
+ * One first-level table. Owns its table frames. It does not invalidate anything: whoever clears
+ * entries does that before `release`, and before the frames are used again.
+ */
+export class FirstLevelEditor {
+	/** Guest frame of the top table. */
+	readonly root: number;
+	/** What `clear` found: the frame that backed the page, */
+	frame = 0;
+	/** whether a device wrote through the entry (D), */
+	dirty = false;
+	/** and whether one used it at all (A). */
+	accessed = false;
+	readonly #tables: TableFrames;
+	readonly #memory: GuestMemory;
+	/** The leaf table used last, and the page number / 512 that it translates; -1: none. */
+	#recent = -1;
+	#recentRegion = -1;
+	/** Tables that became empty; some may be in use again, or gone. */
+	#emptied: number[] = [];
+
+	private constructor(tables: TableFrames, root: number) {
+		this.#tables = tables;
+		this.#memory = tables.memory;
+		this.root = root;
+	}
+
+	/** An empty table; undefined when there is no frame for the top one. */
+	static create(tables: TableFrames): FirstLevelEditor | undefined {
+		const root = tables.allocate();
+		return root === -1 ? undefined : new FirstLevelEditor(tables, root);
+	}
+
+	/**
+	 * Makes `page` (0 to FIRST_LEVEL_PAGES - 1) translate to `frame` with `MapPermission` bits, and
+	 * changes nothing if it returns CONFLICT or NO_TABLE. The entry is complete before it is present.
+	 * More permission needs no invalidation: an access that a cached entry forbids walks again.
+	 */
+	map(page: number, frame: number, permission: number): EditResult {
+		let table = this.#leafTable(page);
+		if (table === -1) {
+			table = this.#makeTables(page);
+			if (table === -1) return EditResult.NO_TABLE;
+		}
+		const memory = this.#memory;
+		const at = (page % ENTRIES) * 8;
+		const writable = (permission & MapPermission.WRITE) !== 0;
+		const executable = (permission & MapPermission.EXEC) !== 0;
+		const low = memory.readWord(table, at);
+		if (low === 0) {
+			const bits = PRESENT | USER | (writable ? WRITABLE : 0);
+			const disable = executable ? 0 : EXECUTE_DISABLE;
+			memory.writeWord(table, at + 4, (highWord(frame) | disable) >>> 0);
+			memory.writeWord(table, at, lowWord(frame, bits));
+			this.#tables.addEntry(table);
+			return EditResult.MAPPED;
+		}
+		const high = memory.readWord(table, at + 4);
+		if ((low & PRESENT) === 0 || frameOf(low, high) !== frame) return EditResult.CONFLICT;
+		const wasWritable = (low & WRITABLE) !== 0;
+		const wasExecutable = (high & EXECUTE_DISABLE) === 0;
+		if ((wasWritable && !writable) || (wasExecutable && !executable)) return EditResult.CONFLICT;
+		if (executable && !wasExecutable) memory.writeWord(table, at + 4, highWord(frame));
+		if (writable && !wasWritable) memory.writeWord(table, at, (low | WRITABLE) >>> 0);
+		return EditResult.UPDATED;
+	}
+
+	/**
+	 * Makes a present page not present, and keeps its entry from being mapped until `release`. Returns
+	 * false, changing nothing, when it is not present; else `frame`, `dirty` and `accessed` tell what
+	 * it was.
+	 *
+	 * `dirty` is final although caches still hold the translation: the walk that grants a write sets D
+	 * first (VT-d specification, "Accessed, Extended Accessed, and Dirty Flags"; for a translation
+	 * request too, unless it says no-write, and then W is granted only where D is set). So whatever may
+	 * still write through a cache has set D before this, and after it no walk grants anything. What the
+	 * frame holds is final only once the invalidation is complete.
+	 */
+	clear(page: number): boolean {
+		const table = this.#leafTable(page);
+		if (table === -1) return false;
+		const at = (page % ENTRIES) * 8;
+		const low = this.#memory.readWord(table, at);
+		if ((low & PRESENT) === 0) return false;
+		this.frame = frameOf(low, this.#memory.readWord(table, at + 4));
+		this.dirty = (low & DIRTY) !== 0;
+		this.accessed = (low & ACCESSED) !== 0;
+		this.#memory.writeWord(table, at, CLEARING);
+		this.#memory.writeWord(table, at + 4, 0);
+		return true;
+	}
+
+	/** Frees the entry of a page that `clear` took, once no cache holds it. */
+	release(page: number): void {
+		const table = this.#leafTable(page);
+		this.#memory.writeWord(table, (page % ENTRIES) * 8, 0);
+		if (this.#tables.dropEntry(table)) this.#emptied.push(table);
+	}
+
+	/**
+	 * Unlinks the tables without an entry in use, and the tables above that become empty by it. Appends
+	 * their frames to `frames`, and to `pages` a page for each lowest table, on whose way all of them
+	 * lie. The caller invalidates those pages with `leafOnly` false and then calls `freeTables`: until
+	 * then a paging-structure cache may still lead into the tables.
+	 */
+	unlinkEmpty(frames: number[], pages: number[]): void {
+		if (this.#emptied.length === 0) return;
+		for (const emptied of this.#emptied) {
+			let table = emptied;
+			if (!this.#unlinkable(table)) continue;
+			pages.push(this.#tables.base(table));
+			do {
+				const parent = this.#tables.parent(table);
+				const at = this.#tables.slot(table) * 8;
+				this.#memory.writeWord(parent, at, 0);
+				this.#memory.writeWord(parent, at + 4, 0);
+				this.#tables.unlink(table);
+				frames.push(table);
+				table = parent;
+			} while (this.#unlinkable(table));
+		}
+		this.#emptied = [];
+		this.#recentRegion = -1;
+	}
+
+	/** Frees the table frames that `unlinkEmpty` gave. */
+	freeTables(frames: readonly number[]): void {
+		for (const frame of frames) this.#tables.free(frame);
+	}
+
+	/**
+	 * Frees all tables and calls `visit` with the frame of each page that was present. Nothing may
+	 * translate through the table any more; the editor is not to be used after this.
+	 */
+	destroy(visit: (frame: number) => void): void {
+		this.#emptied = [];
+		this.#recentRegion = -1;
+		this.#destroy(this.root, TOP_LEVEL, visit);
+	}
+
+	#destroy(table: number, level: number, visit: (frame: number) => void): void {
+		let left = this.#tables.entries(table);
+		for (let i = 0; i < ENTRIES && left > 0; i++) {
+			const low = this.#memory.readWord(table, i * 8);
+			if (low === 0) continue;
+			left--;
+			if ((low & PRESENT) === 0) continue;
+			const frame = frameOf(low, this.#memory.readWord(table, i * 8 + 4));
+			if (level === 1) visit(frame);
+			else this.#destroy(frame, level - 1, visit);
+		}
+		this.#tables.free(table);
+	}
+
+	#unlinkable(table: number): boolean {
+		return this.#tables.parent(table) !== -1 && this.#tables.entries(table) === 0;
+	}
+
+	/** The leaf table of a page, or -1. Neighbouring pages find it without a walk. */
+	#leafTable(page: number): number {
+		const region = Math.floor(page / ENTRIES);
+		if (region === this.#recentRegion) return this.#recent;
+		let table = this.root;
+		for (let level = TOP_LEVEL; level > 1; level--) {
+			const at = (Math.floor(page / SPAN[level]!) % ENTRIES) * 8;
+			const low = this.#memory.readWord(table, at);
+			if ((low & PRESENT) === 0) return -1;
+			table = frameOf(low, this.#memory.readWord(table, at + 4));
+		}
+		this.#recent = table;
+		this.#recentRegion = region;
+		return table;
+	}
+
+	/** Makes the missing tables on the way to a page: all of them, or none when frames are short. */
+	#makeTables(page: number): number {
+		const tables = this.#tables;
+		let table = this.root;
+		let level = TOP_LEVEL;
+		for (; level > 1; level--) {
+			const at = (Math.floor(page / SPAN[level]!) % ENTRIES) * 8;
+			const low = this.#memory.readWord(table, at);
+			if ((low & PRESENT) === 0) break;
+			table = frameOf(low, this.#memory.readWord(table, at + 4));
+		}
+		if (tables.available < level - 1) return -1;
+		for (; level > 1; level--) {
+			const span = SPAN[level]!;
+			const slot = Math.floor(page / span) % ENTRIES;
+			const child = tables.allocate();
+			tables.link(child, table, slot, page - (page % span));
+			this.#memory.writeWord(table, slot * 8 + 4, highWord(child));
+			this.#memory.writeWord(table, slot * 8, lowWord(child, PRESENT | WRITABLE | USER));
+			table = child;
+		}
+		this.#recent = table;
+		this.#recentRegion = Math.floor(page / ENTRIES);
+		return table;
+	}
+}

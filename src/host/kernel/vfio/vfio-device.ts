@@ -1,0 +1,246 @@
+import type { ErrorCode } from '../../../base/errors.js';
+import type { Device } from '../device.js';
+import { Errno } from '../errno.js';
+import { type IommuFault, ResponseCode } from '../fault.js';
+import { type FaultCore, type FaultHandler, GroupOutcome } from '../fault-core.js';
+import type { FaultConsumer } from './consumer.js';
+import { EventRing, type FaultEvent } from './event-ring.js';
+import type { Guest } from './guest.js';
+import { Outbox } from './outbox.js';
+import type { PasidBinding } from './pasid-binding.js';
+
+/** `GroupTable.mark` of a group that was delivered. */
+const DELIVERED = 1;
+
+export interface VfioDeviceOptions {
+	readonly device: Device;
+	readonly guest: Guest;
+	readonly core: FaultCore;
+	/** Unique among all assignments of the host, never reused: what sessions call the device. */
+	readonly handle: number;
+	/** PASIDs 1 to this may be bound; 0: none. */
+	readonly maxPasid: number;
+	/** Deadline of its groups; 0: none. For people. */
+	readonly responseDeadlineMs: number;
+	/** Whether responses on the bus carry the PASID. For people. */
+	readonly responseNeedsPasid: boolean;
+	/** Unrecoverable faults kept for the consumer; default 256. */
+	readonly eventLimit?: number;
+}
+
+/** Counts since the assignment. */
+export class VfioDeviceCounters {
+	/** Groups handed to a consumer. */
+	delivered = 0;
+	/** Responses of consumers that had no effect. */
+	refused = 0;
+	/** Groups not accepted: no consumer, or their PASID is not bound, */
+	rejectedUnowned = 0;
+	/** or the outbox was full. */
+	rejectedFull = 0;
+}
+
+/**
+ * A device assigned to a guest, from probe to removal: the handler of its faults. Owns the outbox (groups
+ * to deliver), the event ring (unrecoverable faults to tell), and knows the PASIDs bound. At most one
+ * consumer, a session, serves it at a time.
+ *
+ * Who answers a group: the core, INVALID, when `pageRequest` does not accept it; after that the consumer
+ * with `respond`; the core, when the deadline passes or the group's PASID, consumer or assignment goes.
+ *
+ * A group is accepted only with a consumer and for a PASID that is bound, as a kernel without an attach
+ * handle for the PASID answers INVALID by itself (drivers/iommu/io-pgfault.c, `find_fault_handler`).
+ */
+export class VfioDevice implements FaultHandler {
+	readonly device: Device;
+	readonly guest: Guest;
+	readonly core: FaultCore;
+	readonly handle: number;
+	readonly maxPasid: number;
+	readonly responseDeadlineMs: number;
+	readonly responseNeedsPasid: boolean;
+	readonly counters = new VfioDeviceCounters();
+	/** PASIDs bound or being unbound. PasidBinding adds and removes them. */
+	readonly bindings = new Map<number, PasidBinding>();
+	readonly #outbox: Outbox;
+	readonly #events: EventRing;
+	#consumer: FaultConsumer | undefined;
+	/** Id of the first group that the present consumer's time brought; ids ascend. Infinity: none. */
+	#firstGroup = Number.POSITIVE_INFINITY;
+	#blocked = false;
+
+	constructor(options: VfioDeviceOptions) {
+		this.device = options.device;
+		this.guest = options.guest;
+		this.core = options.core;
+		this.handle = options.handle;
+		this.maxPasid = options.maxPasid;
+		this.responseDeadlineMs = options.responseDeadlineMs;
+		this.responseNeedsPasid = options.responseNeedsPasid;
+		this.#outbox = new Outbox(options.device.outstanding);
+		this.#events = new EventRing(options.eventLimit);
+	}
+
+	get name(): string {
+		return this.device.name;
+	}
+
+	get consumer(): FaultConsumer | undefined {
+		return this.#consumer;
+	}
+
+	/** Whether it is being taken from the guest: nothing new is delivered, bound or attached. */
+	get blocked(): boolean {
+		return this.#blocked;
+	}
+
+	/** Groups that wait to be taken. */
+	get outboxLength(): number {
+		return this.#outbox.length;
+	}
+
+	/** Unrecoverable faults that wait to be taken. */
+	get eventsWaiting(): number {
+		return this.#events.length;
+	}
+
+	/** Unrecoverable faults that were lost because nobody took them in time. */
+	get eventsLost(): number {
+		return this.#events.lost;
+	}
+
+	/**
+	 * Makes the consumer serve the device; tells it at once when events wait. EBUSY: another does.
+	 * ENODEV: the device is being taken away.
+	 */
+	attachConsumer(consumer: FaultConsumer): Errno {
+		if (this.#blocked) return Errno.ENODEV;
+		if (this.#consumer !== undefined) return Errno.EBUSY;
+		this.#consumer = consumer;
+		if (this.#events.length > 0) consumer.eventsReady(this);
+		return Errno.OK;
+	}
+
+	/**
+	 * Ends the consumer's service: delivers nothing more, and has every pending group answered INVALID.
+	 * What the consumer answers later is refused. PASIDs stay bound: they belong to its spaces.
+	 */
+	detachConsumer(): void {
+		this.#consumer = undefined;
+		this.#firstGroup = Number.POSITIVE_INFINITY;
+		this.#outbox.clear();
+		this.core.retireGroups(this.device, -1);
+	}
+
+	/** Called by the fault core; see FaultHandler. Tells the consumer when the outbox was empty. */
+	pageRequest(_device: Device, group: number): Errno {
+		const consumer = this.#consumer;
+		const { groups } = this.core;
+		const binding = this.bindings.get(groups.pasid[group]!);
+		if (consumer === undefined || this.#blocked || binding === undefined || !binding.accepts) {
+			this.counters.rejectedUnowned++;
+			return Errno.ENODEV;
+		}
+		const id = groups.id[group]!;
+		if (!this.#outbox.push(id)) {
+			this.counters.rejectedFull++;
+			return Errno.ENOSPC;
+		}
+		if (this.#firstGroup > id) this.#firstGroup = id;
+		if (this.#outbox.length === 1) consumer.ready(this);
+		return Errno.OK;
+	}
+
+	/** Called by the fault core; see FaultHandler. Without a consumer the event waits for the next. */
+	unrecoverable(_device: Device, fault: IommuFault): void {
+		const wasEmpty = this.#events.length === 0;
+		this.#events.push(fault);
+		if (wasEmpty) this.#consumer?.eventsReady(this);
+	}
+
+	/** Called by the fault core; see FaultHandler. A consumer hears only of groups that it took. */
+	retired(_device: Device, groupId: number, outcome: GroupOutcome): void {
+		if (this.#outbox.withdraw(groupId)) return;
+		if (outcome === GroupOutcome.EXPIRED) this.#consumer?.expired(this, groupId);
+	}
+
+	/** Slot in `core.groups` of the oldest group that waits, left in the outbox; -1: none. */
+	peek(): number {
+		for (;;) {
+			const id = this.#outbox.peek();
+			if (id === 0) return -1;
+			const group = this.core.groups.find(id);
+			if (group !== -1) return group;
+			this.#outbox.take();
+		}
+	}
+
+	/**
+	 * Takes the oldest group that waits and marks it delivered: the taker owes its response from now on.
+	 * Its slot in `core.groups`, or -1 when none waits.
+	 */
+	take(): number {
+		const group = this.peek();
+		if (group === -1) return -1;
+		this.#outbox.take();
+		this.core.groups.mark[group] = DELIVERED;
+		this.counters.delivered++;
+		return group;
+	}
+
+	/** Moves the oldest unrecoverable fault into `into`; false when none waits. */
+	takeEvent(into: FaultEvent): boolean {
+		return this.#events.take(into);
+	}
+
+	/**
+	 * A consumer's response to a group it took, SUCCESS or INVALID. Returns 0 when the response is on its
+	 * way to the hardware with the core's next `flush`. Otherwise it had no effect, and the code says why
+	 * (law 7): BAD_RESPONSE_CODE (FAILURE would end page requests for the whole device: the host's to
+	 * say), UNKNOWN_GROUP, DUPLICATE_RESPONSE, LATE_RESPONSE, REVOKED_GROUP, FOREIGN_GROUP.
+	 */
+	respond(consumer: FaultConsumer, groupId: number, code: ResponseCode): 0 | ErrorCode {
+		const refusal = this.#respond(consumer, groupId, code);
+		if (refusal !== 0) this.counters.refused++;
+		return refusal;
+	}
+
+	/** Stops delivery for good: no group is accepted from here on. First step of a removal. */
+	block(): void {
+		this.#blocked = true;
+		this.#outbox.clear();
+	}
+
+	/** Has what is pending answered INVALID, and tells the consumer that the device is gone. */
+	revoke(code: ErrorCode, message: string): void {
+		const consumer = this.#consumer;
+		this.detachConsumer();
+		consumer?.revoked(this, code, message);
+	}
+
+	#respond(consumer: FaultConsumer, groupId: number, code: ResponseCode): 0 | ErrorCode {
+		if (code !== ResponseCode.SUCCESS && code !== ResponseCode.INVALID) return 'BAD_RESPONSE_CODE';
+		const { core, device } = this;
+		const group = core.groups.find(groupId);
+		if (group === -1) return this.#refusal(consumer, groupId);
+		if (consumer !== this.#consumer || core.groups.device[group] !== device.index)
+			return 'FOREIGN_GROUP';
+		if (core.groups.mark[group] !== DELIVERED) return 'UNKNOWN_GROUP';
+		return core.pageResponse(device, groupId, code) === Errno.EINVAL ? 'UNKNOWN_GROUP' : 0;
+	}
+
+	/** Why a group that is not pending cannot be answered by the consumer. */
+	#refusal(consumer: FaultConsumer, groupId: number): ErrorCode {
+		const { core } = this;
+		const outcome = core.outcome(groupId);
+		if (outcome === GroupOutcome.UNKNOWN || outcome === GroupOutcome.REJECTED)
+			return 'UNKNOWN_GROUP';
+		// Another device's, or from before or after the time of this consumer with the device.
+		const current = consumer === this.#consumer;
+		const inTime = groupId >= this.#firstGroup;
+		if (core.outcomeDevice(groupId) !== this.device.index || current !== inTime)
+			return 'FOREIGN_GROUP';
+		if (outcome === GroupOutcome.ANSWERED) return 'DUPLICATE_RESPONSE';
+		return outcome === GroupOutcome.EXPIRED ? 'LATE_RESPONSE' : 'REVOKED_GROUP';
+	}
+}

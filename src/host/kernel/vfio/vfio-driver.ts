@@ -1,0 +1,180 @@
+import type { Device } from '../device.js';
+import type { DeviceDriver } from '../driver-binding.js';
+import { Errno } from '../errno.js';
+import type { ResponseCode } from '../fault.js';
+import type { FaultCore } from '../fault-core.js';
+import type { Guest } from './guest.js';
+import { VfioDevice } from './vfio-device.js';
+
+/** What the driver does at the function itself, through its configuration space. */
+export interface FunctionControls {
+	/** Largest PASID that the function can use; 0: it has no PASID capability. */
+	readonly maxPasid: number;
+	/** PRG Response PASID Required: responses carry the PASID. */
+	readonly responseNeedsPasid: boolean;
+	/**
+	 * Turns on what the function has of PASID, ATS and PRI, in this order, with `allocation` requests
+	 * outstanding at most. On an error everything is off again.
+	 */
+	enable(allocation: number): Errno;
+	/** Ends new page requests (PRI off). Those outstanding still get their responses. */
+	disable(): void;
+	/** Function-level reset: everything off, nothing cached, nothing outstanding. */
+	reset(): void;
+}
+
+/** Who a device is to be given to, and how long its groups may wait. */
+export interface Assignment {
+	readonly guest: Guest;
+	/** 0: for ever. */
+	readonly responseDeadlineMs: number;
+	/** INVALID or FAILURE. */
+	readonly onExpiry: ResponseCode;
+}
+
+export interface VfioDriverOptions {
+	readonly core: FaultCore;
+	/** The functions by the name of their device. */
+	readonly functions: ReadonlyMap<string, FunctionControls>;
+	/** Unrecoverable faults kept for each device; default 256. */
+	readonly eventLimit?: number;
+}
+
+/** A device from `probe` to the end of its removal. */
+interface Bound {
+	readonly vfio: VfioDevice;
+	readonly controls: FunctionControls;
+	readonly waiters: (() => void)[];
+}
+
+/**
+ * The driver that gives devices to guests. Binding it (DriverBinding) assigns, unbinding takes away.
+ *
+ *      free --prepare--> prepared --probe--> assigned --remove--> leaving --PASIDs unbound--> free
+ *                            '--- probe failed: all undone ---> free
+ *
+ * Removal cannot be completed at once, because the IOMMU has to drain; until it is, the device cannot
+ * be prepared again, nor enabled by another driver. So the old guest's groups are answered INVALID before
+ * the new owner's first delivery (law 2). The driver holds a reference to the device until the end.
+ */
+export class VfioDriver implements DeviceDriver {
+	readonly name = 'vfio';
+	readonly #core: FaultCore;
+	readonly #functions: ReadonlyMap<string, FunctionControls>;
+	readonly #eventLimit: number | undefined;
+	readonly #prepared = new Map<Device, Assignment>();
+	readonly #bound = new Map<Device, Bound>();
+	#handles = 0;
+
+	constructor(options: VfioDriverOptions) {
+		this.#core = options.core;
+		this.#functions = options.functions;
+		this.#eventLimit = options.eventLimit;
+	}
+
+	/**
+	 * Says which guest the next `probe` of the device is for. EBUSY: it is assigned, or its removal is
+	 * not complete (`whenFree`).
+	 */
+	prepare(device: Device, assignment: Assignment): Errno {
+		if (this.#bound.has(device)) return Errno.EBUSY;
+		this.#prepared.set(device, assignment);
+		return Errno.OK;
+	}
+
+	/** The device as its guest has it; undefined when none has it, or it is being taken away. */
+	assigned(device: Device): VfioDevice | undefined {
+		const vfio = this.#bound.get(device)?.vfio;
+		return vfio?.blocked === false ? vfio : undefined;
+	}
+
+	/** Calls `done` once no removal of the device is under way: now, if none is. */
+	whenFree(device: Device, done: () => void): void {
+		const bound = this.#bound.get(device);
+		if (bound?.vfio.blocked === true) bound.waiters.push(done);
+		else done();
+	}
+
+	/**
+	 * Gives the device to the guest it was prepared for: registers as the handler of its faults, sets up
+	 * the IOMMU, and turns the function's page requests on last. EINVAL: not prepared, or refused by the
+	 * fault core. ENODEV: no such function. EBUSY, ENOMEM and others: what a step returned. An error
+	 * undoes the earlier steps and the preparation.
+	 */
+	probe(device: Device): Errno {
+		const assignment = this.#prepared.get(device);
+		this.#prepared.delete(device);
+		if (this.#bound.has(device)) return Errno.EBUSY;
+		if (assignment === undefined) return Errno.EINVAL;
+		const controls = this.#functions.get(device.name);
+		if (controls === undefined) return Errno.ENODEV;
+
+		const { responseDeadlineMs, onExpiry } = assignment;
+		let errno = this.#core.enableDevice(device, { responseDeadlineMs, onExpiry });
+		if (errno !== Errno.OK) return errno;
+		const vfio = new VfioDevice({
+			device,
+			guest: assignment.guest,
+			core: this.#core,
+			handle: ++this.#handles,
+			maxPasid: Math.min(controls.maxPasid, device.iommu.maxPasids - 1),
+			responseDeadlineMs,
+			responseNeedsPasid: controls.responseNeedsPasid,
+			...(this.#eventLimit === undefined ? {} : { eventLimit: this.#eventLimit }),
+		});
+		errno = this.#core.registerDeviceFaultHandler(device, vfio);
+		if (errno === Errno.OK) {
+			errno = device.iommu.probeDevice(device);
+			if (errno === Errno.OK) {
+				errno = controls.enable(device.outstanding);
+				if (errno === Errno.OK) {
+					this.#bound.set(device.get(), { vfio, controls, waiters: [] });
+					assignment.guest.devices.add(vfio);
+					return Errno.OK;
+				}
+				device.iommu.releaseDevice(device);
+			}
+			this.#core.unregisterDeviceFaultHandler(device);
+		}
+		this.#core.disableDevice(device);
+		return errno;
+	}
+
+	/**
+	 * Takes the device from its guest. Before this returns: nothing more is delivered, page requests are
+	 * off, the pending groups are answered INVALID, the consumer is told, the handler is gone. What the
+	 * IOMMU has queued still is then refused by the core, INVALID too. Once all PASIDs are unbound, which
+	 * drains that queue, and maybe after this returned, the function is reset and IOMMU, fault core and
+	 * the reference are given back; `whenFree` tells. Until then no driver can enable the device in the
+	 * core. Does nothing for a device that is not assigned.
+	 */
+	remove(device: Device): void {
+		const bound = this.#bound.get(device);
+		if (bound === undefined || bound.vfio.blocked) return;
+		const { vfio, controls } = bound;
+		vfio.block();
+		vfio.guest.devices.delete(vfio);
+		controls.disable();
+		vfio.revoke('NOT_ASSIGNED', `device ${device.name} was taken from guest ${vfio.guest.name}`);
+		this.#core.unregisterDeviceFaultHandler(device);
+		// One more than the bindings, so that an end of theirs inside the loop is not the end of all.
+		let waiting = vfio.bindings.size + 1;
+		const unbound = () => {
+			waiting--;
+			if (waiting === 0) this.#finish(device, bound);
+		};
+		for (const binding of [...vfio.bindings.values()]) binding.unbind(unbound);
+		unbound();
+	}
+
+	#finish(device: Device, bound: Bound): void {
+		// Every response is flushed: revoking and each unbinding retire groups. After the reset the function
+		// would not know them.
+		bound.controls.reset();
+		device.iommu.releaseDevice(device);
+		this.#core.disableDevice(device);
+		this.#bound.delete(device);
+		device.put();
+		for (const done of bound.waiters) done();
+	}
+}

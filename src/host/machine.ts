@@ -1,0 +1,45 @@
+import type { Clock } from '../base/clock.js';
+import { FaultlineError } from '../base/errors.js';
+import { PciFunction } from '../emulator/endpoint/pci-function.js';
+import type { IommuModel } from '../emulator/iommu/contract.js';
+import { VtdModel } from '../emulator/iommu/vtd/vtd-model.js';
+import { PAGE_SIZE, PhysicalMemory } from '../emulator/memory.js';
+import type { HostConfig } from './config.js';
+
+/**
+ * The emulated machine that a configuration asks for: memory, IOMMUs, and the functions behind them. The
+ * hardware alone; the kernel finds it as it would find a real machine.
+ */
+export class Machine {
+	readonly memory: PhysicalMemory;
+	readonly iommus = new Map<string, IommuModel>();
+	/** By the name of their device. */
+	readonly functions = new Map<string, PciFunction>();
+
+	constructor(config: HostConfig, clock: Clock) {
+		this.memory = new PhysicalMemory(Math.floor(config.memory / PAGE_SIZE));
+		for (const { name } of config.iommus) this.iommus.set(name, new VtdModel(this.memory));
+		for (const entry of config.devices) {
+			const iommu = this.iommus.get(entry.iommu ?? config.iommus[0]?.name ?? '');
+			if (iommu === undefined)
+				throw new FaultlineError('CONFIG', `device ${entry.name}: no IOMMU "${entry.iommu}"`);
+			const pciFunction = new PciFunction(
+				{
+					requesterId: entry.address,
+					ats: entry.ats,
+					pri: entry.pri,
+					pasidWidth: entry.pasid_bits,
+					priCapacity: entry.outstanding,
+					responsePasidRequired: true,
+					atcEntries: entry.atc_entries,
+					pagesPerGroup: entry.pages_per_group,
+					livelockLimit: entry.livelock_limit,
+				},
+				this.memory,
+				() => clock.now(),
+			);
+			pciFunction.attach(iommu);
+			this.functions.set(entry.name, pciFunction);
+		}
+	}
+}

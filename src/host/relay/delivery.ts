@@ -1,0 +1,214 @@
+import type { FaultBatch } from '../../wire/messages.js';
+import { PageRequestFlag } from '../kernel/fault.js';
+import type { FaultCore } from '../kernel/fault-core.js';
+import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
+
+/** Groups that one device may put into a batch before it is the next one's turn. */
+export const DELIVERY_QUANTUM = 16;
+
+/** FaultFlag of the protocol. Its READ, WRITE, EXEC and PRIV are the bits of FaultPerm. */
+const FAULT_LAST = 16;
+const FAULT_PASID_VALID = 32;
+
+/** A device of a session, with its credit. */
+export class ServedDevice {
+	readonly vfio: VfioDevice;
+	/** Groups that may have been delivered in all, as the agent said. */
+	granted = 0;
+	/** Groups delivered in all on this session. Invariant: at most `granted`. */
+	delivered = 0;
+	/** Whether it stands in the ring, and who stands behind it. Delivery's own. */
+	inRing = false;
+	behind: ServedDevice | undefined;
+
+	constructor(vfio: VfioDevice) {
+		this.vfio = vfio;
+	}
+
+	/** Groups that may be delivered now. */
+	get credit(): number {
+		return this.granted - this.delivered;
+	}
+}
+
+/** The columns of one batch, in arrays that are used again for every batch of a session. */
+export class FaultColumns implements FaultBatch {
+	rows = 0;
+	group: Float64Array;
+	page: Float64Array;
+	device: Uint32Array;
+	pasid: Uint32Array;
+	flags: Uint8Array;
+
+	constructor(capacity: number) {
+		this.group = new Float64Array(capacity);
+		this.page = new Float64Array(capacity);
+		this.device = new Uint32Array(capacity);
+		this.pasid = new Uint32Array(capacity);
+		this.flags = new Uint8Array(capacity);
+	}
+
+	/** Appends the requests of the group in `slot`. */
+	append(core: FaultCore, slot: number, device: number): void {
+		const { groups, requests } = core;
+		const count = groups.count[slot]!;
+		if (this.rows + count > this.group.length) this.#grow(this.rows + count);
+		const id = groups.id[slot]!;
+		let at = this.rows;
+		let row = groups.firstRequest[slot]!;
+		while (row !== -1) {
+			const next = requests.next[row]!;
+			const valid = (requests.flags[row]! & PageRequestFlag.PASID_VALID) !== 0;
+			this.group[at] = id;
+			this.page[at] = requests.page[row]!;
+			this.device[at] = device;
+			this.pasid[at] = valid ? requests.pasid[row]! : 0;
+			this.flags[at] =
+				requests.perm[row]! | (valid ? FAULT_PASID_VALID : 0) | (next === -1 ? FAULT_LAST : 0);
+			at++;
+			row = next;
+		}
+		this.rows = at;
+	}
+
+	/** A group of more rows than a batch holds. */
+	#grow(capacity: number): void {
+		const larger = new FaultColumns(capacity);
+		for (const column of ['group', 'page', 'device', 'pasid', 'flags'] as const)
+			larger[column].set(this[column]);
+		this.group = larger.group;
+		this.page = larger.page;
+		this.device = larger.device;
+		this.pasid = larger.pasid;
+		this.flags = larger.flags;
+	}
+}
+
+/**
+ * What a session delivers: its devices with their credit, and the ring of those that have both groups and
+ * credit.
+ *
+ *      ring   first -> ... -> last      each takes its quantum of groups and goes to the end
+ *
+ * Invariants: for each device groups delivered <= credit granted; a group is whole in one batch; a device
+ * stands in the ring at most once. A group stays in its device's outbox until the moment it is written
+ * into a batch, so that pressure stays at the device and a group that expires before is never sent.
+ */
+export class Delivery {
+	readonly batch: FaultColumns;
+	/** Groups delivered in all. */
+	groups = 0;
+	/** Rows delivered in all. */
+	rows = 0;
+	readonly #core: FaultCore;
+	readonly #batchRows: number;
+	readonly #byHandle = new Map<number, ServedDevice>();
+	/** By kernel index of the device. */
+	readonly #byIndex: (ServedDevice | undefined)[] = [];
+	/** Devices that were served and are not any more, by kernel index: for answers that come late. */
+	readonly #former = new Map<number, VfioDevice>();
+	#first: ServedDevice | undefined;
+	#last: ServedDevice | undefined;
+
+	constructor(core: FaultCore, batchRows: number) {
+		this.#core = core;
+		this.#batchRows = batchRows;
+		this.batch = new FaultColumns(batchRows);
+	}
+
+	/** The devices served, in the order of coming. */
+	devices(): IterableIterator<ServedDevice> {
+		return this.#byHandle.values();
+	}
+
+	add(vfio: VfioDevice): void {
+		const served = new ServedDevice(vfio);
+		this.#byHandle.set(vfio.handle, served);
+		this.#byIndex[vfio.device.index] = served;
+	}
+
+	/** The device is served no longer; harmless when it never was. */
+	remove(vfio: VfioDevice): void {
+		const served = this.#byHandle.get(vfio.handle);
+		if (served === undefined) return;
+		this.#byHandle.delete(vfio.handle);
+		this.#byIndex[vfio.device.index] = undefined;
+		this.#former.set(vfio.device.index, vfio);
+		// It leaves the ring when its turn comes: nothing waits in its outbox.
+		served.granted = served.delivered;
+	}
+
+	byHandle(handle: number): ServedDevice | undefined {
+		return this.#byHandle.get(handle);
+	}
+
+	/** The device of this kernel index, or the one that the session had under it last. */
+	byIndex(index: number): VfioDevice | undefined {
+		return this.#byIndex[index]?.vfio ?? this.#former.get(index);
+	}
+
+	/** Sets the device's cumulative credit; a lower one than before is ignored. */
+	grant(served: ServedDevice, granted: number): void {
+		if (granted <= served.granted) return;
+		served.granted = granted;
+		if (served.vfio.outboxLength > 0) this.#enter(served);
+	}
+
+	/** Groups wait at the device. */
+	ready(vfio: VfioDevice): void {
+		const served = this.#byHandle.get(vfio.handle);
+		if (served !== undefined && served.credit > 0) this.#enter(served);
+	}
+
+	/** Whether a group could be delivered now, or could have been when it was last looked at. */
+	get pending(): boolean {
+		return this.#first !== undefined;
+	}
+
+	/**
+	 * Makes the next batch in `batch` of the groups that may go, until no more fit; what is left waits in
+	 * the ring. The agent owes the responses of the batch from now on.
+	 */
+	fill(): void {
+		const { batch } = this;
+		batch.rows = 0;
+		for (let served = this.#first; served !== undefined; served = this.#first) {
+			this.#leave(served);
+			for (let taken = 0; ; taken++) {
+				if (served.credit <= 0) break;
+				const slot = served.vfio.peek();
+				if (slot === -1) break;
+				const count = this.#core.groups.count[slot]!;
+				const fits = batch.rows === 0 || batch.rows + count <= this.#batchRows;
+				if (!fits || taken === DELIVERY_QUANTUM) {
+					this.#enter(served);
+					if (fits) break;
+					this.rows += batch.rows;
+					return;
+				}
+				served.vfio.take();
+				served.delivered++;
+				this.groups++;
+				batch.append(this.#core, slot, served.vfio.handle);
+			}
+		}
+		this.rows += batch.rows;
+	}
+
+	#enter(served: ServedDevice): void {
+		if (served.inRing) return;
+		served.inRing = true;
+		served.behind = undefined;
+		if (this.#last === undefined) this.#first = served;
+		else this.#last.behind = served;
+		this.#last = served;
+	}
+
+	/** Takes the first one out of the ring. */
+	#leave(first: ServedDevice): void {
+		first.inRing = false;
+		this.#first = first.behind;
+		if (this.#first === undefined) this.#last = undefined;
+		first.behind = undefined;
+	}
+}

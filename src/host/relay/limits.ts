@@ -1,0 +1,52 @@
+import { FaultlineError } from '../../base/errors.js';
+
+/** The bounds of the relay; Welcome tells the agent those that it has to keep to. */
+export interface RelayLimits {
+	/** Rows of one batch that is accepted, and that is sent (but a group of more rows goes alone); 1 or more. */
+	readonly batchRows: number;
+	/** Encoded bytes of one message that is accepted, and that is sent; 64 KiB or more. */
+	readonly messageBytes: number;
+	/** Unmap requests of one session whose last UnmapResult is not out. */
+	readonly unmapsOutstanding: number;
+	/** Silence of an agent after which its session ends, in milliseconds; 0: never. */
+	readonly heartbeatTimeoutMs: number;
+	/** Address spaces of one session. */
+	readonly spaces: number;
+	/** Sessions of one guest. */
+	readonly sessionsPerGuest: number;
+	/** Time from the connection to the Welcome, in milliseconds; 0: no bound. */
+	readonly helloTimeoutMs: number;
+}
+
+export const DEFAULT_RELAY_LIMITS: RelayLimits = {
+	batchRows: 2048,
+	messageBytes: 1024 * 1024,
+	unmapsOutstanding: 64,
+	heartbeatTimeoutMs: 15_000,
+	spaces: 64,
+	sessionsPerGuest: 16,
+	helloTimeoutMs: 5000,
+};
+
+/** Smallest value of each limit. */
+const LEAST: RelayLimits = {
+	batchRows: 1,
+	messageBytes: 64 * 1024,
+	unmapsOutstanding: 1,
+	heartbeatTimeoutMs: 0,
+	spaces: 1,
+	sessionsPerGuest: 1,
+	helloTimeoutMs: 0,
+};
+
+/** The defaults with some replaced. Throws CONFIG for a value that is no integer or too small. */
+export function relayLimits(overrides: Partial<RelayLimits> = {}): RelayLimits {
+	const limits = { ...DEFAULT_RELAY_LIMITS, ...overrides };
+	for (const name of Object.keys(LEAST) as (keyof RelayLimits)[])
+		if (!Number.isSafeInteger(limits[name]) || limits[name] < LEAST[name])
+			throw new FaultlineError(
+				'CONFIG',
+				`relay limit ${name}: ${limits[name]}; an integer of at least ${LEAST[name]} is needed`,
+			);
+	return limits;
+}

@@ -1,0 +1,200 @@
+import type { faultline } from '../../wire/generated/faultline.js';
+import type { HostMessage, UnmapResult } from '../../wire/messages.js';
+
+/** Dirty pages in one UnmapResult. */
+const PAGES_PER_PART = 64;
+const PAGE_BYTES = 4096;
+/** What a part takes beyond its texts and rows, generously. */
+const PART_BYTES = 32;
+
+/** The answer to one unmap request, sent in parts. */
+export interface UnmapAnswer {
+	readonly request: number;
+	readonly dirtyRows: readonly number[];
+	/** 4096 bytes for each dirty row, when they were asked for. */
+	readonly contents: Uint8Array | undefined;
+}
+
+/** Parts of one kind that wait to be sent, in order, and about how many bytes they take. */
+class PartQueue<T> {
+	bytes = 0;
+	readonly #size: (part: T) => number;
+	#parts: T[] = [];
+
+	constructor(size: (part: T) => number) {
+		this.#size = size;
+	}
+
+	push(part: T): void {
+		this.#parts.push(part);
+		this.bytes += this.#size(part);
+	}
+
+	/** Takes what fits `room`, one part at least if `force`. */
+	take(room: number, force: boolean): { parts: T[] | undefined; bytes: number } {
+		let bytes = 0;
+		let count = 0;
+		for (const part of this.#parts) {
+			const size = this.#size(part);
+			if (bytes + size > room && !(force && count === 0)) break;
+			bytes += size;
+			count++;
+		}
+		this.bytes -= bytes;
+		return { parts: count === 0 ? undefined : this.#parts.splice(0, count), bytes };
+	}
+}
+
+/** A group column and one other that wait to be sent. */
+class PairQueue {
+	readonly #rowBytes: number;
+	#group: number[] = [];
+	#other: number[] = [];
+
+	constructor(rowBytes: number) {
+		this.#rowBytes = rowBytes;
+	}
+
+	get bytes(): number {
+		return this.#group.length * this.#rowBytes;
+	}
+
+	push(group: number, other: number): void {
+		this.#group.push(group);
+		this.#other.push(other);
+	}
+
+	/** Takes the rows that fit `room`, one at least if `force`. */
+	take(room: number, force: boolean): { group: number[]; other: number[]; bytes: number } {
+		const fitting = Math.max(force ? 1 : 0, Math.floor((room - PART_BYTES) / this.#rowBytes));
+		const rows = Math.min(this.#group.length, Math.max(0, fitting));
+		const bytes = rows * this.#rowBytes;
+		return { group: this.#group.splice(0, rows), other: this.#other.splice(0, rows), bytes };
+	}
+}
+
+type Parts = { -readonly [Name in keyof HostMessage]: HostMessage[Name] };
+
+/**
+ * Everything but faults and events that a session has to say and has not said yet. It is packed into
+ * messages of bounded size; what is of one kind keeps its order.
+ */
+export class Outbound {
+	welcome: faultline.v1.Welcome.$Properties | undefined;
+	/** The agent's latest heartbeat, to be echoed. */
+	heartbeat: number | undefined;
+	/** Whether Left is to be said. */
+	left = false;
+	readonly assigned = new PartQueue<faultline.v1.DeviceInfo.$Properties>(
+		(part) => PART_BYTES + 16 + 3 * (part.name?.length ?? 0),
+	);
+	readonly results = new PartQueue<faultline.v1.RequestResult.$Properties>(
+		(part) => PART_BYTES + 3 * (part.message?.length ?? 0) + 10 * (part.row?.length ?? 0),
+	);
+	readonly revoked = new PartQueue<faultline.v1.Revoked.$Properties>(
+		(part) => PART_BYTES + 3 * (part.message?.length ?? 0),
+	);
+	readonly sync = new PartQueue<faultline.v1.Sync.$Properties>(() => PART_BYTES);
+	/** Groups and handles of devices. */
+	readonly expired = new PairQueue(12);
+	/** Groups and wire numbers of codes. */
+	readonly refused = new PairQueue(10);
+	readonly #unmaps: UnmapAnswer[] = [];
+	/** How many dirty rows of the first unmap answer are sent already. */
+	#sentRows = 0;
+	readonly #unmapSent: (answer: UnmapAnswer) => void;
+
+	/** `unmapSent` is called when the last part of an unmap answer was taken. */
+	constructor(unmapSent: (answer: UnmapAnswer) => void) {
+		this.#unmapSent = unmapSent;
+	}
+
+	unmapped(answer: UnmapAnswer): void {
+		this.#unmaps.push(answer);
+	}
+
+	/** About how many bytes wait that the agent caused; contents of unmapped pages not counted. */
+	get backlog(): number {
+		return this.results.bytes + this.refused.bytes + this.expired.bytes;
+	}
+
+	/**
+	 * Takes parts for one message of about `room` bytes. `force`: nothing else is in the message, so take
+	 * something even if it does not fit. Undefined: there is nothing, or nothing that fits.
+	 */
+	take(room: number, force: boolean): Parts | undefined {
+		const message: Parts = {};
+		let left = room;
+		let empty = true;
+		const took = (bytes: number): boolean => {
+			if (bytes === 0) return false;
+			left -= bytes;
+			empty = false;
+			return true;
+		};
+		if (this.welcome !== undefined && took(PART_BYTES)) {
+			message.welcome = this.welcome;
+			this.welcome = undefined;
+		}
+		if (this.heartbeat !== undefined && took(PART_BYTES)) {
+			message.heartbeat = { sequence: this.heartbeat };
+			this.heartbeat = undefined;
+		}
+		const assigned = this.assigned.take(left, force && empty);
+		if (took(assigned.bytes)) message.assigned = assigned.parts;
+		const revoked = this.revoked.take(left, force && empty);
+		if (took(revoked.bytes)) message.revoked = revoked.parts;
+		const sync = this.sync.take(left, force && empty);
+		if (took(sync.bytes)) message.sync = sync.parts;
+		const expired = this.expired.take(left, force && empty);
+		if (took(expired.bytes)) message.expired = { group: expired.group, device: expired.other };
+		const refused = this.refused.take(left, force && empty);
+		if (took(refused.bytes)) message.refused = { group: refused.group, code: refused.other };
+		const results = this.results.take(left, force && empty);
+		if (took(results.bytes)) message.results = results.parts;
+		// The refused rows of an unmap come before its completion.
+		const unmapped = this.results.bytes > 0 ? undefined : this.#takeUnmapped(left, force && empty);
+		if (unmapped !== undefined && took(PART_BYTES)) message.unmapped = unmapped;
+		if (this.left && took(PART_BYTES)) {
+			message.left = {};
+			this.left = false;
+		}
+		return empty ? undefined : message;
+	}
+
+	#takeUnmapped(room: number, force: boolean): UnmapResult[] | undefined {
+		let left = room;
+		const parts: UnmapResult[] = [];
+		for (let answer = this.#unmaps[0]; answer !== undefined; answer = this.#unmaps[0]) {
+			const rowBytes = 5 + (answer.contents === undefined ? 0 : PAGE_BYTES);
+			const remaining = answer.dirtyRows.length - this.#sentRows;
+			const most = answer.contents === undefined ? remaining : PAGES_PER_PART;
+			let rows = Math.min(remaining, most, Math.max(0, Math.floor((left - PART_BYTES) / rowBytes)));
+			if (left < PART_BYTES || (rows === 0 && remaining > 0)) {
+				if (!force || parts.length > 0) break;
+				rows = Math.min(remaining, 1);
+			}
+			left -= PART_BYTES + rows * rowBytes;
+			parts.push(this.#part(answer, rows));
+		}
+		return parts.length === 0 ? undefined : parts;
+	}
+
+	/** The next `rows` dirty rows of the first answer. */
+	#part(answer: UnmapAnswer, rows: number): UnmapResult {
+		const from = this.#sentRows;
+		const to = from + rows;
+		const complete = to === answer.dirtyRows.length;
+		this.#sentRows = complete ? 0 : to;
+		if (complete) {
+			this.#unmaps.shift();
+			this.#unmapSent(answer);
+		}
+		return {
+			request: answer.request,
+			dirtyRow: answer.dirtyRows.slice(from, to),
+			contents: answer.contents?.subarray(from * PAGE_BYTES, to * PAGE_BYTES),
+			complete,
+		};
+	}
+}

@@ -1,0 +1,222 @@
+import type { Clock } from '../../base/clock.js';
+import { FaultlineError } from '../../base/errors.js';
+import type { faultline } from '../../wire/generated/faultline.js';
+import type { Transport } from '../../wire/transport.js';
+import type { FaultCore } from '../kernel/fault-core.js';
+import type { Guest } from '../kernel/vfio/guest.js';
+import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
+import { type Admission, admit, guestOf, type RelayDirectory } from './hello.js';
+import { HostSession } from './host-session.js';
+import { type RelayLimits, relayLimits } from './limits.js';
+import { RefusalCounts } from './refusals.js';
+import type { SessionOwner } from './session-owner.js';
+
+export interface RelayOptions {
+	readonly clock: Clock;
+	readonly core: FaultCore;
+	readonly directory: RelayDirectory;
+	/** A new id for each call, unique among all sessions of all hosts: a random one. */
+	readonly newSessionId: () => string;
+	readonly limits?: Partial<RelayLimits>;
+	/** Changes of state, for the log. `ended` comes too for sessions that were never welcomed. */
+	readonly welcomed?: (session: HostSession) => void;
+	readonly ended?: (session: HostSession) => void;
+}
+
+/** The sessions of one guest. */
+interface GuestSessions {
+	readonly guest: Guest;
+	/** Welcomed and not over. */
+	readonly live: Set<HostSession>;
+	/** Over, but what they had is not all taken back. */
+	readonly ending: Set<HostSession>;
+	/** Their Hello waits until `ending` is empty, in the order of coming. */
+	readonly waiting: Set<HostSession>;
+	readonly refusals: RefusalCounts;
+}
+
+/**
+ * The relay: all sessions of all guests on this host. Decides which session serves which device, and
+ * what a new session gets.
+ *
+ * A Hello waits while an earlier session of its guest is being taken back, so that an agent that lost its
+ * connection and comes again finds its devices and frames free. Devices that become free, or are assigned
+ * while the guest has sessions, go to its first session that takes all.
+ */
+export class Relay implements SessionOwner {
+	readonly clock: Clock;
+	readonly core: FaultCore;
+	readonly limits: RelayLimits;
+	/** Of all sessions, those without a guest included. */
+	readonly refusals = new RefusalCounts();
+	readonly #options: RelayOptions;
+	readonly #sessions = new Set<HostSession>();
+	readonly #guests = new Map<string, GuestSessions>();
+	#closed: { code: 'UNAVAILABLE'; message: string } | undefined;
+	#closeWaiters: (() => void)[] = [];
+
+	constructor(options: RelayOptions) {
+		this.#options = options;
+		this.clock = options.clock;
+		this.core = options.core;
+		this.limits = relayLimits(options.limits);
+	}
+
+	/** All sessions, from their connection until nothing is left of them. */
+	sessions(): HostSession[] {
+		return [...this.#sessions];
+	}
+
+	/** The sessions that serve the guest, in the order of their Welcome. */
+	sessionsOf(guestName: string): HostSession[] {
+		return [...(this.#guests.get(guestName)?.live ?? [])];
+	}
+
+	/** The session that serves the device. */
+	sessionOf(vfio: VfioDevice): HostSession | undefined {
+		return vfio.consumer instanceof HostSession ? vfio.consumer : undefined;
+	}
+
+	/** What was refused to the guest's sessions, since the relay was made. */
+	refusalsOf(guestName: string): RefusalCounts {
+		return this.#guests.get(guestName)?.refusals ?? new RefusalCounts();
+	}
+
+	/** Takes a new connection, in the turn in which it was made, and makes a session of it. */
+	accept(transport: Transport): HostSession {
+		const session = new HostSession(this, transport);
+		this.#sessions.add(session);
+		session.open();
+		if (this.#closed !== undefined) session.close(this.#closed.code, this.#closed.message);
+		return session;
+	}
+
+	/**
+	 * A device was assigned: a session of its guest that takes all devices serves it and tells its agent.
+	 * (That a device was taken away, its session hears from the device.)
+	 */
+	deviceAssigned(vfio: VfioDevice): void {
+		for (const session of this.#guests.get(vfio.guest.name)?.live ?? [])
+			if (session.all && session.state === 'streaming') {
+				session.serve(vfio);
+				return;
+			}
+	}
+
+	/**
+	 * Asks all agents of the guest to write back their dirty pages, and calls `done` once with the sum of
+	 * the pages written, when all have; or with the first error, NO_AGENT when the guest has no session,
+	 * TIMEOUT when not all have answered in `timeoutMs`.
+	 */
+	sync(
+		guestName: string,
+		timeoutMs: number,
+		done: (error: FaultlineError | undefined, pages: number) => void,
+	): void {
+		const asked = new Map<HostSession, number>();
+		let pages = 0;
+		let finished = false;
+		const finish = (error: FaultlineError | undefined) => {
+			if (finished) return;
+			finished = true;
+			timer.cancel();
+			for (const [session, request] of asked) session.cancelSync(request);
+			done(error, pages);
+		};
+		const timer = this.clock.after(timeoutMs, () =>
+			finish(
+				new FaultlineError(
+					'TIMEOUT',
+					`guest ${guestName}: ${asked.size} of its agents did not write back in ${timeoutMs} ms`,
+				),
+			),
+		);
+		for (const session of this.sessionsOf(guestName)) {
+			if (session.state !== 'streaming') continue;
+			const request = session.sync((error, count) => {
+				asked.delete(session);
+				pages += count;
+				if (error !== undefined || asked.size === 0) finish(error);
+			});
+			asked.set(session, request);
+		}
+		if (asked.size === 0)
+			finish(new FaultlineError('NO_AGENT', `no agent serves guest ${guestName} now`));
+	}
+
+	/** Ends all sessions with UNAVAILABLE and takes no new ones; `done` is called once nothing is left. */
+	close(message: string, done: () => void): void {
+		this.#closed ??= { code: 'UNAVAILABLE', message };
+		for (const session of this.sessions()) session.close('UNAVAILABLE', message);
+		if (this.#sessions.size === 0) done();
+		else this.#closeWaiters.push(done);
+	}
+
+	// ---- SessionOwner: called by the sessions ----
+
+	newSessionId(): string {
+		return this.#options.newSessionId();
+	}
+
+	admit(session: HostSession, hello: faultline.v1.Hello): Admission | undefined {
+		const guest = guestOf(hello, this.#options.directory);
+		const sessions = this.#sessionsOf(guest);
+		sessions.waiting.delete(session);
+		if (sessions.ending.size > 0) {
+			sessions.waiting.add(session);
+			return undefined;
+		}
+		if (sessions.live.size >= this.limits.sessionsPerGuest)
+			throw new FaultlineError(
+				'RESOURCE_EXHAUSTED',
+				`guest ${guest.name} has ${sessions.live.size} sessions, which is the bound`,
+			);
+		const admission = admit(hello, guest, this.#options.directory);
+		sessions.live.add(session);
+		this.clock.soon(() => this.#options.welcomed?.(session));
+		return admission;
+	}
+
+	refused(session: HostSession, code: number, times: number): void {
+		this.refusals.add(code, times);
+		if (session.guest !== undefined)
+			this.#guests.get(session.guest.name)?.refusals.add(code, times);
+	}
+
+	ending(session: HostSession): void {
+		for (const sessions of this.#guests.values()) {
+			sessions.waiting.delete(session);
+			if (sessions.live.delete(session)) sessions.ending.add(session);
+		}
+	}
+
+	ended(session: HostSession): void {
+		this.#sessions.delete(session);
+		this.#options.ended?.(session);
+		const sessions = session.guest === undefined ? undefined : this.#guests.get(session.guest.name);
+		if (sessions?.ending.delete(session) === true && sessions.ending.size === 0) {
+			for (const waiting of [...sessions.waiting]) waiting.retry();
+			for (const vfio of sessions.guest.devices)
+				if (vfio.consumer === undefined) this.deviceAssigned(vfio);
+		}
+		if (this.#sessions.size > 0 || this.#closed === undefined) return;
+		const waiters = this.#closeWaiters;
+		this.#closeWaiters = [];
+		for (const done of waiters) done();
+	}
+
+	#sessionsOf(guest: Guest): GuestSessions {
+		let sessions = this.#guests.get(guest.name);
+		if (sessions === undefined) {
+			sessions = {
+				guest,
+				live: new Set(),
+				ending: new Set(),
+				waiting: new Set(),
+				refusals: new RefusalCounts(),
+			};
+			this.#guests.set(guest.name, sessions);
+		}
+		return sessions;
+	}
+}

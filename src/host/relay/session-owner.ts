@@ -1,0 +1,34 @@
+import type { Clock } from '../../base/clock.js';
+import type { faultline } from '../../wire/generated/faultline.js';
+import type { FaultCore } from '../kernel/fault-core.js';
+import type { Admission } from './hello.js';
+import type { HostSession } from './host-session.js';
+import type { RelayLimits } from './limits.js';
+
+/** What a session needs of the relay that it belongs to. */
+export interface SessionOwner {
+	readonly clock: Clock;
+	readonly core: FaultCore;
+	readonly limits: RelayLimits;
+	newSessionId(): string;
+	/** What the Hello gets. Undefined: not yet, `retry` will be called. Throws what refuses it. */
+	admit(session: HostSession, hello: faultline.v1.Hello): Admission | undefined;
+	/** Counts refusals of the session's guest; `code` is a wire number. */
+	refused(session: HostSession, code: number, times: number): void;
+	/** The session is over: it takes nothing and delivers nothing any more. */
+	ending(session: HostSession): void;
+	/** The session has given back all that it had. */
+	ended(session: HostSession): void;
+}
+
+export type SessionState =
+	/** Connected; the Hello has not come, or waits for the end of an earlier session of its guest. */
+	| 'opening'
+	/** Welcomed: everything flows. */
+	| 'streaming'
+	/** Leave came: nothing is delivered any more, the agent answers what it has and takes its mappings away. */
+	| 'leaving'
+	/** Over. What it had is being taken back: groups answered, spaces destroyed, frames zeroed. */
+	| 'ending'
+	/** Over, and nothing is left of it. */
+	| 'closed';

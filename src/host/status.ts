@@ -1,0 +1,92 @@
+import type { PciFunction } from '../emulator/endpoint/pci-function.js';
+import { faultline } from '../wire/generated/faultline.js';
+import type { Device } from './kernel/device.js';
+import type { DriverBinding } from './kernel/driver-binding.js';
+import type { FaultCore } from './kernel/fault-core.js';
+import { type ConfigSpace, priCapability, priEnabled, priFailed } from './kernel/pci.js';
+import type { Guest } from './kernel/vfio/guest.js';
+import type { VfioDriver } from './kernel/vfio/vfio-driver.js';
+import type { Relay } from './relay/relay.js';
+import type { DeviceStatus, GuestStatus } from './rpc/control-service.js';
+
+/** What status is read from; nothing is kept for it. */
+export interface StatusSources {
+	readonly core: FaultCore;
+	readonly binding: DriverBinding;
+	readonly vfio: VfioDriver;
+	readonly relay: Relay;
+	readonly functions: ReadonlyMap<string, PciFunction>;
+	/** The name of the IOMMU in front of a device. */
+	readonly iommuOf: (device: Device) => string;
+}
+
+/** A device as the control service shows it. */
+export function deviceStatus(device: Device, sources: StatusSources): DeviceStatus {
+	const { core, binding, vfio, relay, functions } = sources;
+	const assigned = vfio.assigned(device);
+	const session = assigned === undefined ? undefined : relay.sessionOf(assigned);
+	const pciFunction = functions.get(device.name);
+	const counters = core.counters(device);
+	return {
+		name: device.name,
+		bus: faultline.v1.Bus.BUS_PCI,
+		sourceId: device.sourceId,
+		iommu: sources.iommuOf(device),
+		iommuKind: faultline.v1.IommuKind.IOMMU_KIND_VTD,
+		driver: binding.driverOf(device)?.name ?? '',
+		guest: assigned?.guest.name ?? '',
+		session: session?.id ?? '',
+		pri: pciFunction === undefined ? 'none' : priState(pciFunction),
+		outstandingLimit: device.outstanding,
+		outstanding: pciFunction?.outstandingRequests ?? 0,
+		outbox: assigned?.outboxLength ?? 0,
+		pending: core.pendingCount(device),
+		credit: assigned === undefined ? 0 : (session?.served(assigned)?.credit ?? 0),
+		pasids: assigned === undefined ? [] : [...assigned.bindings.keys()].sort((a, b) => a - b),
+		responseDeadlineMs: assigned?.responseDeadlineMs ?? 0,
+		counters: {
+			pageRequests: counters.pageRequests,
+			groups: counters.groups + counters.refused,
+			delivered: assigned?.counters.delivered ?? 0,
+			responsesSuccess: counters.success,
+			responsesInvalid: counters.invalid,
+			responsesFailure: counters.failure,
+			expired: counters.expired,
+			revoked: counters.revoked,
+			rejected: counters.rejected + counters.refused,
+			refused: assigned?.counters.refused ?? 0,
+			events: counters.events,
+			eventsLost: counters.eventsUnowned + (assigned?.eventsLost ?? 0),
+			dmaReadBytes: pciFunction?.counters.bytesRead ?? 0,
+			dmaWrittenBytes: pciFunction?.counters.bytesWritten ?? 0,
+			dmaErrors: pciFunction?.counters.dmaErrors ?? 0,
+		},
+	};
+}
+
+/** A guest as the control service shows it. */
+export function guestStatus(guest: Guest, relay: Relay): GuestStatus {
+	const { counters } = guest;
+	return {
+		name: guest.name,
+		frames: guest.frames,
+		mapped: guest.frameTable.inUse,
+		sessions: relay.sessionsOf(guest.name).map((session) => session.id),
+		devices: [...guest.devices].map((device) => device.name),
+		counters: {
+			maps: counters.maps,
+			unmaps: counters.unmaps,
+			evictions: counters.evictions,
+			writebacks: counters.writebacks,
+			bytesIn: counters.bytesIn,
+			bytesOut: counters.bytesOut,
+			refused: relay.refusalsOf(guest.name).total,
+		},
+	};
+}
+
+function priState(config: ConfigSpace): string {
+	if (priCapability(config) === undefined) return 'none';
+	if (priFailed(config)) return 'stopped';
+	return priEnabled(config) ? 'on' : 'off';
+}

@@ -1,0 +1,125 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { filePager, zeroPager } from '../../src/guest/index.js';
+import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+test('a device reads a whole file, page fault by page fault, under a resident limit', async () => {
+	const { control, address } = await startHost(oneDevice());
+	const bytes = randomBytes(300 * 4096 + 123);
+	const path = join(temporaryFolder(), 'source.bin');
+	writeFileSync(path, bytes);
+	const { space } = await startAgent(address, {
+		pager: filePager(path),
+		length: 301 * 4096,
+		permissions: 'r',
+		residentLimit: 64,
+	});
+	const from = { device: 'd0', pasid: 1, address: BASE };
+	const result = await control.run({ read: { from, length: bytes.length } }, () => {});
+	expect(result).toMatchObject({ ok: true, bytes: bytes.length, sha256: sha256(bytes) });
+	expect(result.responsesSuccess).toBe(result.groups);
+	expect(result.faults).toBeGreaterThanOrEqual(301);
+	expect(space.residentPages).toBeLessThanOrEqual(64);
+	const [guest] = await control.guests();
+	expect(guest?.counters?.evictions).toBeGreaterThanOrEqual(301 - 64);
+	const device = await control.device('d0');
+	expect(device).toMatchObject({ outstanding: 0, pending: 0, outbox: 0 });
+});
+
+test('what a device writes reaches the file, through eviction and sync', async () => {
+	const { control, address } = await startHost(oneDevice());
+	const path = join(temporaryFolder(), 'target.bin');
+	const length = 200 * 4096;
+	await startAgent(address, {
+		pager: filePager(path, { writable: true, size: length }),
+		length,
+		sharing: 'shared',
+		residentLimit: 32,
+	});
+	const to = { device: 'd0', pasid: 1, address: BASE };
+	const result = await control.run({ write: { to, length, seed: 7 } }, () => {});
+	expect(result.ok).toBe(true);
+	await control.sync('a', 10_000);
+	expect(sha256(readFileSync(path))).toBe(result.sha256);
+	const [guest] = await control.guests();
+	expect(guest?.counters?.writebacks).toBe(200);
+	expect(guest?.mapped).toBe(0);
+});
+
+test('zero pages that were written survive eviction in the agent, and nothing else is mixed up', async () => {
+	const { control, address } = await startHost(oneDevice());
+	const length = 128 * 4096;
+	await startAgent(address, { pager: zeroPager(), length, residentLimit: 16 });
+	const range = { device: 'd0', pasid: 1, address: BASE };
+	const written = await control.run({ write: { to: range, length, seed: 3 } }, () => {});
+	const read = await control.run(
+		{ read: { from: range, length, shuffle: true, seed: 9 } },
+		() => {},
+	);
+	expect(written.ok).toBe(true);
+	expect(read).toMatchObject({ ok: true, sha256: written.sha256 });
+});
+
+test('a device of many pages a group is answered once a group', async () => {
+	const { control, address } = await startHost(
+		oneDevice({
+			devices: [{ name: 'd0', address: '01:00.0', guest: 'a', pages_per_group: 8 }],
+		}),
+	);
+	const length = 256 * 4096;
+	await startAgent(address, { pager: zeroPager(), length });
+	const from = { device: 'd0', pasid: 1, address: BASE };
+	const result = await control.run({ read: { from, length } }, () => {});
+	expect(result.ok).toBe(true);
+	expect(result.faults).toBe(256);
+	expect(result.groups).toBeLessThan(256);
+	expect(result.responsesSuccess).toBe(result.groups);
+});
+
+test('an access outside every area, and a write to a read-only one, give the device an error', async () => {
+	const { control, address } = await startHost(oneDevice());
+	await startAgent(address, { pager: zeroPager(), length: 16 * 4096, permissions: 'r' });
+	const outside = { device: 'd0', pasid: 1, address: BASE + 64 * 4096 };
+	const read = await control.run({ read: { from: outside, length: 4096 } }, () => {});
+	expect(read).toMatchObject({ ok: false, responsesInvalid: 1, bytes: 0 });
+	const inside = { device: 'd0', pasid: 1, address: BASE };
+	const write = await control.run({ write: { to: inside, length: 4096, seed: 1 } }, () => {});
+	expect(write).toMatchObject({ ok: false, responsesInvalid: 1, bytes: 0 });
+	const good = await control.run({ read: { from: inside, length: 16 * 4096 } }, () => {});
+	expect(good.ok).toBe(true);
+});
+
+test('two guests on one host do not see each other, over TCP and over a Unix socket', async () => {
+	const socket = `unix:${join(temporaryFolder(), 'host.sock')}`;
+	const { control, address, host } = await startHost({
+		listen: ['127.0.0.1:0', socket],
+		memory: '256MiB',
+		guests: [
+			{ name: 'a', memory: '8MiB' },
+			{ name: 'b', memory: '8MiB' },
+		],
+		devices: [
+			{ name: 'd0', address: '01:00.0', guest: 'a' },
+			{ name: 'd1', address: '02:00.0', guest: 'b' },
+		],
+	});
+	expect(host.addresses[1]).toBe(socket);
+	const length = 64 * 4096;
+	await startAgent(address, { guest: 'a', pager: zeroPager(), length });
+	await startAgent(socket, { guest: 'b', pager: zeroPager(), length });
+	const a = { device: 'd0', pasid: 1, address: BASE };
+	const b = { device: 'd1', pasid: 1, address: BASE };
+	const [wroteA, wroteB] = await Promise.all([
+		control.run({ write: { to: a, length, seed: 1 } }, () => {}),
+		control.run({ write: { to: b, length, seed: 2 } }, () => {}),
+	]);
+	const readA = await control.run({ read: { from: a, length } }, () => {});
+	const readB = await control.run({ read: { from: b, length } }, () => {});
+	expect(readA.sha256).toBe(wroteA.sha256);
+	expect(readB.sha256).toBe(wroteB.sha256);
+	expect(wroteA.sha256).not.toBe(wroteB.sha256);
+});
