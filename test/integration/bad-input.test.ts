@@ -1,0 +1,251 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { zeroPager } from '../../src/guest/index.js';
+import { errorNumber } from '../../src/wire/error-codes.js';
+import { faultline as wire } from '../../src/wire/generated/faultline.js';
+import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
+import { faultline } from '../support/processes.js';
+import { RawAgent } from '../support/raw-agent.js';
+
+const range = { device: 'd0', pasid: 1, address: BASE };
+
+/** Starts a host with a good agent of guest b, runs `harm`, and checks that b works all the same. */
+async function withNeighbour(harm: (address: string) => Promise<void>): Promise<void> {
+	const { control, address } = await startHost({
+		memory: '256MiB',
+		guests: [
+			{ name: 'a', memory: '16MiB' },
+			{ name: 'b', memory: '16MiB' },
+		],
+		devices: [
+			{ name: 'd0', address: '01:00.0', guest: 'a' },
+			{ name: 'd1', address: '02:00.0', guest: 'b' },
+		],
+	});
+	await startAgent(address, { guest: 'b', pager: zeroPager(), length: 256 * 4096 });
+	const from = { ...range, device: 'd1' };
+	const running = control.run({ read: { from, length: 256 * 4096 } }, () => {});
+	await harm(address);
+	expect(await running).toMatchObject({ ok: true, responsesInvalid: 0 });
+	const again = await control.run({ read: { from, length: 256 * 4096 } }, () => {});
+	expect(again.ok).toBe(true);
+}
+
+async function fatalOf(agent: RawAgent): Promise<number> {
+	const { fatal } = await agent.next((m) => m.fatal != null);
+	await agent.closed;
+	return fatal?.code ?? 0;
+}
+
+describe('what ends the session of the one who did it, with its code, and nothing else', () => {
+	const hello = { protocolVersion: 1, guest: 'a' };
+	test.each([
+		['another protocol version', { hello: { ...hello, protocolVersion: 2 } }, 'PROTOCOL_VERSION'],
+		['an unknown guest', { hello: { ...hello, guest: 'zoe' } }, 'UNKNOWN_GUEST'],
+		['an unknown device', { hello: { ...hello, devices: ['zip'] } }, 'UNKNOWN_DEVICE'],
+		["another guest's device", { hello: { ...hello, devices: ['d1'] } }, 'NOT_ASSIGNED'],
+		['a message before Hello', { credits: { device: [1], granted: [1] } }, 'OUT_OF_ORDER'],
+		['a session to resume', { hello: { ...hello, resumeSession: 'x' } }, 'OUT_OF_ORDER'],
+		['too many frames', { hello: { ...hello, frames: 2 ** 40 } }, 'RESOURCE_EXHAUSTED'],
+	] as const)('%s: %s', async (_what, message, code) => {
+		await withNeighbour(async (address) => {
+			const agent = new RawAgent(address);
+			agent.send(message as Parameters<RawAgent['send']>[0]);
+			expect(await fatalOf(agent)).toBe(errorNumber(code));
+		});
+	});
+
+	test('a device that another session has: DEVICE_TAKEN, and the first session goes on', async () => {
+		await withNeighbour(async (address) => {
+			const first = new RawAgent(address);
+			await first.attach('a', ['d0']);
+			const second = new RawAgent(address);
+			second.send({ hello: { ...hello, devices: ['d0'] } });
+			expect(await fatalOf(second)).toBe(errorNumber('DEVICE_TAKEN'));
+			first.send({ heartbeat: { sequence: 4 } });
+			expect(await first.next((m) => m.heartbeat != null)).toBeDefined();
+		});
+	});
+
+	test('a second Hello: OUT_OF_ORDER', async () => {
+		await withNeighbour(async (address) => {
+			const agent = new RawAgent(address);
+			await agent.attach('a');
+			agent.send({ hello });
+			expect(await fatalOf(agent)).toBe(errorNumber('OUT_OF_ORDER'));
+		});
+	});
+
+	test('columns of different length: COLUMN_LENGTH', async () => {
+		await withNeighbour(async (address) => {
+			const agent = new RawAgent(address);
+			await agent.attach('a');
+			const v1 = wire.v1.AgentMessage;
+			agent.sendBytes(v1.encode({ responses: { group: [1, 2, 3], code: [1, 1] } }).finish());
+			expect(await fatalOf(agent)).toBe(errorNumber('COLUMN_LENGTH'));
+		});
+	});
+
+	test('bytes that are no message: MALFORMED_MESSAGE', async () => {
+		await withNeighbour(async (address) => {
+			const agent = new RawAgent(address);
+			await agent.attach('a');
+			agent.sendBytes(Buffer.from('ffffffffffffffffff0badc0de', 'hex'));
+			expect(await fatalOf(agent)).toBe(errorNumber('MALFORMED_MESSAGE'));
+		});
+	});
+
+	test('a message above the limit ends the stream', async () => {
+		await withNeighbour(async (address) => {
+			const agent = new RawAgent(address);
+			await agent.attach('a');
+			agent.sendBytes(Buffer.alloc(2 * 1024 * 1024));
+			expect(await agent.closed).toBeDefined();
+		});
+	});
+});
+
+describe('what is refused row by row, and the session goes on', () => {
+	test('mappings: page, frame, permission, occupied page, unknown space', async () => {
+		await withNeighbour(async (address) => {
+			const agent = new RawAgent(address);
+			const { welcome } = await agent.attach('a');
+			const frame = welcome.firstFrame ?? 0;
+			const beyond = frame + (welcome.frames ?? 0);
+			agent.send({
+				map: [
+					{
+						request: 70,
+						space: 1,
+						page: [5, 2 ** 40, 6, 7, 5],
+						frame: [frame, frame, beyond, frame + 1, frame + 2],
+						flags: [1 | 32, 1, 1, 2, 1],
+					},
+					{ request: 71, space: 9, page: [5], frame: [frame], flags: [1] },
+				],
+			});
+			const find = (request: number) => (m: (typeof agent.received)[number]) =>
+				m.results?.some((r) => r.request === request) === true;
+			const result = async (request: number) =>
+				(await agent.next(find(request))).results?.find((r) => r.request === request);
+			expect(await result(70)).toMatchObject({
+				row: [1, 2, 3, 4],
+				rowCode: ['BAD_PAGE', 'BAD_FRAME', 'BAD_PERMISSION', 'PAGE_MAPPED'].map((code) =>
+					errorNumber(code as 'BAD_PAGE'),
+				),
+			});
+			const unknown = await result(71);
+			const codes = [unknown?.code, ...(unknown?.rowCode ?? [])];
+			expect(codes).toContain(errorNumber('UNKNOWN_SPACE'));
+		});
+	});
+
+	test('a bind of an unknown device, of PASID 0 and of one that is taken', async () => {
+		await withNeighbour(async (address) => {
+			const agent = new RawAgent(address);
+			const { handles } = await agent.attach('a');
+			const device = handles[0] as number;
+			agent.send({
+				bind: [
+					{ request: 90, device: 4242, pasid: 1, space: 1 },
+					{ request: 91, device, pasid: 0, space: 1 },
+					{ request: 92, device, pasid: 1, space: 2 },
+				],
+			});
+			const { results } = await agent.next(
+				(m) => m.results?.some((r) => r.request === 92) === true,
+			);
+			const codes = Object.fromEntries((results ?? []).map((r) => [r.request, r.code]));
+			expect(codes).toMatchObject({
+				90: errorNumber('UNKNOWN_DEVICE'),
+				91: errorNumber('PASID_UNAVAILABLE'),
+				92: errorNumber('PASID_UNAVAILABLE'),
+			});
+		});
+	});
+
+	test('a frame cannot be filled while it is mapped', async () => {
+		await withNeighbour(async (address) => {
+			const agent = new RawAgent(address);
+			const { welcome } = await agent.attach('a');
+			const frame = welcome.firstFrame ?? 0;
+			const row = { space: 1, frame: [frame], flags: [1 | 32] };
+			agent.send({
+				map: [
+					{ ...row, request: 1, page: [5] },
+					{ ...row, request: 2, page: [6] },
+				],
+			});
+			const { results } = await agent.next((m) => m.results?.some((r) => r.request === 2) === true);
+			expect(results?.find((r) => r.request === 2)).toMatchObject({
+				rowCode: [errorNumber('FRAME_IN_USE')],
+			});
+		});
+	});
+});
+
+describe('the command line', () => {
+	test('wrong usage, files and addresses: one line, a code, an exit status, no stack trace', async () => {
+		const folder = temporaryFolder();
+		const bad = join(folder, 'bad.yaml');
+		writeFileSync(bad, 'guests: [{name: a, memory: lots}]\n');
+		const good = join(folder, 'good.yaml');
+		writeFileSync(good, 'listen: 127.0.0.1:0\n');
+		const cases: [string[], number, RegExp][] = [
+			[['host', '--config', '/does/not/exist'], 64, /CONFIG: cannot read/],
+			[['host', '--config', bad], 64, /CONFIG: .*guests\.0\.memory/],
+			[['host', '--config', good, '--listen', '0.0.0.0:0'], 1, /INSECURE: /],
+			[['host', '--config', good, '--listen', 'nowhere'], 1, /ADDRESS: /],
+			[['agent', '--guest', 'a', '--map', '0x1000=/does/not/exist'], 1, /PAGER_READ: /],
+			[['agent', '--guest', 'a', '--map', 'x'], 64, /CONFIG: /],
+			[['agent', '--guest', 'a'], 64, /--map/],
+			[['ctl', '--host', '127.0.0.1:1', 'devices'], 1, /UNAVAILABLE: /],
+			[['ctl', 'run', 'read', 'd0', '--length', '1'], 64, /CONFIG: "d0" names no range/],
+			[['demo', '--file', '/does/not/exist'], 64, /CONFIG: /],
+			[['frobnicate'], 64, /unknown command/],
+		];
+		for (const [args, status, message] of cases) {
+			const result = faultline(...args);
+			expect({ args, status: result.status }).toEqual({ args, status });
+			expect(result.err).toMatch(message);
+			expect(result.err).not.toMatch(/\n\s+at /);
+			expect(result.out).toBe('');
+		}
+	});
+
+	test('a port in use is an ADDRESS error that says so', async () => {
+		const server = createServer();
+		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+		onTestFinished(() => {
+			server.close();
+		});
+		const { port } = server.address() as { port: number };
+		const config = join(temporaryFolder(), 'host.yaml');
+		writeFileSync(config, `listen: 127.0.0.1:${port}\n`);
+		const result = faultline('host', '--config', config);
+		expect(result.status).toBe(1);
+		expect(result.err).toMatch(/ADDRESS: cannot listen .* in use/);
+	});
+});
+
+test('control: unknown names, busy devices and senseless workloads have their codes', async () => {
+	const { control } = await startHost(oneDevice());
+	const code = (promise: Promise<unknown>) =>
+		promise.then(
+			() => 'none',
+			(error: { code: string }) => error.code,
+		);
+	expect(await code(control.device('zip'))).toBe('UNKNOWN_DEVICE');
+	expect(await code(control.assign('d0', 'zoe'))).toBe('UNKNOWN_GUEST');
+	expect(await code(control.assign('d0', 'a'))).toBe('DEVICE_BUSY');
+	expect(await code(control.sync('a', 100))).toBe('NO_AGENT');
+	expect(await code(control.run({}, () => {}))).toBe('WORKLOAD');
+	expect(await code(control.run({ read: { from: range, length: 0 } }, () => {}))).toBe('WORKLOAD');
+	const ragged = { device: 'd0', pasid: 1, page: [1, 2], access: [1] };
+	expect(await code(control.run({ trace: ragged }, () => {}))).toBe('WORKLOAD');
+	await control.unassign('d0');
+	expect(await code(control.unassign('d0'))).toBe('NOT_ASSIGNED');
+	expect((await control.device('d0')).guest).toBe('');
+});
