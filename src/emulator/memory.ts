@@ -39,6 +39,8 @@ const EMPTY_CHUNK = new Int32Array(CHUNK_FRAMES);
  */
 export class PhysicalMemory {
 	readonly frames: number;
+	/** Upper word of the last `readEntry`. */
+	upper = 0;
 	readonly #bytes: number;
 	readonly #chunks: Int32Array[];
 	readonly #words: Uint32Array[] = [];
@@ -119,6 +121,20 @@ export class PhysicalMemory {
 		if (frame < 0 || frame >= this.frames) this.#outside(frame * PAGE_SIZE);
 		const slot = this.#chunks[frame >> CHUNK_SHIFT]![frame & CHUNK_MASK]!;
 		return this.#words[slot >> SLAB_SHIFT]![((slot & SLAB_MASK) << 10) + (index & 1023)]!;
+	}
+
+	/**
+	 * Lower word of the 64-bit entry at words `index` and `index + 1` (`index` even) of a frame; the upper
+	 * one is left in `upper`. Both are signed, so that they stay small integers. Page walkers live on it:
+	 * one look-up of the frame serves both words.
+	 */
+	readEntry(frame: number, index: number): number {
+		if (frame < 0 || frame >= this.frames) this.#outside(frame * PAGE_SIZE);
+		const slot = this.#chunks[frame >> CHUNK_SHIFT]![frame & CHUNK_MASK]!;
+		const words = this.#words[slot >> SLAB_SHIFT]!;
+		const at = ((slot & SLAB_MASK) << 10) + (index & 1022);
+		this.upper = words[at + 1]! | 0;
+		return words[at]! | 0;
 	}
 
 	/** Stores word `index` (0 to 1023) of a frame. */

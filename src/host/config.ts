@@ -230,6 +230,12 @@ function checkReferences(config: HostConfig, source: string): void {
 			fail(`devices.${index} (${d.name}): the address is taken by "${other}" behind ${iommu}`);
 		addresses.set(key, d.name);
 	}
+	// Otherwise one guest's devices could use up the room of another's on the pending table.
+	const outstanding = config.devices.reduce((sum, d) => sum + d.outstanding, 0);
+	if (outstanding > config.limits.pending_groups)
+		fail(
+			`limits.pending_groups: ${config.limits.pending_groups} is less than the ${outstanding} requests that the devices may have outstanding together`,
+		);
 	const guestBytes = config.guests.reduce((sum, g) => sum + g.memory, 0);
 	if (guestBytes > config.memory * 0.9)
 		fail(

@@ -107,9 +107,9 @@ export class FirstLevelWalker {
 			if (table < 0) return false;
 			const part = level > 2 ? high : low;
 			const word = ((level & 1) === 0 ? (part >> 9) & 511 : part & 511) << 1;
-			const entry = memory.readWord(table, word);
+			const entry = memory.readEntry(table, word);
 			if ((entry & PRESENT) === 0) return this.#end(WalkFault.FIRST_NOT_PRESENT);
-			const upper = memory.readWord(table, word + 1);
+			const upper = memory.upper;
 			if ((entry & USER) === 0) {
 				userPage = false;
 				if (!supervisor) return this.#end(WalkFault.FIRST_USER);

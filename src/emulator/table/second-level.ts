@@ -72,7 +72,7 @@ export class SecondLevelWalker {
 		for (;;) {
 			const part = level > 2 ? high : low;
 			const word = ((level & 1) === 0 ? part >> 9 : part & 511) << 1;
-			const entry = memory.readWord(table, word);
+			const entry = memory.readEntry(table, word);
 			const granted = entry & READ_WRITE;
 			if (granted === 0) return this.#end(WalkFault.SECOND_NOT_PRESENT);
 			permission &= granted;
@@ -83,7 +83,7 @@ export class SecondLevelWalker {
 						: WalkFault.SECOND_READ,
 				);
 			if (permission === 0) return this.#end(WalkFault.SECOND_NOT_PRESENT);
-			const upper = memory.readWord(table, word + 1);
+			const upper = memory.upper;
 			const isLeaf = level === 1 || ((entry & LEAF) !== 0 && level < 4);
 			const reserved =
 				level === 4

@@ -256,7 +256,7 @@ export class FaultCore {
 		return this.#counters.read(this.#devices.find(device) === undefined ? -1 : device.index);
 	}
 
-	/** Bytes of all tables whose size depends on what is pending, and of the memory of retired ids. */
+	/** Bytes of the tables of groups and requests and of the memory of retired ids, at their present size. */
 	get byteLength(): number {
 		return this.groups.byteLength + this.requests.byteLength + this.#retired.byteLength;
 	}

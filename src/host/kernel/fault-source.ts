@@ -13,7 +13,8 @@ export interface FaultSource {
 	readonly name: string;
 	/**
 	 * Queues the response of one group towards the hardware. `pasid` is -1 when the response carries
-	 * none; `flags` are the `PageRequestFlag`s of the group's last request.
+	 * none; `flags` are the `PageRequestFlag`s of the group's last request. Must not call back into the
+	 * core: what the response sets going starts with `flush`.
 	 * Returns ENODEV when the device is gone (then there is nobody to answer), else OK.
 	 */
 	pageResponse(

@@ -134,8 +134,7 @@ export class Delivery {
 		this.#byHandle.delete(vfio.handle);
 		this.#byIndex[vfio.device.index] = undefined;
 		this.#former.set(vfio.device.index, vfio);
-		// It leaves the ring when its turn comes: nothing waits in its outbox.
-		served.granted = served.delivered;
+		// If it stands in the ring, it leaves when its turn comes: nothing waits in its outbox any more.
 	}
 
 	byHandle(handle: number): ServedDevice | undefined {

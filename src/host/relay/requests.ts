@@ -249,7 +249,6 @@ export class SessionRequests {
 
 	/** The outcome of a Bind or Unbind. */
 	#result(request: number, code: ErrorCode | undefined, message: string): void {
-		if (this.#ended) return;
 		const number = errorNumber(code);
 		if (code !== undefined) {
 			this.#context.admission.guest.counters.refused++;

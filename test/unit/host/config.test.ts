@@ -46,6 +46,11 @@ describe('parseHostConfig', () => {
 		],
 		['an unknown guest', { devices: [{ ...device, guest: 'z' }] }, /no guest "z"/],
 		['an unknown IOMMU', { devices: [{ ...device, iommu: 'z' }] }, /no IOMMU "z"/],
+		[
+			'a pending table smaller than what devices may have outstanding',
+			{ devices: [device], limits: { pending_groups: 500 } },
+			/pending_groups: 500 is less than the 512/,
+		],
 		['PRI without ATS', { devices: [{ ...device, ats: false }] }, /pri needs ats/],
 		[
 			'guests beyond memory',

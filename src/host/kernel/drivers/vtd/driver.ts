@@ -13,7 +13,7 @@ import type {
 } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
 import { atsCapability, type ConfigSpace, pasidCapability, priCapability } from '../../pci.js';
-import { type AttachedDevice, AttachedDevices, type Binding } from './attached-devices.js';
+import { AttachedDevices } from './attached-devices.js';
 import { VtdCounters } from './counters.js';
 import { DescriptorRing } from './descriptor-ring.js';
 import { FaultEvents } from './fault-events.js';
@@ -30,6 +30,7 @@ import {
 } from './layout.js';
 import { DriverLog } from './log.js';
 import { type FaultReporter, PageRequestQueue } from './page-requests.js';
+import { PasidBindings } from './pasid-bindings.js';
 import { ContextTables, PasidTables } from './pasid-tables.js';
 import {
 	type Capabilities,
@@ -44,8 +45,6 @@ import {
 const INVALIDATION_ORDER = 3;
 /** 8192 records, on 64 frames: 16 functions with all their 512 requests outstanding. */
 const PAGE_REQUEST_ORDER = 6;
-/** Drains of one unbinding, each after the one before it met an overflow. */
-const MOST_DRAINS = 16;
 
 export interface VtdDriverOptions {
 	readonly name: string;
@@ -98,15 +97,13 @@ export class VtdDriver implements IommuDriver {
 	readonly #unit: RegisterFile;
 	readonly #memory: PhysicalMemory;
 	readonly #frames: FrameAllocator;
-	readonly #log: DriverLog;
 	readonly #configSpace: (device: Device) => ConfigSpace | undefined;
 	readonly #devices = new AttachedDevices();
 	readonly #invalidations: InvalidationQueue;
 	readonly #requests: PageRequestQueue;
 	readonly #faults: FaultEvents;
+	readonly #bindings: PasidBindings;
 	readonly #clock: Clock;
-	/** PASIDs bound by domain id. */
-	readonly #domains = new Map<number, number>();
 	/** Undefined while stopped. */
 	#context: ContextTables | undefined;
 	#drainAsked = false;
@@ -129,7 +126,6 @@ export class VtdDriver implements IommuDriver {
 		const log = new DriverLog(name, clock, options.onLog);
 		const { counters } = this;
 		const devices = this.#devices;
-		this.#log = log;
 		const invalidations = new InvalidationQueue({
 			unit,
 			ring: new DescriptorRing(
@@ -159,6 +155,7 @@ export class VtdDriver implements IommuDriver {
 			log,
 			counters,
 		});
+		this.#bindings = new PasidBindings(this.capabilities, invalidations, this.#requests, log);
 		this.#faults = new FaultEvents({
 			unit,
 			records: this.capabilities.faultRecords,
@@ -285,51 +282,18 @@ export class VtdDriver implements IommuDriver {
 		return Errno.OK;
 	}
 
-	/**
-	 * Makes a PASID translate; 0 stands for the requests without one too. Takes a reference. Nothing has
-	 * to be invalidated: what is not present is not cached. ENODEV: not probed. EINVAL: PASID or domain
-	 * out of the unit's range, or of the function's. EBUSY: bound, or its unbinding is not complete. ENOMEM:
-	 * no frames for tables.
-	 */
+	/** See `PasidBindings.bind`; ENODEV: not probed. */
 	bindPasid(device: Device, domain: DomainRef, pasid: number, table: FirstLevelTable): Errno {
 		const attached = this.#devices.of(device);
-		if (attached === undefined) return Errno.ENODEV;
-		if (!Number.isInteger(pasid) || pasid < 0 || pasid >= attached.pasids) return Errno.EINVAL;
-		if (!this.#usable(domain)) return Errno.EINVAL;
-		if (attached.bindings.has(pasid)) return Errno.EBUSY;
-		const { tables } = attached;
-		if (!tables.covers(pasid) && !this.#grow(attached)) return Errno.ENOMEM;
-		const { executeRequests } = this.capabilities;
-		const errno = tables.set(pasid, domain, table.rootPage, executeRequests);
-		if (errno !== Errno.OK) return errno;
-		attached.bindings.set(pasid, { domain, unbinding: false });
-		this.#domains.set(domain.id, (this.#domains.get(domain.id) ?? 0) + 1);
-		device.get();
-		return Errno.OK;
+		if (attached === undefined || this.#context === undefined) return Errno.ENODEV;
+		return this.#bindings.bind(this.#context, attached, domain, pasid, table);
 	}
 
-	/**
-	 * Ends the translation of a PASID, in three steps: the entry is cleared and the PASID cache
-	 * invalidated; then, when that is complete, IOTLB and ATC are, with a wait that drains page requests and
-	 * responses (VT-d 7.10, where a fence stands for the first wait; but a fence would hold up everybody);
-	 * then the page-request queue is emptied into the core, again if it overflowed meanwhile. Then the
-	 * reference is returned and `done` called. The device must not send requests with the PASID any more;
-	 * groups of it that are pending stay so. ENODEV: not probed. EINVAL: not bound. EBUSY: this runs already.
-	 */
+	/** See `PasidBindings.unbind`; ENODEV: not probed. */
 	unbindPasid(device: Device, pasid: number, done: () => void): Errno {
 		const attached = this.#devices.of(device);
 		if (attached === undefined) return Errno.ENODEV;
-		const binding = attached.bindings.get(pasid);
-		if (binding === undefined) return Errno.EINVAL;
-		if (binding.unbinding) return Errno.EBUSY;
-		binding.unbinding = true;
-		attached.tables.clear(pasid);
-		const request = this.#invalidations.begin();
-		request.addPasidCache(binding.domain.id, pasid);
-		this.#invalidations.submit(request, false, () => {
-			this.#drainPasid(attached, pasid, binding, 1, done);
-		});
-		return Errno.OK;
+		return this.#bindings.unbind(attached, pasid, done);
 	}
 
 	/**
@@ -367,58 +331,6 @@ export class VtdDriver implements IommuDriver {
 
 	flush(): void {
 		this.#invalidations.flush();
-	}
-
-	/** The rest of an unbinding, from the invalidation of the IOTLB on. */
-	#drainPasid(
-		attached: AttachedDevice,
-		pasid: number,
-		binding: Binding,
-		attempt: number,
-		done: () => void,
-	): void {
-		const domain = binding.domain.id;
-		const request = this.#invalidations.begin();
-		request.addPasidIotlbWhole(domain, pasid);
-		// What is cached of the second level has no PASID; after this the domain can be destroyed.
-		if (this.#domains.get(domain) === 1) request.addIotlbDomain(domain);
-		if (attached.ats) request.addDeviceTlbWhole(attached, pasid);
-		this.#invalidations.submit(request, this.capabilities.pageRequestDrain, () => {
-			const overflowed = this.#requests.overflowed;
-			this.#requests.drain();
-			if (overflowed && attempt < MOST_DRAINS) {
-				this.#drainPasid(attached, pasid, binding, attempt + 1, done);
-				return;
-			}
-			if (overflowed)
-				this.#log.say(`the page-request queue overflowed in each of ${MOST_DRAINS} drains`);
-			attached.bindings.delete(pasid);
-			const left = (this.#domains.get(domain) ?? 1) - 1;
-			if (left === 0) this.#domains.delete(domain);
-			else this.#domains.set(domain, left);
-			attached.device.put();
-			done();
-		});
-	}
-
-	/** Gives the device a directory for all its PASIDs; false: no frames. */
-	#grow(attached: AttachedDevice): boolean {
-		const { tables } = attached;
-		const old = tables.grow();
-		if (old === undefined) return false;
-		// The new directory leads to the same tables, so only what caches hold of the context entry is wrong.
-		this.#context?.set(attached.sourceId, attached.contextBits, tables);
-		const request = this.#invalidations.begin();
-		request.addContextDevice(attached.sourceId);
-		this.#invalidations.submit(request, false, () => tables.freeDirectory(old));
-		return true;
-	}
-
-	#usable(domain: DomainRef): boolean {
-		const { domainIds, addressWidths } = this.capabilities;
-		const levels = (domain.addressWidth - 12) / 9;
-		if (domain.id < 0 || domain.id >= domainIds) return false;
-		return levels >= 3 && levels <= 5 && ((addressWidths >>> (levels - 2)) & 1) === 1;
 	}
 
 	#enableEvents(): void {

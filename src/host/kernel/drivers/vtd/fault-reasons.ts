@@ -8,7 +8,7 @@ import { FaultReason } from '../../fault.js';
 const { UNKNOWN, PASID_FETCH, BAD_PASID_ENTRY, PASID_INVALID } = FaultReason;
 const { WALK_EABT, PTE_FETCH, PERMISSION, ACCESS, OOR_ADDRESS } = FaultReason;
 
-const REASONS: readonly (readonly [code: number, generic: FaultReason, name: string])[] = [
+const REASONS: readonly (readonly [code: number, generic: number, name: string])[] = [
 	[0x01, UNKNOWN, 'root entry not present'],
 	[0x02, UNKNOWN, 'context entry not present'],
 	[0x03, UNKNOWN, 'invalid context entry'],
