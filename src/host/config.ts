@@ -98,6 +98,8 @@ const limits = z.strictObject({
 	pending_groups: z.number().int().min(16).max(8_388_608).default(1_048_576),
 	/** Devices on the whole host. */
 	devices: z.number().int().min(1).max(65_536).default(16_384),
+	/** Attach calls open on the whole host, with a session or before Hello. */
+	sessions: z.number().int().min(1).max(1_000_000).default(1024),
 	/** Sessions of one guest. */
 	sessions_per_guest: z.number().int().min(1).max(1024).default(16),
 	/** Rows of one batch. */

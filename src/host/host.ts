@@ -152,6 +152,7 @@ export class Host implements ControlTarget {
 			insecure: config.insecure,
 			reflection: config.reflection,
 			messageBytes: config.limits.message_size,
+			maxSessions: config.limits.sessions,
 			accept: (transport) => host.relay.accept(transport),
 			control: controlService(host),
 		});

@@ -230,6 +230,32 @@ describe('the command line', () => {
 	});
 });
 
+test('more streams than the host takes: the further one is refused, and ended ones make room', async () => {
+	const { address } = await startHost(oneDevice({ limits: { sessions: 4 } }));
+	const held: RawAgent[] = [];
+	for (let i = 0; i < 4; i++) {
+		const agent = new RawAgent(address);
+		await agent.attach('a');
+		held.push(agent);
+	}
+	const further = new RawAgent(address);
+	expect((await further.closed)?.message).toMatch(/4 sessions, which is the bound/);
+	held[0]?.send({ heartbeat: { sequence: 1 } });
+	await held[0]?.next((m) => m.heartbeat != null);
+
+	for (const agent of held.splice(0, 2)) {
+		agent.close();
+		await agent.closed;
+	}
+	// One that just ended may still be counted when the next comes, never two.
+	for (let i = 0; i < 10; i++) {
+		const agent = new RawAgent(address);
+		await agent.attach('a');
+		agent.close();
+		await agent.closed;
+	}
+});
+
 test('control: unknown names, busy devices and senseless workloads have their codes', async () => {
 	const { control } = await startHost(oneDevice());
 	const code = (promise: Promise<unknown>) =>

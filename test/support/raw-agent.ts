@@ -47,7 +47,7 @@ export class RawAgent {
 
 	/** Hello, Bind of PASID 1 of every device to space 1, and credit; returns the Welcome. */
 	async attach(guest = 'a', devices: string[] = [], credit = 512) {
-		this.send({ hello: { protocolVersion: 1, guest, devices } });
+		this.send({ hello: { protocolVersion: 1, guest, devices, frames: 64 } });
 		const { welcome } = await this.next((m) => m.welcome != null || m.fatal != null);
 		if (welcome == null) throw new Error(`not welcomed: ${this.received[0]?.fatal?.message}`);
 		const handles = (welcome.devices ?? []).map((d) => d.device ?? 0);

@@ -62,6 +62,26 @@ export function agentMaps(files: {
 	};
 }
 
+/**
+ * The areas of the trace's address space, after the ranges that `faultline trace summary` shows. Mostly what
+ * the program was allowed; three things are not, so that INVALID occurs: a part of the C library's text is
+ * not executable, a part of its data is not writable, and some pages it read are in no area.
+ */
 export const TRACE_AREAS: readonly TraceArea[] = [
-	{ firstPage: 0x400, pages: 4, permissions: 'rx' },
+	{ firstPage: 0x108, pages: 8, permissions: 'rx' },
+	{ firstPage: 0x110, pages: 2, permissions: 'rw' },
+	{ firstPage: 0x4000, pages: 0x2d, permissions: 'rx' },
+	{ firstPage: 0x4031, pages: 4, permissions: 'rw' },
+	{ firstPage: 0x4835, pages: 2, permissions: 'rw' },
+	{ firstPage: 0x4837, pages: 3, permissions: 'rx' },
+	{ firstPage: 0x483a, pages: 2, permissions: 'rw' },
+	{ firstPage: 0x483c, pages: 5, permissions: 'r' },
+	{ firstPage: 0x4849, pages: 0x7f, permissions: 'rx' },
+	{ firstPage: 0x48c8, pages: 0x18, permissions: 'r' },
+	{ firstPage: 0x48e0, pages: 0x120, permissions: 'rx' },
+	{ firstPage: 0x4a14, pages: 4, permissions: 'rw' },
+	{ firstPage: 0x4a18, pages: 3, permissions: 'r' },
+	{ firstPage: 0x4a1e, pages: 3, permissions: 'rw' },
+	{ firstPage: 0x4a26, pages: 3, permissions: 'rw' },
+	{ firstPage: 0x1ffeffe, pages: 3, permissions: 'rw' },
 ];

@@ -1,7 +1,6 @@
-import * as grpc from '@grpc/grpc-js';
-import { type ErrorCode, FaultlineError } from '../../base/errors.js';
-import { ERROR_CODE_TRAILER } from '../../wire/control-definition.js';
+import type * as grpc from '@grpc/grpc-js';
 import type { faultline } from '../../wire/generated/faultline.js';
+import { toStatus } from './status.js';
 
 export type DeviceStatus = faultline.v1.DeviceStatus.$Properties;
 export type GuestStatus = faultline.v1.GuestStatus.$Properties;
@@ -30,28 +29,6 @@ export interface ControlTarget {
 const DEFAULT_SYNC_MS = 60_000;
 const DEFAULT_WATCH_MS = 1000;
 const MIN_WATCH_MS = 50;
-
-/** The gRPC status that goes with each stable code where the code alone decides it. */
-const STATUS: Partial<Record<ErrorCode, grpc.status>> = {
-	UNKNOWN_GUEST: grpc.status.NOT_FOUND,
-	UNKNOWN_DEVICE: grpc.status.NOT_FOUND,
-	DEVICE_BUSY: grpc.status.FAILED_PRECONDITION,
-	DEVICE_TAKEN: grpc.status.FAILED_PRECONDITION,
-	NOT_ASSIGNED: grpc.status.FAILED_PRECONDITION,
-	NO_AGENT: grpc.status.FAILED_PRECONDITION,
-	WORKLOAD: grpc.status.INVALID_ARGUMENT,
-	RESOURCE_EXHAUSTED: grpc.status.RESOURCE_EXHAUSTED,
-	TIMEOUT: grpc.status.DEADLINE_EXCEEDED,
-	UNAVAILABLE: grpc.status.UNAVAILABLE,
-};
-
-/** An error as the status of a call: its message, and its stable code in a trailer. */
-export function toStatus(thrown: unknown): Partial<grpc.StatusObject> {
-	const error = FaultlineError.from(thrown);
-	const metadata = new grpc.Metadata();
-	metadata.set(ERROR_CODE_TRAILER, error.code);
-	return { code: STATUS[error.code] ?? grpc.status.INTERNAL, details: error.message, metadata };
-}
 
 /** The handlers of faultline.v1.ControlService over a host. */
 export function controlService(target: ControlTarget): grpc.UntypedServiceImplementation {

@@ -12,6 +12,7 @@ import { controlDefinition } from '../../wire/control-definition.js';
 import { relayDefinition } from '../../wire/relay-definition.js';
 import type { Transport } from '../../wire/transport.js';
 import { ServerTransport } from './server-transport.js';
+import { toStatus } from './status.js';
 
 export interface ServerOptions {
 	/** Addresses as the configuration gives them. */
@@ -21,6 +22,8 @@ export interface ServerOptions {
 	readonly reflection: boolean;
 	/** Largest message that is taken, in bytes. */
 	readonly messageBytes: number;
+	/** Attach calls that may be open at a time, with a session or without; a further one is refused. */
+	readonly maxSessions: number;
 	/** Takes a new session's connection. */
 	readonly accept: (transport: Transport) => void;
 	readonly control: grpc.UntypedServiceImplementation;
@@ -56,8 +59,7 @@ export class RpcServer {
 			'grpc.keepalive_timeout_ms': 10_000,
 		});
 		server.addService(relayDefinition as unknown as grpc.ServiceDefinition, {
-			attach: (call: grpc.ServerDuplexStream<Buffer, Buffer>) =>
-				options.accept(new ServerTransport(call)),
+			attach: boundedAttach(options),
 		});
 		server.addService(controlDefinition as unknown as grpc.ServiceDefinition, options.control);
 		const health = new HealthImplementation(
@@ -122,6 +124,23 @@ export class RpcServer {
 			this.addresses.push(`unix:${address.path}`);
 		} else this.addresses.push(grpcTarget({ ...address, port }));
 	}
+}
+
+/** Hands each new call on as a transport, up to the bound. */
+function boundedAttach({ accept, maxSessions }: ServerOptions) {
+	let open = 0;
+	return (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
+		if (open >= maxSessions) {
+			const message = `the host has ${open} sessions, which is the bound (limits.sessions)`;
+			call.emit('error', toStatus(new FaultlineError('RESOURCE_EXHAUSTED', message)));
+			return;
+		}
+		open++;
+		call.once('close', () => {
+			open--;
+		});
+		accept(new ServerTransport(call));
+	};
 }
 
 function credentialsFor(address: Address, text: string, insecure: boolean): grpc.ServerCredentials {

@@ -3,6 +3,7 @@ import {
 	Descriptor,
 	Granularity,
 	IOTLB_LEAF_ONLY,
+	PASID_DEVICE_TLB_SPAN,
 	PASID_MASK,
 	RID_PASID,
 } from './layout.js';
@@ -22,8 +23,11 @@ export const RequestState = {
 export const WORDS = 4;
 const INITIAL_DESCRIPTORS = 16;
 
-/** Address words of a device-TLB invalidation of everything: bit 63 is the lowest 0 above bit 11. */
-const WHOLE_SPAN_LOW = 0xffff_f800;
+/**
+ * Address words of a device-TLB invalidation of everything, without the S bit: bit 63 is the lowest that
+ * is 0 from bit 12 on.
+ */
+const WHOLE_SPAN_LOW = 0xffff_f000;
 const WHOLE_SPAN_HIGH = 0x7fff_ffff;
 
 /** What a device-TLB invalidation has to know of its target. */
@@ -139,32 +143,28 @@ export class InvalidationRequest {
 
 	/** Device TLB: 2^`order` pages from `page` on, which is aligned to that, of one PASID. */
 	addDeviceTlb(target: DeviceTlb, pasid: number, page: number, order: number): void {
-		if (order === 0) {
-			this.#addDeviceTlb(target, pasid, addressLow(page), addressHigh(page));
-			return;
-		}
-		// The lowest 0 at or above bit 12 is the upper bit of the span: ones below it, S set.
-		const coded = page + 2 ** (order - 1) - 1;
-		this.#addDeviceTlb(target, pasid, addressLow(coded) | DEVICE_TLB_SPAN, addressHigh(coded));
+		// S set: the lowest 0 from bit 12 on is the upper bit of the span, and all below it are ones.
+		const coded = order === 0 ? page : page + 2 ** (order - 1) - 1;
+		this.#addDeviceTlb(target, pasid, addressLow(coded), addressHigh(coded), order > 0);
 	}
 
 	/** Device TLB: everything of one PASID. */
 	addDeviceTlbWhole(target: DeviceTlb, pasid: number): void {
-		this.#addDeviceTlb(target, pasid, WHOLE_SPAN_LOW, WHOLE_SPAN_HIGH);
+		this.#addDeviceTlb(target, pasid, WHOLE_SPAN_LOW, WHOLE_SPAN_HIGH, true);
 	}
 
 	/** Requests under the RID's PASID carry none, and neither do the translations cached for them. */
-	#addDeviceTlb(target: DeviceTlb, pasid: number, low: number, high: number): void {
+	#addDeviceTlb(target: DeviceTlb, pasid: number, low: number, high: number, span: boolean): void {
 		const depth = target.queueDepth & 0x1f;
-		const throttle = target.throttleId;
-		const throttleLow = (throttle & 0xf) << 12;
-		const throttleHigh = (throttle >>> 4) << 20;
+		const throttleLow = (target.throttleId & 0xf) << 12;
+		const throttleHigh = (target.throttleId >>> 4) << 20;
 		if (pasid === RID_PASID) {
 			const w0 = Descriptor.DEVICE_TLB | throttleLow | (depth << 16);
-			this.add(w0, throttleHigh | target.sourceId, low, high);
+			this.add(w0, throttleHigh | target.sourceId, low | (span ? DEVICE_TLB_SPAN : 0), high);
 		} else {
 			const w0 = Descriptor.PASID_DEVICE_TLB | (depth << 4) | throttleLow | (target.sourceId << 16);
-			this.add(w0, throttleHigh | (pasid & PASID_MASK), low, high);
+			const w1 = throttleHigh | (pasid & PASID_MASK);
+			this.add(w0, w1, low | (span ? PASID_DEVICE_TLB_SPAN : 0), high);
 		}
 	}
 }

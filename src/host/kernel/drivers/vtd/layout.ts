@@ -118,8 +118,9 @@ export const Wait = { IF: 0x10, SW: 0x20, PD: 0x80 } as const;
 
 /** IOTLB invalidation, low address word (6.5.2.4): invalidation hint, only leaf entries changed. */
 export const IOTLB_LEAF_ONLY = 0x40;
-/** Device-TLB invalidation, low address word (6.5.2.5): the address encodes a span. */
-export const DEVICE_TLB_SPAN = 0x800;
+/** S of the two device-TLB invalidations, low address word (6.5.2.5, 6.5.2.6): the address codes a span. */
+export const DEVICE_TLB_SPAN = 0x1;
+export const PASID_DEVICE_TLB_SPAN = 0x800;
 
 /** Page group response (7.7.1). */
 export const Response = {
