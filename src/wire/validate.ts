@@ -8,7 +8,7 @@ import type { DecodedAgentMessage, DecodedHostMessage } from './messages.js';
 
 /** Bounds that a receiver sets to the messages it takes. */
 export interface DecodeLimits {
-	/** Rows of one batch; more are refused with MESSAGE_TOO_LARGE. */
+	/** Rows of one batch; more are refused with MALFORMED_MESSAGE. */
 	readonly batchRows?: number;
 	/** Encoded bytes of one message; more are refused with MESSAGE_TOO_LARGE. */
 	readonly messageBytes?: number;
@@ -31,10 +31,7 @@ function malformed(message: string): never {
 /** One batch's columns must be as long as its first, and not longer than the bound. */
 function columns(what: string, batchRows: number, first: string, rows: number): void {
 	if (rows > batchRows)
-		throw new FaultlineError(
-			'MESSAGE_TOO_LARGE',
-			`${what}: column "${first}" has ${rows} rows; a batch has at most ${batchRows}`,
-		);
+		malformed(`${what}: column "${first}" has ${rows} rows; a batch has at most ${batchRows}`);
 }
 
 function equal(what: string, first: string, rows: number, name: string, column: Sized): void {

@@ -14,6 +14,9 @@ import { runTraceScene } from './trace-scene.js';
 /** How long the demo waits for the guests of a host that it did not start, in milliseconds. */
 const GUESTS_MS = 60_000;
 
+const MIN_RESIDENT = 1024 ** 2;
+const MAX_RESIDENT = 1024 ** 3;
+
 interface Options {
 	readonly file: string;
 	readonly resident: string;
@@ -37,13 +40,17 @@ export function demoCommand(): Command {
 				.default('all'),
 		)
 		.option('--json', 'print the result as one JSON object and nothing else')
-		.option('--connect <address>', 'use a host that runs already, with the guests of the demo')
+		.option(
+			'--connect <address>',
+			'use a host that runs already, with the guests of the demo; give --resident to check eviction',
+		)
 		.option('--target <path>', 'with --connect: the file that guest b writes back to')
-		.action(async (options: Options) => {
+		.action(async (options: Options, command: Command) => {
 			const reporter = new Reporter(options.json === true);
+			const told = command.getOptionValueSource('resident') === 'cli';
 			const result = await (options.connect === undefined
 				? runLocal(options, reporter)
-				: runConnected(options, options.connect, reporter));
+				: runConnected(options, options.connect, told, reporter));
 			if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 			else reporter.say(result.ok ? 'Every check held.' : 'Not every check held.');
 			if (!result.ok) process.exitCode = 1;
@@ -59,8 +66,11 @@ interface DemoResult {
 
 async function runLocal(options: Options, reporter: Reporter): Promise<DemoResult> {
 	const residentBytes = sizeOption('--resident', options.resident);
-	if (residentBytes < 256 * 1024 || residentBytes > 1024 ** 3)
-		throw new FaultlineError('CONFIG', `--resident ${options.resident} is not in 256KiB to 1GiB`);
+	if (residentBytes < MIN_RESIDENT || residentBytes > MAX_RESIDENT)
+		throw new FaultlineError(
+			'CONFIG',
+			`--resident ${options.resident}: it must be 1MiB (so that all pages of the trace can stay) to 1GiB`,
+		);
 	if (!existsSync(options.file))
 		throw new FaultlineError('CONFIG', `--file ${options.file} does not exist`);
 	reporter.say(
@@ -81,11 +91,13 @@ async function runLocal(options: Options, reporter: Reporter): Promise<DemoResul
 async function runConnected(
 	options: Options,
 	address: string,
+	residentTold: boolean,
 	reporter: Reporter,
 ): Promise<DemoResult> {
 	if (options.target === undefined)
 		throw new FaultlineError('CONFIG', '--connect needs --target: the file that guest b writes to');
-	const scenes = await runScenes(options, address, options.target, undefined, reporter);
+	const resident = residentTold ? sizeOption('--resident', options.resident) : undefined;
+	const scenes = await runScenes(options, address, options.target, resident, reporter);
 	return { ok: scenes.every((each) => each.ok), scenes, problems: [] };
 }
 

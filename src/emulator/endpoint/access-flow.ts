@@ -315,8 +315,7 @@ export class AccessFlow {
 			left--;
 		}
 		this.#sending = -1;
-		for (let i = 0; i < this.#stopped.length; i++) this.#sendStopMarker(this.#stopped[i]!);
-		this.#stopped.length = 0;
+		while (this.#stopped.length > 0) this.#sendStopMarker(this.#stopped.shift()!);
 	}
 
 	/** A PASID that never could ask for pages needs no marker. */

@@ -52,7 +52,7 @@ export class FirstLevelWalker {
 	fault: number = WalkFault.NONE;
 	/** Whether the fault was met on the way to a table, not on the way to the page. */
 	faultOnTable = false;
-	/** Host frame, -1 where the memory has none. */
+	/** Host frame, not necessarily one that the memory has; -1 from 2^28 on. */
 	frame = 0;
 	/** READ, WRITE and EXEC as all levels of all tables grant them. */
 	permission = 0;
@@ -190,7 +190,7 @@ export class FirstLevelWalker {
 			);
 			return -1;
 		}
-		if (second.frame < 0) {
+		if (second.frame < 0 || second.frame >= this.#frames) {
 			this.#end(level === 4 ? WalkFault.FIRST_TOP_UNREADABLE : WalkFault.FIRST_UNREADABLE, true);
 			return -1;
 		}
@@ -204,8 +204,7 @@ export class FirstLevelWalker {
 	/** Translates the page that the leaf names. */
 	#page(high: number, low: number, required: number, permission: number): boolean {
 		if ((this.#mode & WalkMode.NESTED) === 0) {
-			const frame = high < 0x400 ? (high << 18) | low : -1;
-			this.frame = frame < this.#frames ? frame : -1;
+			this.frame = high < 0x400 ? (high << 18) | low : -1;
 			this.permission = permission;
 			this.fault = WalkFault.NONE;
 			return true;

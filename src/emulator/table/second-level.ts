@@ -25,7 +25,7 @@ const READ_WRITE = Access.READ | Access.WRITE;
 export class SecondLevelWalker {
 	/** `WalkFault` of the last walk. */
 	fault: number = WalkFault.NONE;
-	/** Host frame, -1 where the memory has none. */
+	/** Host frame, not necessarily one that the memory has; -1 from 2^28 on. */
 	frame = 0;
 	/** READ and WRITE as every level grants them. */
 	permission = 0;
@@ -134,7 +134,7 @@ export class SecondLevelWalker {
 			this.leaf = 18;
 			frame = frame < 0 ? -1 : frame | low;
 		}
-		this.frame = frame < this.#frames ? frame : -1;
+		this.frame = frame;
 		this.permission = permission;
 		this.fault = WalkFault.NONE;
 		return true;

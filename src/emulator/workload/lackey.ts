@@ -76,16 +76,6 @@ export function parseLackey(input: string | Uint8Array): LackeyResult {
 	return new LackeyParser(bytes).parse();
 }
 
-/** The trace as lackey text, each row as an access of one byte at the start of its page. */
-export function formatLackey(trace: PageTrace): string {
-	const lines: string[] = [];
-	for (let i = 0; i < trace.pages.length; i++) {
-		const address = `${trace.pages[i]!.toString(16)}000`.padStart(8, '0');
-		lines.push(`${PREFIXES[trace.access[i]!]}${address},1\n`);
-	}
-	return lines.join('');
-}
-
 /** What a trace touches, for choosing the areas of an address space. */
 export function summarizeTrace(trace: {
 	readonly pages: ArrayLike<number>;
@@ -116,13 +106,6 @@ export function summarizeTrace(trace: {
 		ranges,
 	};
 }
-
-const PREFIXES: Readonly<Record<number, string>> = {
-	[READ]: ' L ',
-	[WRITE]: ' S ',
-	[READ | WRITE]: ' M ',
-	[READ | EXEC]: 'I  ',
-};
 
 const NEWLINE = 0x0a;
 const RETURN = 0x0d;

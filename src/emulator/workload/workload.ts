@@ -163,11 +163,14 @@ export abstract class Workload {
 		this.#run();
 	}
 
-	/** Starts nothing more; `onDone` comes, with the error `stopped`, when what is in flight has ended. */
+	/**
+	 * Starts nothing more; `onDone` comes, with the error `stopped`, when what is in flight has ended. Before
+	 * `start`: that call then ends the run at once.
+	 */
 	stop(): void {
-		if (!this.#started || this.#finished) return;
+		if (this.#finished) return;
 		this.#error ??= { kind: 'stopped', page: 0, access: 0, message: 'the workload was stopped' };
-		this.#settle();
+		if (this.#started) this.#settle();
 	}
 
 	/** To be called before each DMA that the workload starts. */

@@ -25,7 +25,9 @@ const READ_WRITE = Access.READ | Access.WRITE;
 /** Pages from here to the mirrored end of the 52-bit range are not canonical with 48-bit addresses. */
 const CANONICAL_LOW = 2 ** 35;
 const CANONICAL_HIGH = 2 ** 52 - 2 ** 35;
-const SECOND_PAGES = 2 ** 36;
+/** Pages that a second level of 3 and of 4 levels covers. */
+const SECOND_PAGES_3 = 2 ** 27;
+const SECOND_PAGES_4 = 2 ** 36;
 
 export class Translator {
 	/** Host frame of the last translation that ended OK. */
@@ -152,12 +154,10 @@ export class Translator {
 		const pasids = this.#tables.pasids;
 		const second = this.#second;
 		const page = this.#request.page;
-		second.use(
-			pasids.secondRoot[slot]!,
-			pasids.secondLevels[slot]!,
-			(pasids.flags[slot]! & PasidFlag.SLADE) !== 0,
-		);
-		if (page >= SECOND_PAGES) return this.#request.miss(Reason.BEYOND_WIDTH);
+		const levels = pasids.secondLevels[slot]!;
+		second.use(pasids.secondRoot[slot]!, levels, (pasids.flags[slot]! & PasidFlag.SLADE) !== 0);
+		if (page >= (levels === 4 ? SECOND_PAGES_4 : SECOND_PAGES_3))
+			return this.#request.miss(Reason.BEYOND_WIDTH);
 		const high = Math.floor(page / 0x4_0000);
 		const needed = (wanted & READ_WRITE) | ((wanted & Access.EXEC) !== 0 ? Access.READ : 0);
 		if (!second.walk(high, page - high * 0x4_0000, this.#request.ats ? 0 : needed)) {
@@ -229,9 +229,9 @@ export class Translator {
 
 	/** Sets `frame` and `granted` for a finished walk, or says how it ends nevertheless. */
 	#checkFrame(frame: number, permission: number, wanted: number): Translation {
-		if (frame < 0) return Translation.ABORTED;
 		if (frame >= INTERRUPT_FIRST && frame <= INTERRUPT_LAST)
 			return this.#request.abort(Reason.INTERRUPT_RANGE);
+		if (frame < 0 || frame >= this.#frames) return Translation.ABORTED;
 		this.frame = frame;
 		this.#grant(permission, wanted);
 		return (this.granted & READ_WRITE) === 0 ? Translation.NO_ACCESS : Translation.OK;
