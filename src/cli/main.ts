@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { Command, CommanderError } from 'commander';
 import { FaultlineError } from '../base/errors.js';
 import { agentCommand } from './agent.js';
@@ -13,6 +14,8 @@ const EX_USAGE = 64;
 
 /** The command line. Whatever goes wrong ends as one line with a stable code, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
+	// What grpc-js would log is told by our own errors, in one line with a code.
+	setLogVerbosity(logVerbosity.NONE);
 	const manifest = new URL('../../package.json', import.meta.url);
 	const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
 	const program = new Command('faultline')

@@ -1,0 +1,96 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import * as grpc from '@grpc/grpc-js';
+import * as protoLoader from '@grpc/proto-loader';
+import { expect, onTestFinished, test } from 'vitest';
+import { checkHealth } from '../../src/cli/health.js';
+import { HealthServer } from '../../src/cli/health-server.js';
+import { oneDevice, startHost, temporaryFolder } from '../support/fleet.js';
+
+/** The services that a host's reflection names, or the status code of the refusal. */
+function reflect(address: string): Promise<string[] | grpc.status> {
+	const base = dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json'));
+	const definition = protoLoader.loadSync(
+		join(base, 'build/proto/grpc/reflection/v1/reflection.proto'),
+	);
+	const loaded = grpc.loadPackageDefinition(definition) as unknown as {
+		grpc: { reflection: { v1: { ServerReflection: grpc.ServiceClientConstructor } } };
+	};
+	const Client = loaded.grpc.reflection.v1.ServerReflection;
+	const client = new Client(address, grpc.credentials.createInsecure());
+	onTestFinished(() => client.close());
+	type Answer = { listServicesResponse: { service: { name: string }[] } };
+	const open = client['serverReflectionInfo'] as () => grpc.ClientDuplexStream<object, Answer>;
+	const call = open.call(client);
+	return new Promise((resolve) => {
+		call.on('data', (answer: Answer) => {
+			resolve(answer.listServicesResponse.service.map((service) => service.name).sort());
+			call.end();
+		});
+		call.on('error', (error: grpc.ServiceError) => resolve(error.code));
+		call.write({ listServices: '*' });
+	});
+}
+
+test('reflection names the services when it is switched on, and is not there otherwise', async () => {
+	const on = await startHost(oneDevice({ reflection: true }));
+	const off = await startHost(oneDevice());
+	expect(await reflect(on.address)).toEqual(
+		expect.arrayContaining(['faultline.v1.ControlService', 'faultline.v1.RelayService']),
+	);
+	expect(await reflect(off.address)).toBe(grpc.status.UNIMPLEMENTED);
+});
+
+test('the health service tells of the process and of each service, until the host goes', async () => {
+	const { host, address } = await startHost(oneDevice());
+	for (const service of ['', 'faultline.v1.RelayService', 'faultline.v1.ControlService'])
+		expect(await checkHealth(address, service, 2000)).toBe('SERVING');
+	await expect(checkHealth(address, 'unknown.Service', 2000)).rejects.toMatchObject({
+		code: 'UNAVAILABLE',
+	});
+	await host.close(100);
+	await expect(checkHealth(address, '', 500)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
+test("an agent's health service serves on this machine only, and follows the attachment", async () => {
+	await expect(HealthServer.start('0.0.0.0:0')).rejects.toMatchObject({ code: 'INSECURE' });
+	const socket = `unix:${join(temporaryFolder(), 'health.sock')}`;
+	const server = await HealthServer.start(socket);
+	onTestFinished(() => server.close());
+	expect(await checkHealth(socket, '', 2000)).toBe('NOT_SERVING');
+	server.set(true);
+	expect(await checkHealth(socket, '', 2000)).toBe('SERVING');
+});
+
+test("a Unix socket's stale file is replaced, a served one is not, and it is removed at the end", async () => {
+	const folder = temporaryFolder();
+	const path = join(folder, 'host.sock');
+	writeFileSync(path, '');
+	const { host } = await startHost({ listen: `unix:${path}` });
+	await expect(startHost({ listen: `unix:${path}` })).rejects.toMatchObject({
+		code: 'ADDRESS',
+		message: expect.stringMatching(/another process serves it/),
+	});
+	expect(await checkHealth(`unix:${path}`, '', 2000)).toBe('SERVING');
+	await host.close(100);
+	expect(existsSync(path)).toBe(false);
+	await expect(startHost({ listen: 'unix:/does/not/exist/host.sock' })).rejects.toMatchObject({
+		code: 'ADDRESS',
+	});
+});
+
+test('a host that cannot bind its second address leaves nothing of the first', async () => {
+	const blocker = createServer();
+	await new Promise<void>((resolve) => blocker.listen(0, '127.0.0.1', resolve));
+	onTestFinished(() => {
+		blocker.close();
+	});
+	const { port } = blocker.address() as { port: number };
+	const path = join(temporaryFolder(), 'first.sock');
+	await expect(startHost({ listen: [`unix:${path}`, `127.0.0.1:${port}`] })).rejects.toMatchObject({
+		code: 'ADDRESS',
+	});
+	expect(existsSync(path)).toBe(false);
+});
