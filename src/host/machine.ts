@@ -37,6 +37,7 @@ export class Machine {
 				},
 				this.memory,
 				() => clock.now(),
+				(fn) => clock.soon(fn),
 			);
 			pciFunction.attach(iommu);
 			this.functions.set(entry.name, pciFunction);

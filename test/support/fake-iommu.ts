@@ -1,3 +1,4 @@
+import { PciFunction, type PciFunctionConfig } from '../../src/emulator/endpoint/pci-function.js';
 import {
 	type EndpointPort,
 	type IommuModel,
@@ -6,6 +7,10 @@ import {
 	PrgResponse,
 	Translation,
 } from '../../src/emulator/iommu/contract.js';
+import { PhysicalMemory } from '../../src/emulator/memory.js';
+
+/** Where the extended capabilities of a function that has all three stand. */
+export const Cap = { ATS: 0x100, PRI: 0x110, PASID: 0x120 } as const;
 
 /** A Page Request message as it arrived. */
 export interface SeenRequest {
@@ -24,7 +29,7 @@ interface Mapping {
 
 /**
  * An IOMMU without registers for testing endpoints alone: a map of translations that the test edits, a list of
- * the messages that came, and answers that the test gives. Order of `events` is the order of arrival.
+ * the messages that came, and answers that the test gives.
  */
 export class FakeIommu implements IommuModel {
 	readonly endpoints = new Map<number, EndpointPort>();
@@ -131,4 +136,70 @@ export class FakeIommu implements IommuModel {
 	writeRegister(): void {}
 
 	onInterrupt(): void {}
+}
+
+/** What a test starts from: a function behind a FakeIommu, and 1024 frames of memory. */
+export interface Bench {
+	readonly iommu: FakeIommu;
+	readonly memory: PhysicalMemory;
+	readonly fn: PciFunction;
+	/** Milliseconds that the function is told. */
+	time: number;
+}
+
+export const DEFAULT_CONFIG: PciFunctionConfig = {
+	requesterId: 0x0100,
+	ats: true,
+	pri: true,
+	pasidWidth: 20,
+	priCapacity: 512,
+	responsePasidRequired: true,
+};
+
+/** Makes a function with all capabilities and attaches it; nothing is enabled. */
+export function makeBench(
+	config: Partial<PciFunctionConfig> = {},
+	later?: (fn: () => void) => void,
+	shared?: { iommu: FakeIommu; memory: PhysicalMemory },
+): Bench {
+	const iommu = shared?.iommu ?? new FakeIommu();
+	const memory = shared?.memory ?? new PhysicalMemory(1024);
+	const clock = { time: 0 };
+	const fn = new PciFunction({ ...DEFAULT_CONFIG, ...config }, memory, () => clock.time, later);
+	fn.attach(iommu);
+	return {
+		iommu,
+		memory,
+		fn,
+		get time() {
+			return clock.time;
+		},
+		set time(ms) {
+			clock.time = ms;
+		},
+	};
+}
+
+/** Enables PASID with all permissions, ATS and PRI with this allocation, in the order that the rules want. */
+export function enableAll(fn: PciFunction, allocation: number): void {
+	fn.configWrite(Cap.PASID + 6, 2, 7);
+	fn.configWrite(Cap.ATS + 6, 2, 0x8000);
+	enablePri(fn, allocation);
+}
+
+export function enablePri(fn: PciFunction, allocation: number): void {
+	fn.configWrite(Cap.PRI + 0xc, 4, allocation);
+	fn.configWrite(Cap.PRI + 4, 2, 1);
+}
+
+export const priStatus = (fn: PciFunction): number => fn.configRead(Cap.PRI + 6, 2);
+export const priControl = (fn: PciFunction): number => fn.configRead(Cap.PRI + 4, 2);
+
+/** The ends of jobs in their order: `name` or `name:kind of error`. */
+export class Ends {
+	readonly list: string[] = [];
+
+	done(name: string): (error: { kind: string } | undefined) => void {
+		return (error) => this.list.push(error === undefined ? name : `${name}:${error.kind}`);
+	}
 }

@@ -116,6 +116,11 @@ export class FakeMachine {
 		return true;
 	}
 
+	/** True when a device wrote to the page since it was mapped. */
+	isDirty(space: number, page: number): boolean {
+		return this.#table(space).get(page)?.dirty ?? false;
+	}
+
 	/** Pages that are mapped, ascending. */
 	mapped(space: number): number[] {
 		return [...this.#table(space).keys()].sort((a, b) => a - b);

@@ -95,11 +95,19 @@ export class FakePort implements SpacePort {
 		this.frames.wake();
 	}
 
-	/** Completes the unmapping at this place. */
-	finish(index = 0): void {
+	/** Completes the unmapping at this place; the answer comes in as many parts, the last without rows. */
+	finish(index = 0, parts = 1): void {
 		const { space } = this.machine.unmappings[index]!;
-		const answer = this.machine.finish(index);
-		this.#spaces[space]!.unmapped(answer.request, answer);
+		const { request, dirtyRow, contents } = this.machine.finish(index);
+		const rows = parts === 1 ? dirtyRow.length : Math.ceil(dirtyRow.length / (parts - 1));
+		for (let part = 0; part < parts; part++) {
+			const from = part * rows;
+			this.#spaces[space]!.unmapped(request, {
+				dirtyRow: dirtyRow.slice(from, from + rows),
+				contents: contents.subarray(from * PAGE, (from + rows) * PAGE),
+				complete: part === parts - 1,
+			});
+		}
 	}
 
 	/** Sends and completes unmappings until nothing happens any more. */

@@ -67,7 +67,7 @@ export class TableBuilder {
 				entry = q(this.frame()) | upper;
 				write64(this.memory, at, entry);
 			}
-			table = Number((entry >> 12n) & 0xff_ffff_ffffn);
+			table = Number((entry >> 12n) & 0x3_ffff_ffffn);
 		}
 		write64(this.memory, entryAddress(place(table), page, leafLevel), leaf);
 	}
@@ -89,7 +89,7 @@ export class TableBuilder {
 				entry = q(this.frame()) | upper;
 				write64(this.memory, at, entry);
 			}
-			table = Number((entry >> 12n) & 0xff_ffff_ffffn);
+			table = Number((entry >> 12n) & 0x3_ffff_ffffn);
 		}
 		write64(this.memory, entryAddress(table, page, leafLevel), leaf);
 	}

@@ -138,8 +138,6 @@ export class AccessFlow {
 		this.jobs.failAll('reset', 'the PASID was stopped', pasid);
 		if (this.#sending >= 0) this.#stopped.push(pasid);
 		else this.#sendStopMarker(pasid);
-		// Rows of the stopped jobs must not wait for credit.
-		this.#rows.append(this.#ready, this.#asked);
 		this.changed();
 	}
 

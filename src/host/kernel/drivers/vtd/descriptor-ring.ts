@@ -102,6 +102,8 @@ export class DescriptorRing {
 		this.flush();
 		poll('the invalidation queue empty', () => this.readHead() === this.#tail);
 		globalCommand(this.#unit, Gcmd.QIE, false);
+		for (let n = 0; n < 1 << this.#order; n++) this.#memory.discard(this.#ring + n);
+		this.#memory.discard(this.#status);
 		this.#frames.freeRange(this.#ring, 1 << this.#order);
 		this.#frames.free(this.#status);
 		this.#ring = -1;
