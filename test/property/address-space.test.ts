@@ -12,7 +12,7 @@ describe('an address space', () => {
 		await fc.assert(
 			fc.asyncProperty(
 				setting,
-				fc.array(step, { minLength: 10, maxLength: 200 }),
+				fc.array(step, { minLength: 10, maxLength: 200, size: 'max' }),
 				async (from, steps) => {
 					const model = new AddressSpaceModel(from);
 					for (const next of steps) await model.run(next);

@@ -142,6 +142,20 @@ describe('the ring', () => {
 		expect(bench.endpoint.responses.map((r) => r[1])).toEqual([3, 4, 9, 5]);
 		expect(bench.head).toBe(bench.read(0x088));
 	});
+
+	it('carries a long chain of such descriptors out in one loop, not in nested calls', () => {
+		const bench = new VtdBench();
+		let left = 50_000;
+		let nested = 0;
+		bench.endpoint.onResponse = () => {
+			expect(++nested).toBe(1);
+			if (--left > 0) bench.submit(...response(left & 511));
+			nested--;
+		};
+		bench.submit(...response(0));
+		expect(left).toBe(0);
+		expect(bench.unit.counters.pageResponses).toBe(50_000);
+	});
 });
 
 describe('queue errors', () => {

@@ -27,7 +27,7 @@ const SCRATCH = 1023;
 
 /**
  * The invalidation queue's memory: the ring of 256-bit descriptors and the frame that waits write their
- * status to; with IQH, IQT, IQA and GCMD.QIE (VT-d 6.5.2). Writes what it is told where there is room.
+ * status to; with IQH, IQT, IQA and GCMD.QIE (VT-d specification, Queued Invalidation). Writes what it is told where there is room.
  *
  *      head (IQH, hardware) ->              rung (IQT) ->          -> tail
  *      [ fetched, reusable | to be fetched  |  not told yet        | free ]

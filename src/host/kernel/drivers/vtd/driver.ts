@@ -298,8 +298,8 @@ export class VtdDriver implements IommuDriver {
 
 	/**
 	 * Law 4's order for one address space: the IOTLB of each PASID it is bound at, then the ATC of each
-	 * device, then a wait (VT-d 6.5.3: "IOTLB before device TLB"). `done` comes once all is complete, also
-	 * where there is nothing to do, and in the order of the calls.
+	 * device (which may be served from the IOTLB, so that goes first), then a wait. `done` comes once all is
+	 * complete, also where there is nothing to do, and in the order of the calls.
 	 */
 	invalidate(
 		domain: DomainRef,

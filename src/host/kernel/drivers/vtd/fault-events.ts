@@ -27,7 +27,7 @@ export interface FaultEventsOptions {
 }
 
 /**
- * The fault event (VT-d 7.2; `dmar_fault` of drivers/iommu/intel/dmar.c): faults that cannot be recovered
+ * The fault event (VT-d specification, chapter 7; `dmar_fault` of drivers/iommu/intel/dmar.c): faults that cannot be recovered
  * from, and errors of the invalidation queue. Owns FSTS and the fault recording registers. Each record is
  * read once and given to the core as an unrecoverable fault; one that nobody wants, and every fault of
  * interrupt remapping, is logged. What the hardware had no room for is counted as one overflow, because it does

@@ -11,7 +11,7 @@ export const MOST_BLOCKS = 64;
 const seen = new Set<number>();
 
 /**
- * Fills `request` with what changed pages of one address space ask for (VT-d 6.5.3): the IOTLB of every
+ * Fills `request` with what changed pages of one address space ask for: the IOTLB of every
  * PASID, then the ATC of every device that has one. Each run is cut exactly into blocks of a power of
  * two pages, aligned to their size and of at most 2^`mostOrder` pages, because an invalidation covers the
  * aligned block that contains its address. More than `MOST_BLOCKS` of them become the whole PASID. Users

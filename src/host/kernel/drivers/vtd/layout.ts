@@ -5,7 +5,7 @@
  * high word is counted from 0 here. Nothing of this is shared with any model of the hardware.
  */
 
-/** Register offsets (11.4). 64-bit registers occupy the offset and the next word. */
+/** Register offsets (chapter 11). 64-bit registers occupy the offset and the next word. */
 export const Reg = {
 	CAP: 0x08,
 	ECAP: 0x10,
@@ -36,7 +36,7 @@ export const Reg = {
 	PEUADDR: 0xec,
 } as const;
 
-/** Global command and status (11.4.4): the same bit in both. */
+/** Global command and status: the same bit in both. */
 export const Gcmd = {
 	TE: 0x8000_0000,
 	SRTP: 0x4000_0000,
@@ -45,7 +45,7 @@ export const Gcmd = {
 	LEVELS: 0x9680_0000,
 } as const;
 
-/** Fault status (11.4.8); all but PPF and the index are cleared by writing 1. */
+/** Fault status; all but PPF and the index are cleared by writing 1. */
 export const Fsts = {
 	PFO: 0x01,
 	PPF: 0x02,
@@ -56,11 +56,11 @@ export const Fsts = {
 	INDEX_MASK: 0xff,
 } as const;
 
-/** Interrupt mask, bit 31 of FECTL, IECTL and PECTL (11.4.9). */
+/** Interrupt mask, bit 31 of FECTL, IECTL and PECTL. */
 export const EVENT_MASKED = 0x8000_0000;
 /** Invalidation wait complete, in ICS; cleared by writing 1. */
 export const ICS_IWC = 0x1;
-/** Page request status (11.4.11.4); cleared by writing 1. */
+/** Page request status; cleared by writing 1. */
 export const Prs = { PPR: 0x1, PRO: 0x2 } as const;
 
 /** Message data of the three events, which tells them apart in the one interrupt handler. */
@@ -68,17 +68,17 @@ export const EventData = { FAULT: 0x31, INVALIDATION: 0x32, PAGE_REQUEST: 0x33 }
 /** Message address: physical destination 0 (the local APIC's range). */
 export const EVENT_ADDRESS = 0xfee0_0000;
 
-/** RTADDR.TTM (11.4.5): scalable mode. */
+/** RTADDR.TTM: scalable mode. */
 export const RTADDR_SCALABLE = 1 << 10;
-/** IQA.DW (11.4.9): descriptors of 256 bits. */
+/** IQA.DW: descriptors of 256 bits. */
 export const IQA_WIDE = 1 << 11;
 
-/** Root and context entries (9.2, 9.4). */
+/** Root, context, PASID directory and PASID-table entries (chapter 9). */
 export const ENTRY_PRESENT = 0x1;
 /** Scalable context entry, low word: DTE, PASIDE, PRE, PDTS. */
 export const Context = { DTE: 0x4, PASIDE: 0x8, PRE: 0x10, PDTS_SHIFT: 9 } as const;
 
-/** Scalable PASID-table entry (9.6). */
+/** Scalable-mode PASID-table entry. */
 export const PasidEntry = {
 	/** Word 0. */
 	AW_SHIFT: 2,
@@ -113,16 +113,16 @@ export const Granularity = {
 	PASID_CACHE_GLOBAL: 3 << 4,
 } as const;
 
-/** Invalidation wait (6.5.2.8): interrupt flag, status write, page-request drain. */
+/** Invalidation wait: interrupt flag, status write, page-request drain. */
 export const Wait = { IF: 0x10, SW: 0x20, PD: 0x80 } as const;
 
-/** IOTLB invalidation, low address word (6.5.2.4): invalidation hint, only leaf entries changed. */
+/** IOTLB invalidation, low address word: invalidation hint, only leaf entries changed. */
 export const IOTLB_LEAF_ONLY = 0x40;
-/** S of the two device-TLB invalidations, low address word (6.5.2.5, 6.5.2.6): the address codes a span. */
+/** S of the two device-TLB invalidations, low address word: the address codes a span. */
 export const DEVICE_TLB_SPAN = 0x1;
 export const PASID_DEVICE_TLB_SPAN = 0x800;
 
-/** Page group response (7.7.1). */
+/** Page group response (chapter 7). */
 export const Response = {
 	PASID_PRESENT: 0x10,
 	CODE_SHIFT: 12,
@@ -134,7 +134,7 @@ export const Response = {
 	FAILURE: 0xf,
 } as const;
 
-/** Page request record (7.5.1). */
+/** Page request descriptor (chapter 7). */
 export const Request = {
 	TYPE: 0x01,
 	TYPE_MASK: 0xff,
@@ -151,7 +151,7 @@ export const Request = {
 	INDEX_MASK: 0x1ff,
 } as const;
 
-/** Fault recording register (11.4.14), bits of its third and fourth word. */
+/** Fault recording register, bits of its third and fourth word. */
 export const Frcd = {
 	SIZE: 16,
 	/** Third word. */

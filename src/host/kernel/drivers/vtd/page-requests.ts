@@ -38,7 +38,7 @@ export interface PageRequestQueueOptions {
 }
 
 /**
- * The page-request queue (VT-d 7.5; drivers/iommu/intel/prq.c). Owns the ring in memory, PQA, PQH and
+ * The page-request queue (VT-d specification, chapter 7; drivers/iommu/intel/prq.c). Owns the ring in memory, PQA, PQH and
  * PRS: takes each record out once and either reports it to the core, which then owes the answer, or, where
  * there is nothing to report, answers it here:
  *
@@ -49,7 +49,7 @@ export interface PageRequestQueueOptions {
  *
  * in this order, which is the kernel's. It differs from the kernel's in two things: execute requests are
  * reported, because guests have executable pages, and only X without R, which PCIe does not know, is
- * malformed; and a last request that wants nothing is a stop marker only with a PASID (PCIe 10.4.1.2),
+ * malformed; and a last request that wants nothing is a stop marker only with a PASID (PCIe, Page Request Services),
  * since otherwise somebody waits for its answer.
  *
  * Nothing is allocated for a record, and PQH is written once for a batch.

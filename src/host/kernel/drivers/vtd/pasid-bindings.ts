@@ -65,7 +65,7 @@ export class PasidBindings {
 	/**
 	 * Ends the translation of a PASID, in three steps: the entry is cleared and the PASID cache
 	 * invalidated; when that is complete, IOTLB and ATC are, with a wait that drains page requests and
-	 * responses (VT-d 7.10, where a fence stands for the first wait; but a fence would hold up everybody);
+	 * responses (drivers/iommu/intel/prq.c, where a fence stands for the first wait; but a fence would hold up everybody);
 	 * then the page-request queue is emptied into the core, again if it overflowed meanwhile. Then `done`
 	 * is called. The device must not send requests with the PASID any more; groups of it that are pending
 	 * stay so. EINVAL: not bound. EBUSY: this runs already.

@@ -6,7 +6,7 @@ import { Context, ENTRY_PRESENT, PasidEntry } from './layout.js';
 import { addressHigh, addressLow } from './registers.js';
 
 /**
- * The tables that lead from a requester id to a PASID's translation (VT-d 9.2 to 9.6):
+ * The tables that lead from a requester id to a PASID's translation (VT-d specification, chapter 9):
  *
  *      root (bus) -> context (devfn) -> PASID directory (pasid >> 6) -> PASID table (pasid & 63)
  *

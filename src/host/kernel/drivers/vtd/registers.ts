@@ -11,7 +11,7 @@ export interface RegisterFile {
 	onInterrupt(handler: (data: number) => void): void;
 }
 
-/** What a unit can do, as its CAP and ECAP registers say (11.4.2, 11.4.3). */
+/** What a unit can do, as its CAP and ECAP registers say. */
 export interface Capabilities {
 	/** Domain ids are below this. */
 	readonly domainIds: number;
