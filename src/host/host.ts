@@ -42,6 +42,10 @@ const RELAY_CLOSE_MS = 5000;
 /** Page requests that partials may hold beside the pending groups, for each group that may pend. */
 const REQUESTS_PER_GROUP = 2;
 
+/** 0xFEE0_0000 to 0xFEEF_FFFF is the interrupt address range of the x86 platform: no memory for DMA. */
+const INTERRUPT_FRAME = 0xfee00;
+const INTERRUPT_FRAMES = 0x100;
+
 type DeviceSettings = HostConfig['devices'][number];
 
 /**
@@ -77,6 +81,7 @@ export class Host implements ControlTarget {
 		const { memory, functions } = this.machine;
 		// Frame 0 stays free: a table pointer of 0 is then always a mistake.
 		const frames = new FrameAllocator(1, memory.frames - 1);
+		frames.keepOut(INTERRUPT_FRAME, INTERRUPT_FRAMES);
 		this.core = new FaultCore({
 			clock,
 			maxPendingGroups: limits.pending_groups,

@@ -80,6 +80,18 @@ test('a device of many pages a group is answered once a group', async () => {
 	expect(result.responsesSuccess).toBe(result.groups);
 });
 
+test('no guest frame lies in the interrupt address range of a large machine', async () => {
+	// 4100 MiB: ranges come from the upper end, so that the guest would lie over 0xfee00000.
+	const { control, address } = await startHost(
+		oneDevice({ memory: '4100MiB', guests: [{ name: 'a', memory: '64MiB' }] }),
+	);
+	const length = 64 * 1024 ** 2;
+	await startAgent(address, { pager: zeroPager(), length, residentLimit: length / 4096 });
+	const from = { device: 'd0', pasid: 1, address: BASE };
+	const result = await control.run({ read: { from, length } }, () => {});
+	expect(result).toMatchObject({ ok: true, bytes: length, faults: length / 4096 });
+});
+
 test('an access outside every area, and a write to a read-only one, give the device an error', async () => {
 	const { control, address } = await startHost(oneDevice());
 	await startAgent(address, { pager: zeroPager(), length: 16 * 4096, permissions: 'r' });

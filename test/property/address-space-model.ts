@@ -24,7 +24,7 @@ export type Step =
 	| { readonly kind: 'fault'; space: number; pages: number[]; access: number }
 	| { readonly kind: 'write'; space: number; index: number }
 	| { readonly kind: 'finish'; index: number }
-	| { readonly kind: 'call'; index: number; fails: boolean }
+	| { readonly kind: 'call'; index: number; fails: boolean; prefer?: 'read' | 'write' }
 	| { readonly kind: 'refuse'; space: number; index: number }
 	| { readonly kind: 'expire'; index: number }
 	| { readonly kind: 'send' }
@@ -65,16 +65,19 @@ const kind = (name: Step['kind']) => fc.constant(name);
 export const step = fc.oneof(
 	often(12, { kind: kind('fault'), space, pages, access: fc.nat(3) }),
 	often(10, { kind: kind('write'), space, index }),
-	often(6, { kind: kind('finish'), index }),
+	often(9, { kind: kind('finish'), index }),
 	often(8, { kind: kind('call'), index, fails: fc.constant(false) }),
-	often(3, { kind: kind('call'), index, fails: fc.constant(true) }),
+	often(3, {
+		...{ kind: kind('call'), index, fails: fc.constant(true) },
+		prefer: fc.constantFrom('read', 'write', 'write'),
+	}),
 	often(1, { kind: kind('refuse'), space, index }),
 	often(1, { kind: kind('expire'), index }),
 	often(5, { kind: kind('send') }),
 	often(2, { kind: kind('advance'), ms: fc.constantFrom(10, 1001) }),
 	often(2, { kind: kind('sync'), space }),
-	often(5, { kind: kind('reclaim'), space, pages: fc.integer({ min: 1, max: 4 }) }),
-	often(1, { kind: kind('reattach') }),
+	often(8, { kind: kind('reclaim'), space, pages: fc.integer({ min: 1, max: 4 }) }),
+	often(2, { kind: kind('reattach') }),
 ) as fc.Arbitrary<Step>;
 
 export const setting: fc.Arbitrary<Setting> = fc.record({
@@ -170,7 +173,7 @@ export class AddressSpaceModel {
 				if (machine.unmappings.length > 0) this.#finish(next.index % machine.unmappings.length);
 				break;
 			case 'call':
-				await this.#endCall(next.index, next.fails);
+				await this.#endCall(next.index, next.fails, next.prefer);
 				break;
 			case 'refuse':
 				this.#refuse(next.space, next.index);
@@ -311,10 +314,12 @@ export class AddressSpaceModel {
 		this.#port.finish(at, 1 + (this.#version % 3));
 	}
 
-	async #endCall(at: number, fails: boolean): Promise<void> {
-		const calls = this.#pagers.flatMap(({ pending }) => pending);
+	async #endCall(at: number, fails: boolean, prefer?: 'read' | 'write'): Promise<void> {
+		const all = this.#pagers.flatMap(({ pending }) => pending);
+		const preferred = all.filter((each) => each.kind === prefer);
+		const calls = preferred.length > 0 ? preferred : all;
 		const call = calls[at % calls.length];
-		if (fails) this.#failed = true;
+		if (fails && call !== undefined) this.#failed = true;
 		const code = call?.kind === 'read' ? 'PAGER_READ' : 'PAGER_WRITE';
 		await call?.end(fails ? new FaultlineError(code, 'as planned') : undefined);
 	}

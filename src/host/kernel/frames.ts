@@ -63,6 +63,18 @@ export class FrameAllocator {
 		return -1;
 	}
 
+	/**
+	 * Takes what is free of the frames `first` to `first + count - 1` out for good: a hole in the machine's
+	 * memory, or one that must not be used. They are never given back.
+	 */
+	keepOut(first: number, count: number): void {
+		for (let run = this.#starts.length - 1; run >= 0; run--) {
+			const start = Math.max(first, this.#starts[run]!);
+			const end = Math.min(first + count, this.#starts[run]! + this.#counts[run]!);
+			if (start < end) this.#cut(run, start, end - start);
+		}
+	}
+
 	/** Gives one frame back. RangeError: it is free already, or not one of these. */
 	free(frame: number): void {
 		this.freeRange(frame, 1);

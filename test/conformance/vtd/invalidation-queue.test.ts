@@ -22,10 +22,10 @@ describe('a wait', () => {
 	});
 
 	it.each([
-		['plain', 0n],
-		['with fence', 0x40n],
-		['with drain', 0x80n],
-	])('%s: does not complete before a device TLB did', (_name, flags) => {
+		['plain', 0n, false],
+		['with fence', 0x40n, true],
+		['with drain', 0x80n, false],
+	])('%s: does not complete before a device TLB did', (_name, flags, stops) => {
 		const bench = new VtdBench();
 		bench.endpoint.delayed = true;
 		bench.put(...DEVICE_TLB);
@@ -34,10 +34,14 @@ describe('a wait', () => {
 		bench.put(...response(3));
 		bench.putWait(8, 1);
 		bench.ring();
-		expect([bench.status(), bench.head, bench.messages]).toEqual([0, 0x40, []]);
+		// Only a fence holds back what is behind it; a later wait never overtakes.
+		const head = stops ? 0x40 : 0xa0;
+		const responses = stops ? [] : [[-1, 3, 0]];
+		expect([bench.status(), bench.head, bench.messages]).toEqual([0, head, []]);
+		expect(bench.endpoint.responses).toEqual(responses);
 		bench.endpoint.complete();
-		expect([bench.status(), bench.head]).toEqual([0, 0x40]);
-		expect(bench.endpoint.responses).toEqual([]);
+		expect([bench.status(), bench.status(1), bench.head]).toEqual([0, 0, head]);
+		expect(bench.endpoint.responses).toEqual(responses);
 		bench.endpoint.complete();
 		expect([bench.status(), bench.status(1), bench.head]).toEqual([7, 8, 0xa0]);
 		expect(bench.endpoint.responses).toEqual([[-1, 3, 0]]);
@@ -64,6 +68,37 @@ describe('a wait', () => {
 		bench.ring();
 		expect(bench.endpoint.responses).toEqual([[-1, 1, 0]]);
 		expect(bench.status()).toBe(0);
+	});
+
+	it('of one device completes while a later one waits for another device', () => {
+		const bench = new VtdBench();
+		const other = new FakeEndpoint();
+		bench.unit.connect(0x0020, other);
+		other.delayed = true;
+		bench.put(...DEVICE_TLB);
+		bench.putWait(7);
+		bench.put(0x0000_0001_0020_0008n, 0n);
+		bench.putWait(8, 1);
+		bench.put(...response(3));
+		bench.ring();
+		expect([bench.status(), bench.status(1)]).toEqual([7, 0]);
+		expect(bench.endpoint.responses).toEqual([[-1, 3, 0]]);
+		other.complete();
+		expect(bench.status(1)).toBe(8);
+	});
+
+	it('stops the head when 256 of them are passed and not complete', () => {
+		const bench = new VtdBench();
+		bench.endpoint.delayed = true;
+		bench.submit(...DEVICE_TLB);
+		for (let i = 0; i < 260; i++) {
+			bench.putWait(1);
+			bench.ring();
+		}
+		// One invalidation and 256 waits are passed, in a ring of 128 places.
+		expect(bench.head).toBe((257 * 32) % 4096);
+		bench.endpoint.complete();
+		expect(bench.head).toBe((261 * 32) % 4096);
 	});
 
 	it('waits for the slowest of several devices', () => {
@@ -219,7 +254,7 @@ describe('queue errors', () => {
 });
 
 describe('device TLBs that fail', () => {
-	it('time-out: ITE with the source, the wait is aborted, the rest goes on afterwards', () => {
+	it('time-out: ITE with the source, the waits are aborted, the rest goes on afterwards', () => {
 		const bench = new VtdBench();
 		bench.endpoint.delayed = true;
 		bench.put(...DEVICE_TLB);
@@ -229,10 +264,12 @@ describe('device TLBs that fail', () => {
 		expect(bench.unit.expireInvalidations(DEVICE)).toBe(1);
 		expect(bench.read(FSTS)).toBe(ITE);
 		expect([bench.read(IQERCD), bench.read(IQERCD + 4)]).toEqual([0, DEVICE]);
-		expect([bench.status(), bench.status(1), bench.head]).toEqual([0, 0, 0x40]);
+		expect([bench.status(), bench.status(1), bench.head]).toEqual([0, 0, 0x60]);
 		expect(bench.messages).toEqual([MESSAGE.fault]);
 		bench.write(FSTS, ITE);
-		expect([bench.status(), bench.status(1), bench.head]).toEqual([0, 8, 0x60]);
+		bench.putWait(9, 2);
+		bench.ring();
+		expect([bench.status(), bench.status(1), bench.status(2)]).toEqual([0, 0, 9]);
 		expect(bench.read(IQERCD + 4)).toBe(0);
 		expect(bench.unit.expireInvalidations(DEVICE)).toBe(0);
 	});

@@ -35,6 +35,20 @@ describe('FrameAllocator', () => {
 		expect(frames.available).toBe(3000 - 1024 - 445);
 	});
 
+	it('keeps a range out for good, whatever of it is free', () => {
+		const frames = new FrameAllocator(0, 16);
+		expect(frames.allocate()).toBe(0);
+		frames.keepOut(14, 100);
+		frames.keepOut(0, 3);
+		frames.keepOut(6, 2);
+		expect(frames.available).toBe(16 - 1 - 2 - 2 - 2);
+		expect(frames.allocateRange(6)).toBe(8);
+		expect(frames.allocateRange(3)).toBe(3);
+		expect(frames.allocate()).toBe(-1);
+		frames.free(0);
+		expect(frames.allocate()).toBe(0);
+	});
+
 	it('joins freed frames with their neighbours on both sides', () => {
 		const frames = new FrameAllocator(0, 6);
 		const all = frames.allocateRange(6);

@@ -12,6 +12,8 @@ const State = { OPEN: 0, COMPLETED: 1, EXPIRED: 2, GONE: 3 } as const;
 
 interface Invalidation {
 	readonly source: number;
+	/** Counts the requests sent, from 1. */
+	readonly sequence: number;
 	state: number;
 }
 
@@ -19,6 +21,18 @@ export class DeviceTlb {
 	/** Invalidations that a wait has to wait for. */
 	get outstanding(): number {
 		return this.#open.size;
+	}
+
+	/** Number of the request sent last; 0: none was. */
+	get sent(): number {
+		return this.#sent;
+	}
+
+	/** Whether no request up to this number is outstanding. */
+	completeTo(sequence: number): boolean {
+		// They stand in the order of sending.
+		for (const oldest of this.#open) return oldest.sequence > sequence;
+		return true;
 	}
 
 	/** Requester of an invalidation that timed out and was not reported yet, or -1. */
@@ -30,9 +44,10 @@ export class DeviceTlb {
 	readonly #completed: () => void;
 	readonly #unexpected: (source: number) => void;
 	#expired = -1;
+	#sent = 0;
 
 	/**
-	 * `completed` is called when none is outstanding any more; `unexpected` for a completion that answers
+	 * `completed` is called when one is not outstanding any more; `unexpected` for a completion that answers
 	 * nothing (a second one, or one after the time-out).
 	 */
 	constructor(completed: () => void, unexpected: (source: number) => void) {
@@ -53,7 +68,7 @@ export class DeviceTlb {
 			this.#expired = source;
 			return;
 		}
-		const invalidation: Invalidation = { source, state: State.OPEN };
+		const invalidation: Invalidation = { source, sequence: ++this.#sent, state: State.OPEN };
 		this.#open.add(invalidation);
 		endpoint.invalidate(pasid, page, pages, global, () => {
 			if (invalidation.state === State.OPEN) this.#close(invalidation, State.COMPLETED);
@@ -87,6 +102,6 @@ export class DeviceTlb {
 	#close(invalidation: Invalidation, state: number): void {
 		invalidation.state = state;
 		this.#open.delete(invalidation);
-		if (this.#open.size === 0) this.#completed();
+		this.#completed();
 	}
 }

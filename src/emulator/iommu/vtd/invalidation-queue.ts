@@ -2,11 +2,13 @@
  * The invalidation queue: IQA, IQH, IQT, ICS, IQERCD and the completion event. Owns the ring's pointers
  * and carries descriptors out in order, all of them synchronously except the invalidation of device TLBs.
  *
- * - The head stops at a wait until every earlier device-TLB invalidation is complete, so that nothing behind
- *   a wait, fenced or not, starts before it.
+ * - A wait completes when every earlier device-TLB invalidation has, and waits complete in order. The head
+ *   stops only at one with the fence flag: it passes the others, so that a function that is slow to
+ *   invalidate does not hold back responses and invalidations of others. It also stops when too many waits
+ *   are passed and not complete.
  * - A bad descriptor sets IQE and leaves the head on it; clearing IQE fetches it again.
- * - A time-out sets ITE, aborts the wait at which the queue stood (its status is not written and the head
- *   passes it) and stops until ITE is cleared. A bad completion sets ICE and stops nothing.
+ * - A time-out sets ITE, aborts every wait that is not complete, passed or at the head (their status is not
+ *   written and the head passes them) and stops until ITE is cleared. A bad completion sets ICE and stops nothing.
  *
  * VT-d specification 6.5.2. Running is not re-entered: what an endpoint or an interrupt handler asks
  * for meanwhile is picked up by the loop that is running.
@@ -28,8 +30,22 @@ import type { TranslationTables } from './tables.js';
 const WIDE = 0x800;
 const WAIT_INTERRUPT = 0x10;
 const WAIT_STATUS = 0x20;
+const WAIT_FENCE = 0x40;
 const WAIT_DRAIN = 0x80;
 const STOPPED = FaultStatus.IQE | FaultStatus.ITE;
+
+/** Waits that may be passed and not complete at a time. */
+const MOST_WAITS = 256;
+
+/** A wait that the head passed while device-TLB invalidations before it were outstanding. */
+interface PassedWait {
+	readonly flags: number;
+	readonly data: number;
+	readonly addressLow: number;
+	readonly addressHigh: number;
+	/** The last invalidation before it. */
+	readonly after: number;
+}
 
 export class InvalidationQueue {
 	readonly #memory: PhysicalMemory;
@@ -39,6 +55,7 @@ export class InvalidationQueue {
 	readonly #deviceTlb: DeviceTlb;
 	readonly #executor: DescriptorExecutor;
 	readonly #words = new Uint32Array(8);
+	readonly #waits: PassedWait[] = [];
 	#addressLow = 0;
 	#addressHigh = 0;
 	#enabled = false;
@@ -139,6 +156,7 @@ export class InvalidationQueue {
 	disable(): void {
 		if (this.#head !== this.#tail) return;
 		if (this.#lastType !== 0 && this.#lastType !== DescriptorType.WAIT) return;
+		if (this.#waits.length > 0) return;
 		this.#enabled = false;
 		this.#head = 0;
 	}
@@ -190,6 +208,16 @@ export class InvalidationQueue {
 	/** One descriptor or one change of state; false when there is nothing to do. */
 	#step(): boolean {
 		if (!this.#enabled || (this.#faults.status & STOPPED) !== 0) return false;
+		const first = this.#waits[0];
+		if (
+			first !== undefined &&
+			this.#deviceTlb.expired < 0 &&
+			this.#deviceTlb.completeTo(first.after)
+		) {
+			this.#waits.shift();
+			this.#completeWait(first.flags, first.data, first.addressLow, first.addressHigh);
+			return true;
+		}
 		const tail = this.#tail;
 		if (this.#head === tail) return this.#timeOut(false);
 		if (this.#bytes === 32 && (tail & 0x10) !== 0) return this.#stop(QueueError.TAIL_MISALIGNED);
@@ -203,14 +231,30 @@ export class InvalidationQueue {
 		const type = typeOf(words[0]!);
 		const error = this.#executor.check(type, words, length);
 		if (error !== 0) return this.#stop(error);
-		if (type === DescriptorType.WAIT) {
-			if (this.#timeOut(true)) return true;
-			if (this.#deviceTlb.outstanding > 0) return false;
-		}
+		if (type === DescriptorType.WAIT) return this.#wait();
 		this.#advance();
 		this.#lastType = type;
-		if (type === DescriptorType.WAIT) this.#completeWait();
-		else this.#executor.carryOut(type, words);
+		this.#executor.carryOut(type, words);
+		return true;
+	}
+
+	/** The wait at the head, in `#words`; false when the head has to stay at it. */
+	#wait(): boolean {
+		const words = this.#words;
+		if (this.#timeOut(true)) return true;
+		const idle = this.#deviceTlb.outstanding === 0 && this.#waits.length === 0;
+		const fenced = (words[0]! & WAIT_FENCE) !== 0;
+		if (!idle && (fenced || this.#waits.length >= MOST_WAITS)) return false;
+		this.#advance();
+		this.#lastType = DescriptorType.WAIT;
+		const wait = {
+			flags: words[0]!,
+			data: words[1]!,
+			addressLow: words[2]!,
+			addressHigh: words[3]!,
+		};
+		if (idle) this.#completeWait(wait.flags, wait.data, wait.addressLow, wait.addressHigh);
+		else this.#waits.push({ ...wait, after: this.#deviceTlb.sent });
 		return true;
 	}
 
@@ -230,6 +274,7 @@ export class InvalidationQueue {
 		if (source < 0) return false;
 		this.#deviceTlb.acknowledge();
 		this.#timedOut = source;
+		this.#waits.length = 0;
 		if (waiting) {
 			this.#advance();
 			this.#lastType = DescriptorType.WAIT;
@@ -238,16 +283,14 @@ export class InvalidationQueue {
 		return true;
 	}
 
-	#completeWait(): void {
-		const words = this.#words;
-		const word0 = words[0]!;
-		if ((word0 & WAIT_DRAIN) !== 0) this.#requests.answerOwed();
-		if ((word0 & WAIT_STATUS) !== 0) {
-			const address = words[3]! * 2 ** 32 + words[2]!;
+	#completeWait(flags: number, data: number, addressLow: number, addressHigh: number): void {
+		if ((flags & WAIT_DRAIN) !== 0) this.#requests.answerOwed();
+		if ((flags & WAIT_STATUS) !== 0) {
+			const address = addressHigh * 2 ** 32 + addressLow;
 			// A write to where no memory is goes nowhere, as any posted write.
-			if (this.#memory.contains(address)) this.#memory.write32(address, words[1]!);
+			if (this.#memory.contains(address)) this.#memory.write32(address, data);
 		}
-		if ((word0 & WAIT_INTERRUPT) === 0 || this.#waitCompleted) return;
+		if ((flags & WAIT_INTERRUPT) === 0 || this.#waitCompleted) return;
 		this.#waitCompleted = true;
 		this.#line.raise();
 	}

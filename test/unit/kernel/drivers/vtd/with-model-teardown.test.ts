@@ -75,7 +75,7 @@ describe('an invalidation', () => {
 		expect(done).toEqual(['page 5', 'page 6']);
 	});
 
-	it('that is under way loses no response, however many come', () => {
+	it('that a slow device holds up does not hold up responses, its own or those of others', () => {
 		const { machine, guest, devs, unmap, done } = two();
 		const outcomes = devs.map((dev) =>
 			machine.read(dev, PASID, 64 * 4096, new Uint8Array(256 * 4096)),
@@ -83,7 +83,7 @@ describe('an invalidation', () => {
 		machine.clock.settle();
 		expect(machine.handler.groups).toHaveLength(512);
 		devs[1].endpoint.pauseInvalidations();
-		for (let n = 0; n < 300; n++) unmap(400, 3);
+		for (let n = 0; n < 200; n++) unmap(400, 3);
 		machine.clock.settle();
 		for (let page = 64; page < 320; page++) machine.leaf(guest, page, 60);
 		for (const { id, device } of machine.handler.groups) {
@@ -92,11 +92,11 @@ describe('an invalidation', () => {
 		}
 		machine.core.flush();
 		machine.clock.settle();
-		expect(machine.driver.counters.responsesDelayed).toBe(512);
+		expect(outcomes).toEqual(devs.map(() => ({ ended: true, error: undefined })));
+		expect(done).toEqual([]);
 		devs[1].endpoint.resumeInvalidations();
 		machine.clock.settle();
-		expect(done).toHaveLength(300);
-		expect(outcomes).toEqual(devs.map(() => ({ ended: true, error: undefined })));
+		expect(done).toHaveLength(200);
 		expect(machine.driver.counters).toMatchObject({ responses: 512, responsesLost: 0 });
 	});
 
