@@ -37,3 +37,24 @@ export function grpcTarget(address: Address): string {
 		? `[${address.host}]:${address.port}`
 		: `${address.host}:${address.port}`;
 }
+
+/**
+ * The address to connect to in plaintext, as grpc-js takes it. Throws ADDRESS, or INSECURE when other machines
+ * are on the way and `insecure` does not say that this is accepted.
+ */
+export function plaintextTarget(text: string, insecure: boolean): string {
+	const address = parseAddress(text);
+	if (!isLocal(address) && !insecure)
+		throw new FaultlineError(
+			'INSECURE',
+			`plaintext to ${text} was not asked for: anyone on the way could read and change what is sent; use loopback or a Unix socket, or accept it with --insecure (insecure: true)`,
+		);
+	return connectTarget(address, text);
+}
+
+/** The address to connect to, as grpc-js takes it. Throws ADDRESS for port 0, which only listeners know. */
+export function connectTarget(address: Address, text: string): string {
+	if (address.kind === 'tcp' && address.port === 0)
+		throw new FaultlineError('ADDRESS', `"${text}": nobody can be reached at port 0`);
+	return grpcTarget(address);
+}

@@ -1,5 +1,5 @@
 import * as grpc from '@grpc/grpc-js';
-import { grpcTarget, parseAddress } from '../base/address.js';
+import { plaintextTarget } from '../base/address.js';
 import { ERROR_CODES, type ErrorCode, FaultlineError } from '../base/errors.js';
 import { controlDefinition, ERROR_CODE_TRAILER } from '../wire/control-definition.js';
 import type { faultline } from '../wire/generated/faultline.js';
@@ -31,15 +31,18 @@ export class ControlClient {
 	readonly address: string;
 	readonly #client: grpc.Client & Record<string, unknown>;
 
-	constructor(address: string) {
+	/** Throws ADDRESS or INSECURE; nothing is sent before the first call. */
+	constructor(address: string, insecure = false) {
 		this.address = address;
 		const Client = grpc.makeGenericClientConstructor(
 			controlDefinition as unknown as grpc.ServiceDefinition,
 			'ControlService',
 		);
 		this.#client = new Client(
-			grpcTarget(parseAddress(address)),
+			plaintextTarget(address, insecure),
 			grpc.credentials.createInsecure(),
+			// An HTTP proxy of the environment is meant for web traffic.
+			{ 'grpc.enable_http_proxy': 0 },
 		) as grpc.Client & Record<string, unknown>;
 	}
 

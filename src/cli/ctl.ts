@@ -18,6 +18,7 @@ import { loadTrace } from './trace-file.js';
 
 interface Globals {
 	readonly host: string;
+	readonly insecure?: boolean;
 	readonly json?: boolean;
 }
 
@@ -27,7 +28,7 @@ async function withClient<T>(
 	body: (client: ControlClient, options: Globals) => Promise<T>,
 ): Promise<T> {
 	const options = command.optsWithGlobals<Globals>();
-	const client = new ControlClient(options.host);
+	const client = new ControlClient(options.host, options.insecure);
 	try {
 		return await body(client, options);
 	} finally {
@@ -41,6 +42,7 @@ export function ctlCommand(): Command {
 	const ctl = new Command('ctl')
 		.description('ask a host and tell it what to do')
 		.option('--host <address>', 'the host: host:port or unix:/path', '127.0.0.1:7700')
+		.option('--insecure', 'plaintext to a host on another machine')
 		.option('--json', 'print JSON');
 
 	ctl

@@ -2,7 +2,7 @@ import * as grpc from '@grpc/grpc-js';
 import * as protoLoader from '@grpc/proto-loader';
 import { Command } from 'commander';
 import { protoPath } from 'grpc-health-check';
-import { grpcTarget, parseAddress } from '../base/address.js';
+import { connectTarget, parseAddress } from '../base/address.js';
 import { FaultlineError } from '../base/errors.js';
 import { integerOption } from './range-option.js';
 
@@ -19,8 +19,9 @@ export function checkHealth(address: string, service: string, timeoutMs: number)
 		grpc: { health: { v1: { Health: grpc.ServiceClientConstructor } } };
 	};
 	const client = new health.grpc.health.v1.Health(
-		grpcTarget(parseAddress(address)),
+		connectTarget(parseAddress(address), address),
 		grpc.credentials.createInsecure(),
+		{ 'grpc.enable_http_proxy': 0 },
 	);
 	return new Promise((resolve, reject) => {
 		const check = client['check'] as Check;

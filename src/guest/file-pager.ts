@@ -175,7 +175,9 @@ function failure(code: PagerCode, what: string, path: string, cause: unknown): F
 
 function openFile(path: string, writable: boolean, create: boolean): number {
 	// Not to wait for the writer of a pipe, which is then refused.
-	const flags = writable ? constants.O_RDWR | (create ? constants.O_CREAT : 0) : constants.O_RDONLY | constants.O_NONBLOCK;
+	const flags = writable
+		? constants.O_RDWR | (create ? constants.O_CREAT : 0)
+		: constants.O_RDONLY | constants.O_NONBLOCK;
 	try {
 		return openSync(path, flags, 0o666);
 	} catch (error) {

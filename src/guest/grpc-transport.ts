@@ -1,7 +1,7 @@
 import type { ChannelCredentials, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
 import { Client, credentials, status } from '@grpc/grpc-js';
+import { connectTarget, parseAddress, plaintextTarget } from '../base/address.js';
 import type { ErrorCode } from '../base/errors.js';
-import { FaultlineError } from '../base/errors.js';
 import { relayDefinition } from '../wire/relay-definition.js';
 import type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
 
@@ -23,27 +23,10 @@ export interface ConnectGrpcOptions {
  * and Unix sockets that was not asked for by `insecure`.
  */
 export function connectGrpc(address: string, options: ConnectGrpcOptions = {}): Transport {
-	const local = isLocal(address);
-	if (options.credentials === undefined && !local && options.insecure !== true)
-		throw new FaultlineError(
-			'INSECURE',
-			`plaintext to ${address} was not asked for; give credentials, or set insecure to accept that anyone on the way can read and change the guest's memory`,
-		);
-	return new GrpcTransport(address, options.credentials ?? credentials.createInsecure());
-}
-
-/** True for addresses that do not leave the machine; throws ADDRESS for what is no address. */
-function isLocal(address: string): boolean {
-	if (/^unix:.+$/.test(address)) return true;
-	const match = /^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):([0-9]{1,5})$/.exec(address);
-	const port = Number(match?.[2] ?? 0);
-	if (match === null || port < 1 || port > 65_535)
-		throw new FaultlineError(
-			'ADDRESS',
-			`"${address}" is no address of a host; "127.0.0.1:7700", "[::1]:7700" or "unix:/path" would be right`,
-		);
-	const host = match[1]!;
-	return host === 'localhost' || host === '[::1]' || /^127(\.[0-9]{1,3}){3}$/.test(host);
+	const { credentials: given, insecure = false } = options;
+	return given === undefined
+		? new GrpcTransport(plaintextTarget(address, insecure), credentials.createInsecure())
+		: new GrpcTransport(connectTarget(parseAddress(address), address), given);
 }
 
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;

@@ -23,6 +23,7 @@ interface Options {
 	readonly scene: 'all' | 'copy' | 'trace';
 	readonly json?: boolean;
 	readonly connect?: string;
+	readonly insecure?: boolean;
 	readonly target?: string;
 }
 
@@ -44,6 +45,7 @@ export function demoCommand(): Command {
 			'--connect <address>',
 			'use a host that runs already, with the guests of the demo; give --resident to check eviction',
 		)
+		.option('--insecure', 'with --connect: plaintext to a host on another machine')
 		.option('--target <path>', 'with --connect: the file that guest b writes back to')
 		.action(async (options: Options, command: Command) => {
 			const reporter = new Reporter(options.json === true);
@@ -108,7 +110,7 @@ async function runScenes(
 	residentBytes: number | undefined,
 	reporter: Reporter,
 ): Promise<SceneResult[]> {
-	const client = new ControlClient(address);
+	const client = new ControlClient(address, options.insecure);
 	try {
 		await guestsServe(client);
 		const { iommuKind } = await client.device(COPY.readDevice);

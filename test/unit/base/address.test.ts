@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { grpcTarget, isLocal, parseAddress } from '../../../src/base/address.js';
+import { grpcTarget, isLocal, parseAddress, plaintextTarget } from '../../../src/base/address.js';
 
 describe('parseAddress', () => {
 	test.each([
@@ -38,4 +38,13 @@ test('grpcTarget puts brackets around IPv6 and keeps the path of a socket', () =
 	expect(grpcTarget(parseAddress('[::1]:7'))).toBe('[::1]:7');
 	expect(grpcTarget(parseAddress('h:7'))).toBe('h:7');
 	expect(grpcTarget(parseAddress('unix:/a/b'))).toBe('unix:/a/b');
+});
+
+test('plaintext leaves the machine only when that is said', () => {
+	expect(plaintextTarget('localhost:7', false)).toBe('localhost:7');
+	expect(plaintextTarget('unix:/a', false)).toBe('unix:/a');
+	expect(plaintextTarget('10.1.2.3:7', true)).toBe('10.1.2.3:7');
+	const code = (expected: string) => expect.objectContaining({ code: expected });
+	expect(() => plaintextTarget('10.1.2.3:7', false)).toThrow(code('INSECURE'));
+	expect(() => plaintextTarget('localhost:0', false)).toThrow(code('ADDRESS'));
 });

@@ -1,35 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { FaultlineError } from '../../../src/base/errors.js';
 import { VirtualClock } from '../../../src/base/virtual-clock.js';
-import { AddressSpace } from '../../../src/guest/address-space.js';
 import type { AgentOptions } from '../../../src/guest/agent.js';
 import { Agent } from '../../../src/guest/agent.js';
 import type { AgentEvent } from '../../../src/guest/events.js';
 import { errorNumber } from '../../../src/wire/error-codes.js';
+import { agentOnFakeHost } from '../../support/agent-on-fake-host.js';
 import type { FakeHostOptions } from '../../support/fake-host.js';
 import { device, FakeHost } from '../../support/fake-host.js';
 import { pattern } from '../../support/fake-machine.js';
-import { MemoryPager } from '../../support/fake-port.js';
-
-const PAGE = 4096;
 
 function setUp(hostOptions: FakeHostOptions = {}, agentOptions: Partial<AgentOptions> = {}) {
-	const clock = new VirtualClock();
-	const host = new FakeHost(clock, hostOptions);
-	const space = new AddressSpace({ name: 'memory', residentLimit: 8 });
-	const pager = new MemoryPager(50);
-	space.map({ address: 0, length: 50 * PAGE, permissions: 'rw', pager, sharing: 'shared' });
-	const events: AgentEvent[] = [];
-	const agent = new Agent({
-		...{ clock, connect: host.connect, guest: 'g' },
-		spaces: [{ device: '*', pasid: 1, space }],
-		on: (event) => events.push(event),
-		...agentOptions,
-	});
-	const started = agent.start();
+	const all = agentOnFakeHost(hostOptions, agentOptions, 8);
+	const started = all.agent.start();
 	started.catch(() => {});
-	host.settle();
-	return { agent, clock, host, space, pager, events, started };
+	all.host.settle();
+	return { ...all, started };
 }
 
 /** The times of the attempts that followed one loss after the other. */

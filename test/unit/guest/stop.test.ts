@@ -1,36 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualClock } from '../../../src/base/virtual-clock.js';
-import { AddressSpace } from '../../../src/guest/address-space.js';
-import { Agent } from '../../../src/guest/agent.js';
-import type { AgentEvent } from '../../../src/guest/events.js';
+import { agentOnFakeHost } from '../../support/agent-on-fake-host.js';
 import type { FakeHostOptions } from '../../support/fake-host.js';
-import { FakeHost } from '../../support/fake-host.js';
 import { pattern } from '../../support/fake-machine.js';
-import { MemoryPager } from '../../support/fake-port.js';
 
-const PAGE = 4096;
 const SUCCESS = 1;
 const INVALID = 2;
 
 function setUp(options: FakeHostOptions = {}) {
-	const clock = new VirtualClock();
-	const host = new FakeHost(clock, options);
-	const space = new AddressSpace({ name: 'memory', residentLimit: 8 });
-	const pager = new MemoryPager(50);
-	space.map({ address: 0, length: 50 * PAGE, permissions: 'rw', pager, sharing: 'shared' });
-	const events: AgentEvent[] = [];
-	const agent = new Agent({
-		...{ clock, connect: host.connect, guest: 'g' },
-		spaces: [{ device: '*', pasid: 1, space }],
-		on: (event) => events.push(event),
-	});
+	const all = agentOnFakeHost(options, {}, 8);
 	const start = async () => {
-		const started = agent.start();
-		host.settle();
+		const started = all.agent.start();
+		all.host.settle();
 		await started;
-		events.length = 0;
+		all.events.length = 0;
 	};
-	return { agent, clock, host, space, pager, events, start };
+	return { ...all, start };
 }
 
 describe('stopping an agent', () => {
