@@ -136,7 +136,9 @@ function runCommand(): Command {
 		withClient(command, async (client, { json }) => {
 			const live = process.stderr.isTTY === true && !json;
 			const result = await client.run(request(), (progress) => {
-				if (live) process.stderr.write(`\r${progressLine(progress)}\x1b[K`);
+				if (!live) return;
+				const line = progressLine(progress).slice(0, process.stderr.columns - 1);
+				process.stderr.write(`\r${line}\x1b[K`);
 			});
 			if (live) process.stderr.write('\r\x1b[K');
 			print(json ? JSON.stringify(result) : resultDetails(result));

@@ -21,7 +21,7 @@ export class Reporter {
 	readonly progress: OnProgress = (scene, progress) => {
 		if (this.#quiet) return;
 		const line = `  ${scene}: ${progressLine(progress)}`;
-		if (this.#live) process.stdout.write(`\r${line}\x1b[K`);
+		if (this.#live) process.stdout.write(`\r${line.slice(0, process.stdout.columns - 1)}\x1b[K`);
 		else if (progress.elapsedS - this.#lastLine >= 2 || progress.elapsedS < this.#lastLine) {
 			this.#lastLine = progress.elapsedS;
 			process.stdout.write(`${line}\n`);
