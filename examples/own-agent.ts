@@ -63,14 +63,11 @@ try {
 		reconnect: { random: Math.random },
 		on: tell,
 	});
-	// The agent's timers alone do not keep a program running.
-	const running = setInterval(() => {}, 1 << 30);
 	process.once('SIGINT', () => void agent.stop());
 	process.once('SIGTERM', () => void agent.stop());
 
 	await agent.start();
 	const error = await agent.closed;
-	clearInterval(running);
 	await space.close();
 	const { faults, success, invalid, evictions } = space.counters;
 	console.log(

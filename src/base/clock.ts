@@ -22,12 +22,12 @@ export interface Clock {
 	soon(fn: () => void): void;
 }
 
-/** The machine's own monotonic clock. Timers do not keep the process alive. */
+/** The machine's own monotonic clock. A timer that is set keeps the process alive, as an agent that is to connect
+ * again should. */
 export const systemClock: Clock = {
 	now: () => performance.now(),
 	after(ms, fn) {
 		const handle = setTimeout(fn, ms);
-		handle.unref();
 		return { cancel: () => clearTimeout(handle) };
 	},
 	soon: (fn) => queueMicrotask(fn),

@@ -66,8 +66,7 @@ async function run(options: Options): Promise<void> {
 	if (options.map.length === 0)
 		throw new FaultlineError('CONFIG', `--map is missing: ${MAP_SYNTAX}`);
 	const { bindings, pagers } = openSpaces(options);
-	const health =
-		options.health === undefined ? undefined : await HealthServer.start(options.health);
+	let health: HealthServer | undefined;
 	const agent = new Agent({
 		connect: () => connectGrpc(options.host, { insecure: options.insecure === true }),
 		guest: options.guest,
@@ -82,6 +81,7 @@ async function run(options: Options): Promise<void> {
 			if (event.type === 'disconnected') health?.set(false);
 		},
 	});
+	if (options.health !== undefined) health = await HealthServer.start(options.health);
 	onStopSignal((signal) => {
 		log.info({ signal }, 'stopping');
 		void agent.stop(STOP_MS).then((result) => {
@@ -91,11 +91,8 @@ async function run(options: Options): Promise<void> {
 			}
 		});
 	});
-	// A live timer keeps the process: the agent's own do not.
-	const alive = setInterval(() => {}, 60_000);
 	agent.start().catch(() => {});
 	const error = await agent.closed;
-	clearInterval(alive);
 	await health?.close();
 	for (const pager of pagers) await pager.close?.();
 	if (error !== undefined) throw error;
@@ -153,6 +150,30 @@ function openPager(map: MapOption): Pager {
 	});
 }
 
+/** A full disk fails page after page: at most 10 lines in 5 seconds, with how many were held back before. */
+class Throttle {
+	#windowStart = Number.NEGATIVE_INFINITY;
+	#used = 0;
+	#held = 0;
+
+	say(line: (held: number) => void): void {
+		const now = performance.now();
+		if (now - this.#windowStart >= 5000) {
+			this.#windowStart = now;
+			this.#used = 0;
+		}
+		if (this.#used >= 10) {
+			this.#held++;
+			return;
+		}
+		this.#used++;
+		line(this.#held);
+		this.#held = 0;
+	}
+}
+
+const pagerErrors = new Throttle();
+
 /** What happened, for the log; the one line for standard output that says that the agent serves. */
 function report(event: AgentEvent, guest: string, log: Logger): void {
 	switch (event.type) {
@@ -167,7 +188,9 @@ function report(event: AgentEvent, guest: string, log: Logger): void {
 			);
 			break;
 		case 'pager-error':
-			log.error({ code: event.error.code, space: event.space }, event.error.message);
+			pagerErrors.say((held) =>
+				log.error({ code: event.error.code, space: event.space, held }, event.error.message),
+			);
 			break;
 		case 'closed':
 			break;

@@ -11,6 +11,9 @@ export type DeviceStatus = faultline.v1.DeviceStatus & {
 export type GuestStatus = faultline.v1.GuestStatus & {
 	counters?: faultline.v1.GuestCounters | null;
 };
+export type HostStatus = faultline.v1.HostStatus & {
+	refusals: faultline.v1.RefusalCount[];
+};
 export type WorkloadResult = faultline.v1.WorkloadResult;
 export type WorkloadProgress = faultline.v1.WorkloadProgress;
 export type Snapshot = faultline.v1.WatchResponse;
@@ -61,6 +64,10 @@ export class ControlClient {
 			.guests as GuestStatus[];
 	}
 
+	async host(): Promise<HostStatus> {
+		return (await this.#call<faultline.v1.GetHostResponse>('getHost', {})).host as HostStatus;
+	}
+
 	async assign(device: string, guest: string): Promise<DeviceStatus> {
 		const response = await this.#call<faultline.v1.AssignDeviceResponse>('assignDevice', {
 			device,
@@ -76,11 +83,11 @@ export class ControlClient {
 		return response.device as DeviceStatus;
 	}
 
-	/** Pages that the guest's agents wrote back. */
-	async sync(guest: string, timeoutMs: number): Promise<number> {
+	/** Pages that the guest's agents wrote back; with `evict` nothing of theirs is resident after it. */
+	async sync(guest: string, timeoutMs: number, evict = false): Promise<number> {
 		const response = await this.#call<faultline.v1.SyncGuestResponse>(
 			'syncGuest',
-			{ guest, timeoutMs },
+			{ guest, timeoutMs, evict },
 			timeoutMs + CALL_DEADLINE_MS,
 		);
 		return response.pages;
@@ -163,9 +170,11 @@ export class ControlClient {
 		const fallback: ErrorCode =
 			error.code === grpc.status.UNAVAILABLE
 				? 'UNAVAILABLE'
-				: error.code === grpc.status.DEADLINE_EXCEEDED
-					? 'TIMEOUT'
-					: 'INTERNAL';
+				: error.code === grpc.status.RESOURCE_EXHAUSTED
+					? 'MESSAGE_TOO_LARGE'
+					: error.code === grpc.status.DEADLINE_EXCEEDED
+						? 'TIMEOUT'
+						: 'INTERNAL';
 		return new FaultlineError(fallback, `host ${this.address}: ${error.details}`, { cause: error });
 	}
 }

@@ -2,14 +2,17 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { FaultlineError } from '../base/errors.js';
 import { formatSize } from '../base/units.js';
+import { errorCode } from '../wire/error-codes.js';
 import {
 	ControlClient,
 	type DeviceStatus,
 	type GuestStatus,
+	type HostStatus,
 	type WorkloadProgress,
 	type WorkloadRequest,
 	type WorkloadResult,
 } from './client.js';
+import { toJson } from './json.js';
 import { integerOption, parseRange, RANGE_SYNTAX, sizeOption } from './range-option.js';
 import { count, formatFields, formatTable, micros } from './table.js';
 import { loadTrace } from './trace-file.js';
@@ -51,7 +54,7 @@ export function ctlCommand(): Command {
 		.action((_o, command: Command) =>
 			withClient(command, async (client, { json }) => {
 				const devices = await client.devices();
-				print(json ? JSON.stringify(devices) : deviceTable(devices));
+				print(json ? toJson(devices) : deviceTable(devices));
 			}),
 		);
 	ctl
@@ -60,7 +63,7 @@ export function ctlCommand(): Command {
 		.action((name: string, _o, command: Command) =>
 			withClient(command, async (client, { json }) => {
 				const device = await client.device(name);
-				print(json ? JSON.stringify(device) : deviceDetails(device));
+				print(json ? toJson(device) : deviceDetails(device));
 			}),
 		);
 	ctl
@@ -69,7 +72,16 @@ export function ctlCommand(): Command {
 		.action((_o, command: Command) =>
 			withClient(command, async (client, { json }) => {
 				const guests = await client.guests();
-				print(json ? JSON.stringify(guests) : guestTable(guests));
+				print(json ? toJson(guests) : guestTable(guests));
+			}),
+		);
+	ctl
+		.command('host')
+		.description('show the host itself, and what it refused')
+		.action((_o, command: Command) =>
+			withClient(command, async (client, { json }) => {
+				const host = await client.host();
+				print(json ? toJson(host) : hostDetails(host));
 			}),
 		);
 	ctl
@@ -78,7 +90,7 @@ export function ctlCommand(): Command {
 		.action((device: string, guest: string, _o, command: Command) =>
 			withClient(command, async (client, { json }) => {
 				const status = await client.assign(device, guest);
-				print(json ? JSON.stringify(status) : `${device} belongs to guest ${guest}`);
+				print(json ? toJson(status) : `${device} belongs to guest ${guest}`);
 			}),
 		);
 	ctl
@@ -87,18 +99,19 @@ export function ctlCommand(): Command {
 		.action((device: string, _o, command: Command) =>
 			withClient(command, async (client, { json }) => {
 				const status = await client.unassign(device);
-				print(json ? JSON.stringify(status) : `${device} belongs to nobody`);
+				print(json ? toJson(status) : `${device} belongs to nobody`);
 			}),
 		);
 	ctl
 		.command('sync <guest>')
 		.description("have a guest's agents write back their dirty pages")
 		.option('--timeout <seconds>', 'how long to wait', '60')
-		.action((guest: string, options: { timeout: string }, command: Command) =>
+		.option('--evict', 'take all other pages away too, so that nothing is resident')
+		.action((guest: string, options: { timeout: string; evict?: boolean }, command: Command) =>
 			withClient(command, async (client, { json }) => {
 				const seconds = integerOption('--timeout', options.timeout, 1, 86_400);
-				const pages = await client.sync(guest, seconds * 1000);
-				print(json ? JSON.stringify({ guest, pages }) : `${count(pages)} pages written back`);
+				const pages = await client.sync(guest, seconds * 1000, options.evict);
+				print(json ? toJson({ guest, pages }) : `${count(pages)} pages written back`);
 			}),
 		);
 	ctl.addCommand(runCommand());
@@ -116,7 +129,7 @@ export function ctlCommand(): Command {
 				const interval = integerOption('--interval', options.interval, 50, 3_600_000);
 				const redraw = process.stdout.isTTY === true && !json;
 				return client.watch(interval, (snapshot) => {
-					if (json) print(JSON.stringify(snapshot));
+					if (json) print(toJson(snapshot));
 					else {
 						const devices = deviceTable(snapshot.devices as DeviceStatus[]);
 						const guests = guestTable(snapshot.guests as GuestStatus[]);
@@ -141,7 +154,7 @@ function runCommand(): Command {
 				process.stderr.write(`\r${line}\x1b[K`);
 			});
 			if (live) process.stderr.write('\r\x1b[K');
-			print(json ? JSON.stringify(result) : resultDetails(result));
+			print(json ? toJson(result) : resultDetails(result));
 			if (!result.ok) process.exitCode = 1;
 		});
 	run
@@ -218,7 +231,7 @@ export function progressLine(progress: WorkloadProgress): string {
 			? `${((100 * progress.bytes) / progress.totalBytes).toFixed(0)} %, `
 			: '';
 	const rate = progress.elapsedS > 0 ? progress.faults / progress.elapsedS : 0;
-	return `${share}${formatSize(progress.bytes)}, ${count(progress.faults)} faults, ${count(rate)} faults/s, p50 ${micros(progress.p50Us)}, p99 ${micros(progress.p99Us)}`;
+	return `${share}${count(progress.bytes / 4096)} pages, ${formatSize(progress.bytes)}, ${count(progress.faults)} faults, ${count(rate)} faults/s, p50 ${micros(progress.p50Us)}, p99 ${micros(progress.p99Us)}`;
 }
 
 function resultDetails(r: WorkloadResult): string {
@@ -242,6 +255,18 @@ function resultDetails(r: WorkloadResult): string {
 
 const hexId = (id: number) =>
 	`${(id >> 8).toString(16).padStart(2, '0')}:${((id >> 3) & 31).toString(16).padStart(2, '0')}.${id & 7}`;
+
+function hostDetails(host: HostStatus): string {
+	return formatFields([
+		['up', `${host.uptimeS.toFixed(0)} s`],
+		['sessions', count(host.sessions)],
+		['refused', count(host.refused)],
+		...host.refusals.map((each): [string, string] => [
+			`  ${errorCode(each.code ?? 0) ?? each.code}`,
+			count(each.count ?? 0),
+		]),
+	]);
+}
 
 function deviceTable(devices: readonly DeviceStatus[]): string {
 	return formatTable(

@@ -14,6 +14,8 @@ const EX_USAGE = 64;
 
 /** The command line. Whatever goes wrong ends as one line with a stable code, never a stack trace. */
 export async function main(argv: readonly string[]): Promise<void> {
+	process.stdout.on('error', outputFailed);
+	process.stderr.on('error', () => {});
 	// What grpc-js would log is told by our own errors, in one line with a code.
 	setLogVerbosity(logVerbosity.NONE);
 	const manifest = new URL('../../package.json', import.meta.url);
@@ -50,4 +52,16 @@ function inherit(command: Command): Command {
 	command.showHelpAfterError('(--help explains)').exitOverride();
 	for (const child of command.commands) inherit(child);
 	return command;
+}
+
+/**
+ * Nobody reads the output any more, or it cannot be written. What only prints ends quietly or with a word; a host
+ * or an agent goes on serving: its output is a courtesy.
+ */
+function outputFailed(error: NodeJS.ErrnoException): void {
+	const serves = process.argv[2] === 'host' || process.argv[2] === 'agent';
+	if (serves) return;
+	if (error.code === 'EPIPE') process.exit(0);
+	process.stderr.write(`faultline: INTERNAL: cannot write the output: ${error.message}\n`);
+	process.exit(1);
 }

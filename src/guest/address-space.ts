@@ -60,12 +60,13 @@ export class AddressSpace {
 	 * Writes back every page that devices may have written to, and makes it absent; returns how many had been
 	 * written to. Pages of groups that are not answered follow when those are. Rejects with the first
 	 * pager's error when a page cannot be written back (the others are), or with UNAVAILABLE when the
-	 * session is lost meanwhile.
+	 * session is lost meanwhile. With `evict` all other pages become absent too: nothing is resident then.
 	 */
-	sync(): Promise<number> {
+	sync(options: { readonly evict?: boolean } = {}): Promise<number> {
 		return new Promise((resolve, reject) => {
-			this.#engine.sync(({ pages, error }) =>
-				error === undefined ? resolve(pages) : reject(error),
+			this.#engine.sync(
+				({ pages, error }) => (error === undefined ? resolve(pages) : reject(error)),
+				options.evict,
 			);
 		});
 	}

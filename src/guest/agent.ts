@@ -35,7 +35,7 @@ export interface AgentOptions {
 	readonly devices?: readonly string[];
 	/** Names the agent in the host's logs. Default "faultline-agent". */
 	readonly name?: string;
-	/** Default: the machine's clock, whose timers do not keep the process alive. */
+	/** Default: the machine's clock. */
 	readonly clock?: Clock;
 	/** Groups of one device that may be unanswered. Default 512; never more than the device's limit. */
 	readonly credit?: number;

@@ -4,6 +4,7 @@ import { connectTarget, parseAddress, plaintextTarget } from '../base/address.js
 import type { ErrorCode } from '../base/errors.js';
 import { relayDefinition } from '../wire/relay-definition.js';
 import type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
+import { MAX_MESSAGE_BYTES } from '../wire/validate.js';
 
 export interface ConnectGrpcOptions {
 	/**
@@ -29,12 +30,16 @@ export function connectGrpc(address: string, options: ConnectGrpcOptions = {}): 
 		: new GrpcTransport(connectTarget(parseAddress(address), address), given);
 }
 
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/**
+ * Messages that are taken, in bytes. A host packs messages by an estimate of their size, and sends what does
+ * not fit alone, so a message may be somewhat larger than the host's bound.
+ */
+const RECEIVE_BYTES = MAX_MESSAGE_BYTES + 1024 * 1024;
 
 const CHANNEL_OPTIONS = {
 	// The retry layer of grpc-js would call 1 MiB written that the host has not taken.
 	'grpc.per_rpc_retry_buffer_size': 0,
-	'grpc.max_receive_message_length': MAX_MESSAGE_BYTES,
+	'grpc.max_receive_message_length': RECEIVE_BYTES,
 	'grpc.max_send_message_length': -1,
 	// A host that is gone without a word is found, also when nothing is to be sent.
 	'grpc.keepalive_time_ms': 30_000,

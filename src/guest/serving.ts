@@ -150,21 +150,27 @@ export class Serving {
 		if (message.refused !== undefined) this.#refused(message.refused);
 		for (const revoked of message.revoked) this.#revoked(revoked);
 		if (message.events !== undefined) this.#deviceEvents(message.events);
-		for (const { request } of message.sync)
-			this.sync(({ pages, error }) => {
-				const { rest } = this.outbox;
-				rest.synced ??= [];
-				rest.synced.push({
-					request,
-					pages,
-					code: errorNumber(error?.code),
-					message: error?.message ?? '',
-				});
-			});
+		for (const { request, evict } of message.sync) this.#answerSync(request ?? 0, evict === true);
 	}
 
-	/** Writes back every address space; `done` is called once, also when the session is lost. */
-	sync(done: (result: JobResult) => void): void {
+	#answerSync(request: number, evict: boolean): void {
+		this.sync(({ pages, error }) => {
+			const { rest } = this.outbox;
+			rest.synced ??= [];
+			rest.synced.push({
+				request,
+				pages,
+				code: errorNumber(error?.code),
+				message: error?.message ?? '',
+			});
+		}, evict);
+	}
+
+	/**
+	 * Writes back every address space, with `evict` empties it; `done` is called once, also when the session
+	 * is lost.
+	 */
+	sync(done: (result: JobResult) => void, evict = false): void {
 		let left = this.#spaces.length;
 		let pages = 0;
 		let failed = 0;
@@ -176,7 +182,7 @@ export class Serving {
 				failed += result.failed;
 				error ??= result.error;
 				if (--left === 0) done({ pages, failed, error });
-			});
+			}, evict);
 	}
 
 	/** Answers what is not answered INVALID, and sends it as far as there is room. */

@@ -9,7 +9,7 @@ import { PageIn } from './page-in.js';
 import { PageState } from './page-table.js';
 import { PAGE_BYTES } from './pager.js';
 import type { JobResult } from './space-jobs.js';
-import { SpaceJobs } from './space-jobs.js';
+import { EVICT, SpaceJobs, SYNC } from './space-jobs.js';
 import type { SpacePort } from './space-port.js';
 import type { SpaceState } from './space-state.js';
 import { WriteBack } from './write-back.js';
@@ -249,9 +249,12 @@ export class SpaceEngine implements FrameUser {
 
 	// ---- areas ----
 
-	/** Writes back every page that a device may have written to; the pages become absent. */
-	sync(done: (result: JobResult) => void): void {
-		this.#jobs.add(-1, done);
+	/**
+	 * Writes back every page that a device may have written to; the pages become absent. With `evict` all
+	 * others do too.
+	 */
+	sync(done: (result: JobResult) => void, evict = false): void {
+		this.#jobs.add(evict ? EVICT : SYNC, done);
 		this.pump();
 	}
 

@@ -13,8 +13,12 @@ export interface JobResult {
 	readonly error: FaultlineError | undefined;
 }
 
+/** What a job is about, where it is no area: to write back what devices may have written, or to empty all. */
+export const SYNC = -1;
+export const EVICT = -2;
+
 interface Job {
-	/** The area to empty; -1: write back every writable area. */
+	/** The area to empty; SYNC: write back every writable area; EVICT: empty every area. */
 	readonly area: number;
 	readonly done: (result: JobResult) => void;
 	started: boolean;
@@ -26,7 +30,7 @@ interface Job {
 }
 
 /**
- * Syncs, and removals of areas: what must see certain pages become absent. One is under way at a time, the
+ * Syncs, evictions of everything, and removals of areas: what must see certain pages become absent. One is under way at a time, the
  * others wait in order. It marks its pages in the page table and counts them down as they settle; a page
  * that a group waits with settles after the group was answered, so a job ends when the groups do.
  */
@@ -45,7 +49,7 @@ export class SpaceJobs {
 		return this.#jobs[0]?.pending ?? 0;
 	}
 
-	/** Asks for a job; `area` -1 means a sync. `done` is called once, maybe before this returns. */
+	/** Asks for a job; `area` may be SYNC or EVICT. `done` is called once, maybe before this returns. */
 	add(area: number, done: (result: JobResult) => void): void {
 		const job = { area, done, started: false, pending: 0, pages: 0, failed: 0, error: undefined };
 		this.#jobs.push(job);
@@ -95,16 +99,18 @@ export class SpaceJobs {
 			const state = pages.state[slot]!;
 			if (state === PageState.FREE) continue;
 			const area = pages.area[slot]!;
-			const concerned =
-				job.area < 0
-					? state !== PageState.LOADING && this.#state.writable(area)
-					: area === job.area;
-			if (!concerned) continue;
+			if (!this.#concerns(job, area, state)) continue;
 			pages.marked[slot] = 1;
 			job.pending++;
 		}
 		if (held.size > 0) for (const page of held.pages()) this.#writeHeld(job, page);
 		job.pending--;
+	}
+
+	/** A page that is still loading was not there when everything was to be written or taken away. */
+	#concerns(job: Job, area: number, state: number): boolean {
+		if (job.area >= 0) return area === job.area;
+		return state !== PageState.LOADING && (job.area === EVICT || this.#state.writable(area));
 	}
 
 	/** Writes dirty contents whose page is absent. */

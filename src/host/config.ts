@@ -3,6 +3,7 @@ import { parse, YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { FaultlineError } from '../base/errors.js';
 import { parseDuration, parseSize } from '../base/units.js';
+import { MAX_MESSAGE_BYTES } from '../wire/validate.js';
 
 /**
  * The host's configuration: what a YAML file may say, its defaults, and what is checked before anything
@@ -18,12 +19,22 @@ const size = z.union([z.string(), z.number()]).transform((value, context) => {
 	return bytes;
 });
 
+/** A timer of the platform takes no more: a longer one would fire at once. */
+const MAX_DURATION_MS = 2 ** 31 - 1;
+
 const duration = z.union([z.string(), z.number()]).transform((value, context) => {
 	const ms = parseDuration(String(value));
 	if (ms === undefined) {
 		context.addIssue({
 			code: 'custom',
 			message: `"${value}" is no duration; write for example 10s or 500ms`,
+		});
+		return z.NEVER;
+	}
+	if (ms > MAX_DURATION_MS) {
+		context.addIssue({
+			code: 'custom',
+			message: `"${value}" is too long; at most ${MAX_DURATION_MS} ms (24 days) can be waited for`,
 		});
 		return z.NEVER;
 	}
@@ -105,19 +116,13 @@ const limits = z.strictObject({
 	/** Rows of one batch. */
 	batch_rows: z.number().int().min(1).max(16_384).default(2048),
 	/** Encoded size of one message that is accepted. */
-	message_size: size
-		.pipe(
-			z
-				.number()
-				.int()
-				.min(65_536)
-				.max(16 * 1024 ** 2),
-		)
-		.default(1024 ** 2),
+	message_size: size.pipe(z.number().int().min(65_536).max(MAX_MESSAGE_BYTES)).default(1024 ** 2),
 	/** Unmap requests of one session that are not complete. */
 	unmaps_outstanding: z.number().int().min(1).max(4096).default(64),
 	/** Address spaces of one session. */
 	spaces: z.number().int().min(1).max(65_536).default(64),
+	/** (device, PASID)s bound in one session. */
+	bindings: z.number().int().min(1).max(65_536).default(1024),
 	/** Silence after which a session is closed; 0: never. */
 	heartbeat_timeout: duration.default(15_000),
 	/** Workloads that run at a time. */

@@ -2,6 +2,7 @@ import { FaultlineError } from '../base/errors.js';
 import { PAGE_SIZE, type PhysicalMemory } from '../emulator/memory.js';
 import type { HostConfig } from './config.js';
 import { Domain } from './kernel/domain.js';
+import { DomainIds } from './kernel/domain-ids.js';
 import { EmulatedGuestMemory } from './kernel/emulated-guest-memory.js';
 import { errnoName } from './kernel/errno.js';
 import type { FrameAllocator } from './kernel/frames.js';
@@ -24,6 +25,7 @@ export function createGuests(
 	frames: FrameAllocator,
 ): Map<string, Guest> {
 	const guests = new Map<string, Guest>();
+	const domainIds = new DomainIds();
 	for (const entry of config.guests) {
 		const agentFrames = Math.floor(entry.memory / PAGE_SIZE);
 		const tableFrames = MIN_TABLE_FRAMES + Math.ceil(agentFrames / FRAMES_PER_TABLE_FRAME);
@@ -34,7 +36,7 @@ export function createGuests(
 				'CONFIG',
 				`guest ${entry.name}: ${count} frames of memory and tables do not fit in the machine's ${memory.frames}; raise memory or make guests smaller`,
 			);
-		const domain = Domain.create(guests.size + 1, memory, frames, first, count, true);
+		const domain = Domain.create(domainIds.allocate(), memory, frames, first, count, true);
 		if (typeof domain === 'number')
 			throw new FaultlineError(
 				'CONFIG',
@@ -46,6 +48,7 @@ export function createGuests(
 				name: entry.name,
 				memory: new EmulatedGuestMemory(memory, first, count),
 				domain,
+				domainIds,
 				frames: agentFrames,
 				tableFrames,
 				unmapLimit: config.limits.unmaps_outstanding,

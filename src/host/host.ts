@@ -23,12 +23,13 @@ import {
 	controlService,
 	type DeviceStatus,
 	type GuestStatus,
+	type HostStatus,
 	type WorkloadProgress,
 	type WorkloadRequest,
 	type WorkloadResult,
 } from './rpc/control-service.js';
 import { RpcServer } from './rpc/server.js';
-import { deviceStatus, guestStatus, type StatusSources } from './status.js';
+import { deviceStatus, guestStatus, hostStatus, type StatusSources } from './status.js';
 import { WorkloadRunner } from './workloads.js';
 
 export interface HostEnvironment {
@@ -36,8 +37,12 @@ export interface HostEnvironment {
 	readonly log: Logger;
 }
 
-/** How long sessions may take to be taken back when the host closes, in milliseconds. */
+/** How long the steps of an orderly end may take, in milliseconds: agents' write-back, */
+const STOP_SYNC_MS = 5000;
+/** the end of all sessions, */
 const RELAY_CLOSE_MS = 5000;
+/** and the unbinding of one device. */
+const UNBIND_MS = 1000;
 
 /** Page requests that partials may hold beside the pending groups, for each group that may pend. */
 const REQUESTS_PER_GROUP = 2;
@@ -70,6 +75,8 @@ export class Host implements ControlTarget {
 	readonly #sources: StatusSources;
 	readonly #started: number;
 	#server: RpcServer | undefined;
+	/** Set from the first call of `close` on. */
+	#closed: Promise<void> | undefined;
 
 	private constructor(config: HostConfig, { clock, log }: HostEnvironment) {
 		this.#config = config;
@@ -125,10 +132,11 @@ export class Host implements ControlTarget {
 				unmapsOutstanding: limits.unmaps_outstanding,
 				heartbeatTimeoutMs: limits.heartbeat_timeout,
 				spaces: limits.spaces,
+				bindings: limits.bindings,
 				sessionsPerGuest: limits.sessions_per_guest,
 			},
 			welcomed: (session) => this.#logSession(session, 'session opened'),
-			ended: (session) => this.#logSession(session, 'session ended'),
+			ended: (session) => this.#logEnd(session),
 		});
 		this.#runner = new WorkloadRunner({
 			clock,
@@ -159,6 +167,7 @@ export class Host implements ControlTarget {
 			messageBytes: config.limits.message_size,
 			maxSessions: config.limits.sessions,
 			accept: (transport) => host.relay.accept(transport),
+			refused: (code) => host.relay.refusedConnection(code),
 			control: controlService(host),
 		});
 		environment.log.info({ addresses: host.addresses }, 'serving');
@@ -171,26 +180,65 @@ export class Host implements ControlTarget {
 	}
 
 	/**
-	 * Ends it in good order: no new sessions, workloads stopped, sessions ended with their groups answered
-	 * INVALID, devices unbound, calls given `graceMs` to end.
+	 * Ends it in good order: control calls that change something are refused, workloads stop, the agents
+	 * write back their dirty pages, sessions end with their groups answered INVALID, devices are unbound,
+	 * calls get `graceMs` to end. Each of these is bounded in time. May be called again.
 	 */
-	async close(graceMs: number): Promise<void> {
+	close(graceMs: number): Promise<void> {
+		this.#closed ??= this.#close(graceMs);
+		return this.#closed;
+	}
+
+	async #close(graceMs: number): Promise<void> {
 		this.#server?.stopServing();
 		this.#runner.stop();
-		await new Promise<void>((resolve) => {
-			const timer = this.#clock.after(RELAY_CLOSE_MS, resolve);
-			this.relay.close('the host is going away', () => {
+		const served = [...this.guestsByName.keys()].filter(
+			(name) => this.relay.sessionsOf(name).length > 0,
+		);
+		await Promise.all(served.map((name) => this.#writeBack(name)));
+		await this.#within(RELAY_CLOSE_MS, (done) => this.relay.close('the host is going away', done));
+		for (const device of this.#registry.all()) {
+			if (this.#binding.driverOf(device) === undefined) continue;
+			this.#binding.unbind(device);
+			await this.#within(UNBIND_MS, (done) => this.#vfio.whenFree(device, done));
+		}
+		await this.#server?.close(graceMs);
+		for (const [name, driver] of this.#drivers) {
+			try {
+				driver.stop();
+			} catch (error) {
+				// A device that is not free in time: the process ends all the same.
+				this.#log.warn({ iommu: name, err: error }, 'IOMMU not stopped');
+			}
+		}
+	}
+
+	/** Has a guest's agents write back before their sessions end; what they cannot is lost, and told. */
+	async #writeBack(guest: string): Promise<void> {
+		try {
+			const pages = await this.#sync(guest, STOP_SYNC_MS, false);
+			this.#log.info({ guest, pages }, 'written back');
+		} catch (thrown) {
+			const { code, message } = FaultlineError.from(thrown);
+			this.#log.warn({ guest, code }, `not everything was written back: ${message}`);
+		}
+	}
+
+	/** Resolves when `start` says that it is done, or after `ms`. */
+	#within(ms: number, start: (done: () => void) => void): Promise<void> {
+		return new Promise((resolve) => {
+			const timer = this.#clock.after(ms, resolve);
+			start(() => {
 				timer.cancel();
 				resolve();
 			});
 		});
-		for (const device of this.#registry.all()) {
-			if (this.#binding.driverOf(device) === undefined) continue;
-			this.#binding.unbind(device);
-			await new Promise<void>((resolve) => this.#vfio.whenFree(device, resolve));
-		}
-		await this.#server?.close(graceMs);
-		for (const driver of this.#drivers.values()) driver.stop();
+	}
+
+	/** Control calls that change something come to an end of their own before the host does. */
+	#refuseWhenClosing(): void {
+		if (this.#closed !== undefined)
+			throw new FaultlineError('UNAVAILABLE', 'the host is going away');
 	}
 
 	// ---- ControlTarget ----
@@ -207,7 +255,12 @@ export class Host implements ControlTarget {
 		return [...this.guestsByName.values()].map((guest) => guestStatus(guest, this.relay));
 	}
 
+	host(): HostStatus {
+		return hostStatus(this.relay, this.uptimeSeconds());
+	}
+
 	assign(deviceName: string, guestName: string): DeviceStatus {
+		this.#refuseWhenClosing();
 		const device = this.#deviceOf(deviceName);
 		this.#assign(device, this.#guestOf(guestName));
 		this.#log.info({ device: deviceName, guest: guestName }, 'device assigned');
@@ -215,6 +268,7 @@ export class Host implements ControlTarget {
 	}
 
 	async unassign(deviceName: string): Promise<DeviceStatus> {
+		this.#refuseWhenClosing();
 		const device = this.#deviceOf(deviceName);
 		const errno = this.#binding.unbind(device);
 		if (errno !== Errno.OK)
@@ -229,14 +283,10 @@ export class Host implements ControlTarget {
 		return this.device(deviceName);
 	}
 
-	sync(guestName: string, timeoutMs: number): Promise<number> {
+	sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {
 		this.#guestOf(guestName);
-		return new Promise((resolve, reject) => {
-			this.relay.sync(guestName, timeoutMs, (error, pages) => {
-				if (error === undefined) resolve(pages);
-				else reject(error);
-			});
-		});
+		this.#refuseWhenClosing();
+		return this.#sync(guestName, timeoutMs, evict);
 	}
 
 	runWorkload(
@@ -244,6 +294,7 @@ export class Host implements ControlTarget {
 		onProgress: (progress: WorkloadProgress) => void,
 		onResult: (result: WorkloadResult) => void,
 	): { stop(): void } {
+		this.#refuseWhenClosing();
 		return this.#runner.run(request, onProgress, onResult);
 	}
 
@@ -300,6 +351,16 @@ export class Host implements ControlTarget {
 		if (assigned !== undefined) this.relay.deviceAssigned(assigned);
 	}
 
+	#sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {
+		return new Promise((resolve, reject) => {
+			const done = (error: FaultlineError | undefined, pages: number) => {
+				if (error === undefined) resolve(pages);
+				else reject(error);
+			};
+			this.relay.sync(guestName, timeoutMs, done, evict);
+		});
+	}
+
 	#deviceOf(name: string): Device {
 		const device = this.#registry.get(name);
 		if (device === undefined)
@@ -312,6 +373,18 @@ export class Host implements ControlTarget {
 		if (guest === undefined)
 			throw new FaultlineError('UNKNOWN_GUEST', `there is no guest "${name}"`);
 		return guest;
+	}
+
+	/** An agent that left in good order is told as such; every other end is a warning with its code. */
+	#logEnd(session: HostSession): void {
+		const { endReason: reason } = session;
+		if (reason === undefined) {
+			this.#logSession(session, 'session ended');
+			return;
+		}
+		const { id, guest, peer } = session;
+		const fields = { session: id, guest: guest?.name, peer, code: reason.code };
+		this.#log.warn(fields, `session ended: ${reason.message}`);
 	}
 
 	#logSession(session: HostSession, message: string): void {

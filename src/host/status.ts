@@ -1,4 +1,5 @@
 import type { PciFunction } from '../emulator/endpoint/pci-function.js';
+import { errorNumber } from '../wire/error-codes.js';
 import { faultline } from '../wire/generated/faultline.js';
 import type { Device } from './kernel/device.js';
 import type { DriverBinding } from './kernel/driver-binding.js';
@@ -7,7 +8,7 @@ import { type ConfigSpace, priCapability, priEnabled, priFailed } from './kernel
 import type { Guest } from './kernel/vfio/guest.js';
 import type { VfioDriver } from './kernel/vfio/vfio-driver.js';
 import type { Relay } from './relay/relay.js';
-import type { DeviceStatus, GuestStatus } from './rpc/control-service.js';
+import type { DeviceStatus, GuestStatus, HostStatus } from './rpc/control-service.js';
 
 /** What status is read from; nothing is kept for it. */
 export interface StatusSources {
@@ -82,6 +83,17 @@ export function guestStatus(guest: Guest, relay: Relay): GuestStatus {
 			bytesOut: counters.bytesOut,
 			refused: relay.refusalsOf(guest.name).total,
 		},
+	};
+}
+
+/** The host as the control service shows it. */
+export function hostStatus(relay: Relay, uptimeS: number): HostStatus {
+	const { refusals } = relay;
+	return {
+		uptimeS,
+		sessions: relay.sessions().length,
+		refused: refusals.total,
+		refusals: refusals.entries().map(([code, count]) => ({ code: errorNumber(code), count })),
 	};
 }
 

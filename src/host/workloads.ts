@@ -14,6 +14,7 @@ import type {
 import { WriteWorkload } from '../emulator/workload/write.js';
 import type { faultline } from '../wire/generated/faultline.js';
 import { faultline as wire } from '../wire/generated/faultline.js';
+import { callMs } from './rpc/call-bounds.js';
 import type { WorkloadProgress, WorkloadRequest, WorkloadResult } from './rpc/control-service.js';
 
 const DEFAULT_PROGRESS_MS = 500;
@@ -62,7 +63,7 @@ export class WorkloadRunner {
 			onResult(toResult(outcome, elapsed()));
 		});
 		this.#running.add(workload);
-		const interval = Math.max(MIN_PROGRESS_MS, request.progressMs || DEFAULT_PROGRESS_MS);
+		const interval = callMs(request.progressMs, DEFAULT_PROGRESS_MS, MIN_PROGRESS_MS);
 		const tick = () => {
 			onProgress(toProgress(workload, elapsed()));
 			timer = clock.after(interval, tick);

@@ -35,6 +35,7 @@ export const controlDefinition = {
 	listDevices: method('ListDevices', v1.ListDevicesRequest, v1.ListDevicesResponse, false),
 	getDevice: method('GetDevice', v1.GetDeviceRequest, v1.GetDeviceResponse, false),
 	listGuests: method('ListGuests', v1.ListGuestsRequest, v1.ListGuestsResponse, false),
+	getHost: method('GetHost', v1.GetHostRequest, v1.GetHostResponse, false),
 	assignDevice: method('AssignDevice', v1.AssignDeviceRequest, v1.AssignDeviceResponse, false),
 	unassignDevice: method(
 		'UnassignDevice',

@@ -6,6 +6,12 @@ import type { DecodedAgentMessage, DecodedHostMessage } from './messages.js';
  * the rows announce. What a message means (states, owners, credit) is checked by who acts on it.
  */
 
+/**
+ * The largest bound of encoded bytes that a host may set to the messages of its sessions. Agents take
+ * this much and some more, whatever the host's bound is: they connect before they know it.
+ */
+export const MAX_MESSAGE_BYTES = 16 * 1024 ** 2;
+
 /** Bounds that a receiver sets to the messages it takes. */
 export interface DecodeLimits {
 	/** Rows of one batch; more are refused with MALFORMED_MESSAGE. */

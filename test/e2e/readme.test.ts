@@ -1,4 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { faultline, Program } from '../support/processes.js';
 
@@ -60,4 +62,22 @@ test('every command explains itself', () => {
 		expect({ command, status }).toEqual({ command, status: 0 });
 		expect(out).toMatch(/^Usage: faultline/);
 	}
+});
+
+test('output that nobody reads ends a command quietly, and a host not at all', async () => {
+	const program = fileURLToPath(new URL('../../bin/faultline.js', import.meta.url));
+	const piped = spawnSync('bash', ['-c', '"$0" "$1" --help | true', process.execPath, program], {
+		encoding: 'utf8',
+	});
+	expect(piped.stderr).toBe('');
+	const host = new Program('host', '--config', 'deploy/host.yaml', '--listen', '127.0.0.1:0');
+	const address = (await host.line(/^listening on (.+)$/))[1] as string;
+	host.child.stdout?.destroy();
+	const watch = spawnSync(
+		'bash',
+		['-c', '"$0" "$@" | head -1', process.execPath, program, 'ctl', '--host', address, 'watch'],
+		{ encoding: 'utf8', timeout: 20_000 },
+	);
+	expect(watch.stderr).toBe('');
+	expect(faultline('health', address).status).toBe(0);
 });

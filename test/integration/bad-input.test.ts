@@ -2,8 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import type { Snapshot } from '../../src/cli/client.js';
 import { zeroPager } from '../../src/guest/index.js';
-import { errorNumber } from '../../src/wire/error-codes.js';
+import { errorCode, errorNumber } from '../../src/wire/error-codes.js';
 import { faultline as wire } from '../../src/wire/generated/faultline.js';
 import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
 import { faultline } from '../support/processes.js';
@@ -97,12 +98,18 @@ describe('what ends the session of the one who did it, with its code, and nothin
 		});
 	});
 
-	test('a message above the limit ends the stream', async () => {
+	test('a message above the limit: MESSAGE_TOO_LARGE, with a Fatal while gRPC takes it at all', async () => {
 		await withNeighbour(async (address) => {
-			const agent = new RawAgent(address);
-			await agent.attach('a');
-			agent.sendBytes(Buffer.alloc(2 * 1024 * 1024));
-			expect(await agent.closed).toBeDefined();
+			for (const bytes of [1024 * 1024 + 1, 2 * 1024 * 1024]) {
+				const agent = new RawAgent(address);
+				await agent.attach('a');
+				agent.sendBytes(Buffer.alloc(bytes));
+				expect(await fatalOf(agent)).toBe(errorNumber('MESSAGE_TOO_LARGE'));
+			}
+			const beyond = new RawAgent(address);
+			await beyond.attach('a');
+			beyond.sendBytes(Buffer.alloc(16 * 1024 * 1024 + 1));
+			expect(await beyond.closed).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
 		});
 	});
 });
@@ -228,6 +235,40 @@ describe('the command line', () => {
 		expect(result.status).toBe(1);
 		expect(result.err).toMatch(/ADDRESS: cannot listen .* in use/);
 	});
+});
+
+test('what is refused is counted: of the guest that it names, and of the host in all', async () => {
+	const { control, address } = await startHost(oneDevice({ limits: { sessions: 1 } }));
+	const refused = async (...messages: Parameters<RawAgent['send']>[0][]) => {
+		const agent = new RawAgent(address);
+		for (const message of messages) agent.send(message);
+		return fatalOf(agent);
+	};
+	const hello = { protocolVersion: 1, guest: 'a' };
+	await refused({ hello: { ...hello, devices: ['zip'] } });
+	await refused({ hello: { ...hello, guest: 'zoe' } });
+	const large = new RawAgent(address);
+	await large.attach('a');
+	large.sendBytes(Buffer.alloc(1024 * 1024 + 1));
+	await fatalOf(large);
+
+	const held = new RawAgent(address);
+	await held.attach('a');
+	expect(await new RawAgent(address).closed).toMatchObject({ code: 'RESOURCE_EXHAUSTED' });
+	let host: Snapshot['host'];
+	await control.watch(1000, (snapshot) => {
+		host = snapshot.host;
+		return false;
+	});
+	expect(host).toMatchObject({ sessions: 1, refused: 4 });
+	const counts = (host?.refusals ?? []).map(({ code, count }) => [errorCode(code ?? 0), count]);
+	expect(Object.fromEntries(counts)).toEqual({
+		UNKNOWN_DEVICE: 1,
+		UNKNOWN_GUEST: 1,
+		MESSAGE_TOO_LARGE: 1,
+		RESOURCE_EXHAUSTED: 1,
+	});
+	expect((await control.guests())[0]?.counters?.refused).toBe(2);
 });
 
 test('more streams than the host takes: the further one is refused, and ended ones make room', async () => {

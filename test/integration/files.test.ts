@@ -96,3 +96,19 @@ test('a disk that is full at write-back: told, nothing hangs, the host and what 
 	expect(written.some((byte) => byte !== 0)).toBe(true);
 	expect(createHash('sha256').update(written).digest('hex')).toBe(early.sha256);
 });
+
+test('a host that is stopped in good order has its agents write back first', async () => {
+	const { control, address, host } = await startHost(oneDevice());
+	const path = join(temporaryFolder(), 'target.bin');
+	const length = 64 * 4096;
+	await startAgent(address, {
+		pager: filePager(path, { writable: true, size: length }),
+		length,
+		sharing: 'shared',
+	});
+	const written = await control.run({ write: { to: range, length, seed: 11 } }, () => {});
+	expect(written.ok).toBe(true);
+	await host.close(100);
+	const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
+	expect(hash).toBe(written.sha256);
+});

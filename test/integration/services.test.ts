@@ -1,4 +1,13 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import {
+	existsSync,
+	lstatSync,
+	mkdirSync,
+	readFileSync,
+	symlinkSync,
+	writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -64,10 +73,44 @@ test("an agent's health service serves on this machine only, and follows the att
 	expect(await checkHealth(socket, '', 2000)).toBe('SERVING');
 });
 
+/** Leaves a socket at the path that nobody serves: its process was killed. */
+async function staleSocket(path: string): Promise<void> {
+	const script = `require('net').createServer().listen(process.argv[1], () => console.log('up'))`;
+	const child = spawn(process.execPath, ['-e', script, path], {
+		stdio: ['ignore', 'pipe', 'inherit'],
+	});
+	await once(child.stdout, 'data');
+	child.kill('SIGKILL');
+	await once(child, 'exit');
+	expect(lstatSync(path).isSocket()).toBe(true);
+}
+
+test('what stands at the path of a Unix socket and is no socket is left alone', async () => {
+	const folder = temporaryFolder();
+	const at = (name: string) => join(folder, name);
+	writeFileSync(at('file'), 'precious');
+	mkdirSync(at('directory'));
+	await staleSocket(at('stale.sock'));
+	symlinkSync(at('stale.sock'), at('link'));
+	for (const [name, message] of [
+		['file', /a file stands there/],
+		['directory', /a directory stands there/],
+		['link', /a symbolic link stands there/],
+	] as const)
+		await expect(startHost({ listen: `unix:${at(name)}` })).rejects.toMatchObject({
+			code: 'ADDRESS',
+			message: expect.stringMatching(message),
+		});
+	expect(readFileSync(at('file'), 'utf8')).toBe('precious');
+	expect(lstatSync(at('directory')).isDirectory()).toBe(true);
+	expect(lstatSync(at('link')).isSymbolicLink()).toBe(true);
+	expect(lstatSync(at('stale.sock')).isSocket()).toBe(true);
+});
+
 test("a Unix socket's stale file is replaced, a served one is not, and it is removed at the end", async () => {
 	const folder = temporaryFolder();
 	const path = join(folder, 'host.sock');
-	writeFileSync(path, '');
+	await staleSocket(path);
 	const { host } = await startHost({ listen: `unix:${path}` });
 	await expect(startHost({ listen: `unix:${path}` })).rejects.toMatchObject({
 		code: 'ADDRESS',

@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../src/base/errors.js';
 import { VirtualClock } from '../../src/base/virtual-clock.js';
 import { Device } from '../../src/host/kernel/device.js';
+import { DomainIds } from '../../src/host/kernel/domain-ids.js';
 import { DriverBinding } from '../../src/host/kernel/driver-binding.js';
 import { Errno } from '../../src/host/kernel/errno.js';
 import {
@@ -118,9 +119,11 @@ export class VfioBench {
 	readonly controls = new Map<string, FakeControls>();
 	readonly vfio: VfioDriver;
 	readonly binding: DriverBinding;
+	readonly domainIds: DomainIds;
 	#devices = 0;
 
-	constructor(options: { maxHandlers?: number } = {}) {
+	constructor({ domainIds, ...options }: { maxHandlers?: number; domainIds?: number } = {}) {
+		this.domainIds = new DomainIds(domainIds);
 		const bounds = { maxPendingGroups: 4096, maxRequests: 8192 };
 		this.core = new FaultCore({ clock: this.clock, ...bounds, ...options });
 		this.vfio = new VfioDriver({ core: this.core, functions: this.controls, eventLimit: 4 });
@@ -130,9 +133,22 @@ export class VfioBench {
 	guest(name = 'a', options: { frames?: number; tables?: number; unmapLimit?: number } = {}) {
 		const { frames = 64, tables = 16, unmapLimit } = options;
 		const memory = new ArrayGuestMemory(frames + tables);
-		const domain = { id: name.charCodeAt(0), secondLevelRoot: 1, addressWidth: 48 };
+		const { domainIds } = this;
+		const domain = {
+			id: domainIds.allocate(),
+			secondLevelRoot: name.charCodeAt(0),
+			addressWidth: 48,
+		};
 		const limit = unmapLimit === undefined ? {} : { unmapLimit };
-		const guest = new Guest({ name, memory, domain, frames, tableFrames: tables, ...limit });
+		const guest = new Guest({
+			name,
+			memory,
+			domain,
+			domainIds,
+			frames,
+			tableFrames: tables,
+			...limit,
+		});
 		return { guest, memory };
 	}
 

@@ -21,6 +21,8 @@ export class RecordingCore implements FaultReporter {
 	readonly reports: ReportedFault[] = [];
 	/** Sources that `discardPartials` was called for. */
 	readonly discarded: FaultSource[] = [];
+	/** Sources that `reportEventLoss` was called for. */
+	readonly losses: FaultSource[] = [];
 	/** What `reportDeviceFault` returns, and does besides. */
 	status: Errno = Errno.OK;
 	onReport: (device: Device, fault: IommuFault) => void = () => {};
@@ -29,6 +31,10 @@ export class RecordingCore implements FaultReporter {
 		this.reports.push({ device: device.name, ...fault });
 		this.onReport(device, fault);
 		return this.status;
+	}
+
+	reportEventLoss(source: FaultSource): void {
+		this.losses.push(source);
 	}
 
 	discardPartials(source: FaultSource): number {

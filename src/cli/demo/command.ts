@@ -4,6 +4,7 @@ import { FaultlineError } from '../../base/errors.js';
 import { formatSize } from '../../base/units.js';
 import { ControlClient } from '../client.js';
 import { sizeOption } from '../range-option.js';
+import { onStopSignal } from '../signals.js';
 import { runCopyScene } from './copy-scene.js';
 import { COPY, TRACE } from './layout.js';
 import { LocalFleet } from './local-fleet.js';
@@ -50,9 +51,17 @@ export function demoCommand(): Command {
 		.action(async (options: Options, command: Command) => {
 			const reporter = new Reporter(options.json === true);
 			const told = command.getOptionValueSource('resident') === 'cli';
-			const result = await (options.connect === undefined
-				? runLocal(options, reporter)
-				: runConnected(options, options.connect, told, reporter));
+			let result: DemoResult;
+			try {
+				result = await (options.connect === undefined
+					? runLocal(options, reporter)
+					: runConnected(options, options.connect, told, reporter));
+			} catch (thrown) {
+				const { code, message } = FaultlineError.from(thrown);
+				// Whoever asked for JSON gets it, also when the scenes could not be run; wrong usage is told as ever.
+				if (options.json !== true || code === 'CONFIG') throw thrown;
+				result = { ok: false, scenes: [], problems: [`${code}: ${message}`] };
+			}
 			if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
 			else reporter.say(result.ok ? 'Every check held.' : 'Not every check held.');
 			if (!result.ok) process.exitCode = 1;
@@ -78,11 +87,15 @@ async function runLocal(options: Options, reporter: Reporter): Promise<DemoResul
 	reporter.say(
 		`Starting a host and two guest agents; each guest keeps at most ${formatSize(residentBytes)} resident.`,
 	);
-	const fleet = await LocalFleet.start({ source: options.file, residentBytes });
+	const fleet = new LocalFleet({ source: options.file, residentBytes });
+	onStopSignal(() => {
+		void fleet.stop().finally(() => process.exit(130));
+	});
 	let scenes: SceneResult[] = [];
 	let problems: string[] = [];
 	try {
-		scenes = await runScenes(options, fleet.address, fleet.target, residentBytes, reporter);
+		const address = await fleet.start();
+		scenes = await runScenes(options, address, fleet.target, residentBytes, reporter);
 	} finally {
 		problems = await fleet.stop();
 		for (const problem of problems) reporter.say(problem);
@@ -98,6 +111,8 @@ async function runConnected(
 ): Promise<DemoResult> {
 	if (options.target === undefined)
 		throw new FaultlineError('CONFIG', '--connect needs --target: the file that guest b writes to');
+	for (const path of [options.file, options.target])
+		if (!existsSync(path)) throw new FaultlineError('CONFIG', `${path} does not exist`);
 	const resident = residentTold ? sizeOption('--resident', options.resident) : undefined;
 	const scenes = await runScenes(options, address, options.target, resident, reporter);
 	return { ok: scenes.every((each) => each.ok), scenes, problems: [] };

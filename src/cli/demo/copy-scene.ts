@@ -2,12 +2,13 @@ import { createHash } from 'node:crypto';
 import { createReadStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { FaultlineError } from '../../base/errors.js';
-import type { ControlClient, GuestStatus } from '../client.js';
+import type { ControlClient } from '../client.js';
 import { COPY } from './layout.js';
 import {
 	type Check,
 	check,
 	fromWorkload,
+	increase,
 	type OnProgress,
 	type SceneResult,
 	same,
@@ -30,12 +31,14 @@ export interface CopyOptions {
 
 /**
  * One device reads guest A's file by DMA, another writes the same bytes into guest B's memory, B writes
- * them back to its file. The hashes of the source, of what the devices moved and of the target must agree.
+ * them back to its file. Nothing is resident when it starts. The hashes of the source, of what the devices moved and of the target must agree.
  */
 export async function runCopyScene(options: CopyOptions): Promise<SceneResult> {
 	const { client } = options;
 	const length = fileSize(options.source);
 	const source = await sha256(options.source, length);
+	await client.sync(COPY.sourceGuest, SYNC_MS, true);
+	await client.sync(COPY.targetGuest, SYNC_MS, true);
 	const before = await client.guests();
 	const result = await client.run(
 		{
@@ -51,11 +54,8 @@ export async function runCopyScene(options: CopyOptions): Promise<SceneResult> {
 	await client.sync(COPY.targetGuest, SYNC_MS);
 	const target = await sha256(options.target, length);
 	const after = await client.guests();
-	const evictionsOf = (guest: string) =>
-		counter(after, guest, 'evictions') - counter(before, guest, 'evictions');
-	const writebacks =
-		counter(after, COPY.targetGuest, 'writebacks') -
-		counter(before, COPY.targetGuest, 'writebacks');
+	const evictionsOf = (guest: string) => increase(before, after, guest, 'evictions');
+	const writebacks = increase(before, after, COPY.targetGuest, 'writebacks');
 
 	const pages = Math.ceil(length / 4096);
 	const answered = result.responsesSuccess + result.responsesInvalid + result.responsesFailure;
@@ -117,12 +117,4 @@ async function sha256(path: string, length: number): Promise<string> {
 	const hash = createHash('sha256');
 	await pipeline(createReadStream(path, { end: length - 1 }), hash);
 	return hash.digest('hex');
-}
-
-function counter(
-	guests: readonly GuestStatus[],
-	name: string,
-	key: 'evictions' | 'writebacks',
-): number {
-	return guests.find((each) => each.name === name)?.counters?.[key] ?? 0;
 }

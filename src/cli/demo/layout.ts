@@ -14,7 +14,7 @@ export const COPY = {
 	targetAddress: 0x20_0000_0000,
 } as const;
 
-export const TRACE = { device: 'trace0', pasid: 2 } as const;
+export const TRACE = { guest: COPY.sourceGuest, device: 'trace0', pasid: 2 } as const;
 
 /** The recorded trace that the second scene replays. */
 export function traceFile(): string {

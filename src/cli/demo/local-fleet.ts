@@ -10,65 +10,52 @@ export interface LocalFleetOptions {
 	readonly residentBytes: number;
 }
 
-/** A host and two guest agents as three processes over TCP on loopback, in a temporary folder. */
+/**
+ * A host and two guest agents as three processes over TCP on loopback, with a temporary folder. `stop` leaves
+ * nothing behind, whenever it is called.
+ */
 export class LocalFleet {
-	readonly address: string;
+	/** The file that guest B writes back to. */
 	readonly target: string;
-	readonly #folder: string;
-	readonly #parts: Part[];
+	readonly #options: LocalFleetOptions;
+	readonly #folder = mkdtempSync(join(tmpdir(), 'faultline-demo-'));
+	readonly #parts: Part[] = [];
+	#stopped: Promise<string[]> | undefined;
 
-	private constructor(address: string, folder: string, target: string, parts: Part[]) {
-		this.address = address;
-		this.#folder = folder;
-		this.target = target;
-		this.#parts = parts;
+	constructor(options: LocalFleetOptions) {
+		this.#options = options;
+		this.target = join(this.#folder, 'target.bin');
 	}
 
-	static async start(options: LocalFleetOptions): Promise<LocalFleet> {
-		const folder = mkdtempSync(join(tmpdir(), 'faultline-demo-'));
-		const parts: Part[] = [];
-		try {
-			const config = join(folder, 'host.yaml');
-			writeFileSync(
-				config,
-				stringify({ ...demoHost(options.residentBytes), listen: '127.0.0.1:0', log_level: 'warn' }),
-			);
-			const host = await Part.start(
-				'host',
-				['host', '--config', config],
-				/^listening on (127\.0\.0\.1:\d+)$/,
-			);
-			parts.push(host.part);
-			const address = host.match[1] ?? '';
-			const target = join(folder, 'target.bin');
-			const maps = agentMaps({
-				source: options.source,
-				target,
-				targetSize: statSync(options.source).size,
-			});
-			for (const guest of [COPY.sourceGuest, COPY.targetGuest]) {
-				const agent = await Part.start(
-					`agent of guest ${guest}`,
-					[
-						'agent',
-						...['--host', address, '--guest', guest, '--log-level', 'warn'],
-						...['--resident', String(options.residentBytes)],
-						...(maps[guest] ?? []).flatMap((map) => ['--map', map]),
-					],
-					/^serving guest /,
-				);
-				parts.push(agent.part);
-			}
-			return new LocalFleet(address, folder, target, parts);
-		} catch (error) {
-			for (const part of parts.reverse()) await part.stop();
-			rmSync(folder, { recursive: true, force: true });
-			throw error;
+	/** Starts the processes; resolves with the host's address once both guests are served. */
+	async start(): Promise<string> {
+		const { source, residentBytes } = this.#options;
+		const config = join(this.#folder, 'host.yaml');
+		const listen = { listen: '127.0.0.1:0', log_level: 'warn' };
+		writeFileSync(config, stringify({ ...demoHost(residentBytes), ...listen }));
+		const host = this.#add('host', ['host', '--config', config]);
+		const [, address = ''] = await host.line(/^listening on (127\.0\.0\.1:\d+)$/);
+		const targetSize = statSync(source).size;
+		const maps = agentMaps({ source, target: this.target, targetSize });
+		for (const guest of [COPY.sourceGuest, COPY.targetGuest]) {
+			const agent = this.#add(`agent of guest ${guest}`, [
+				'agent',
+				...['--host', address, '--guest', guest, '--log-level', 'warn'],
+				...['--resident', String(residentBytes)],
+				...(maps[guest] ?? []).flatMap((map) => ['--map', map]),
+			]);
+			await agent.line(/^serving guest /);
 		}
+		return address;
 	}
 
-	/** Ends agents, then the host; returns the parts that did not end well. */
-	async stop(): Promise<string[]> {
+	/** Ends agents, then the host; returns the parts that did not end well. May be called again. */
+	stop(): Promise<string[]> {
+		this.#stopped ??= this.#stop();
+		return this.#stopped;
+	}
+
+	async #stop(): Promise<string[]> {
 		const bad: string[] = [];
 		for (const part of [...this.#parts].reverse()) {
 			const code = await part.stop();
@@ -76,5 +63,11 @@ export class LocalFleet {
 		}
 		rmSync(this.#folder, { recursive: true, force: true });
 		return bad;
+	}
+
+	#add(name: string, args: readonly string[]): Part {
+		const part = new Part(name, args);
+		this.#parts.push(part);
+		return part;
 	}
 }

@@ -16,47 +16,38 @@ export class Part {
 	readonly #exited: Promise<number>;
 	#errors = '';
 
-	private constructor(name: string, child: ChildProcess) {
+	/** Starts `faultline <args>`. */
+	constructor(name: string, args: readonly string[]) {
 		this.name = name;
-		this.#child = child;
-		this.#exited = new Promise((resolve) => {
-			child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+		this.#child = spawn(process.execPath, [program, ...args], {
+			stdio: ['ignore', 'pipe', 'pipe'],
 		});
-		child.stderr?.on('data', (chunk: Buffer) => {
+		this.#exited = new Promise((resolve) => {
+			this.#child.once('exit', (code, signal) => resolve(code ?? (signal === null ? 1 : 128)));
+		});
+		this.#child.stderr?.on('data', (chunk: Buffer) => {
 			this.#errors = (this.#errors + chunk.toString()).slice(-4000);
 		});
 	}
 
-	/** Starts a part and resolves with the first line of its output that `ready` matches. */
-	static async start(
-		name: string,
-		args: readonly string[],
-		ready: RegExp,
-	): Promise<{ part: Part; match: RegExpExecArray }> {
-		const child = spawn(process.execPath, [program, ...args], {
-			stdio: ['ignore', 'pipe', 'pipe'],
-		});
-		const part = new Part(name, child);
-		const match = await new Promise<RegExpExecArray>((resolve, reject) => {
+	/** The first line of its output that `test` matches; to be called in the turn of the start, once. */
+	line(test: RegExp): Promise<RegExpExecArray> {
+		return new Promise((resolve, reject) => {
 			const fail = (what: string) =>
-				reject(new FaultlineError('UNAVAILABLE', `${name} ${what}\n${part.#errors}`.trim()));
+				reject(new FaultlineError('UNAVAILABLE', `${this.name} ${what}\n${this.#errors}`.trim()));
 			const timer = setTimeout(() => fail('did not get ready in time'), READY_MS);
-			const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
+			const lines = createInterface({ input: this.#child.stdout as NodeJS.ReadableStream });
 			lines.on('line', (line) => {
-				const found = ready.exec(line);
+				const found = test.exec(line);
 				if (found === null) return;
 				clearTimeout(timer);
 				resolve(found);
 			});
-			part.#exited.then((code) => {
+			void this.#exited.then((code) => {
 				clearTimeout(timer);
 				fail(`ended with status ${code}`);
 			});
-		}).catch((error: unknown) => {
-			child.kill('SIGKILL');
-			throw error;
 		});
-		return { part, match };
 	}
 
 	/** Asks the process to end; resolves with its exit status. One that does not end is killed. */

@@ -1,4 +1,4 @@
-import type { WorkloadProgress, WorkloadResult } from '../client.js';
+import type { GuestStatus, WorkloadProgress, WorkloadResult } from '../client.js';
 
 /** One thing that a scene verified. */
 export interface Check {
@@ -56,4 +56,16 @@ export function fromWorkload(r: WorkloadResult) {
 		latency_us: { p50: r.p50Us, p99: r.p99Us },
 		elapsed_s: r.elapsedS,
 	};
+}
+
+/** By how much a counter of a guest grew between two looks. */
+export function increase(
+	before: readonly GuestStatus[],
+	after: readonly GuestStatus[],
+	guest: string,
+	key: 'evictions' | 'writebacks',
+): number {
+	const counter = (guests: readonly GuestStatus[]) =>
+		guests.find((each) => each.name === guest)?.counters?.[key] ?? 0;
+	return counter(after) - counter(before);
 }

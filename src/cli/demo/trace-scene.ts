@@ -6,11 +6,15 @@ import {
 	type Check,
 	check,
 	fromWorkload,
+	increase,
 	type OnProgress,
 	type SceneResult,
 	same,
 } from './scene.js';
 import { expectTrace } from './trace-count.js';
+
+/** How long the guest may take to empty itself, in milliseconds. */
+const SYNC_MS = 60_000;
 
 export interface TraceOptions {
 	readonly client: ControlClient;
@@ -21,12 +25,14 @@ export interface TraceOptions {
 /**
  * A device bound to guest A's second PASID replays the recorded accesses of a real program over areas of
  * differing permissions. What is answered SUCCESS and INVALID must be what a count made from the trace and
- * the areas alone says.
+ * the areas alone says. Nothing is resident when it starts.
  */
 export async function runTraceScene(options: TraceOptions): Promise<SceneResult> {
 	const { client } = options;
 	const trace = loadTrace(traceFile(), readFileSync);
 	const expected = expectTrace(trace, TRACE_AREAS);
+	await client.sync(TRACE.guest, SYNC_MS, true);
+	const before = await client.guests();
 	const result = await client.run(
 		{
 			trace: {
@@ -39,6 +45,7 @@ export async function runTraceScene(options: TraceOptions): Promise<SceneResult>
 		},
 		(progress) => options.onProgress('trace', progress),
 	);
+	const after = await client.guests();
 	const checks: Check[] = [
 		check('workload', result.ok, result.ok ? 'ok' : result.message),
 		same('SUCCESS answers', result.responsesSuccess, expected.success),
@@ -58,8 +65,8 @@ export async function runTraceScene(options: TraceOptions): Promise<SceneResult>
 		mode: 'pri',
 		ok: checks.every((each) => each.ok),
 		...fromWorkload(result),
-		evictions: 0,
-		writebacks: 0,
+		evictions: increase(before, after, TRACE.guest, 'evictions'),
+		writebacks: increase(before, after, TRACE.guest, 'writebacks'),
 		accesses: { done: result.accessesOk, given_up: result.accessesFailed },
 		checks,
 	};

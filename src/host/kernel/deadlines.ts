@@ -61,12 +61,12 @@ export class Deadlines {
 			this.#clock.soon(this.#turnOver);
 		}
 		this.#groups.due[slot] = this.#turn + ms;
-		if (this.#timers[device] === undefined) this.#arm(device);
+		this.#arm(device);
 	}
 
-	/** Sets the timer for the device's oldest group; not while its groups are expiring. */
+	/** Sets the timer for the device's oldest group, unless it is set; not while its groups are expiring. */
 	#arm(device: number): void {
-		if (this.#firing === device) return;
+		if (this.#firing === device || this.#timers[device] !== undefined) return;
 		const oldest = this.#groups.oldest(device);
 		if (oldest === -1) return;
 		const wait = Math.max(0, this.#groups.due[oldest]! - this.#clock.now());
@@ -94,6 +94,7 @@ export class Deadlines {
 		}
 		this.#firing = -1;
 		this.#expired();
+		// Unless a group that was reported meanwhile has set the timer: one that is lost could not be stopped.
 		this.#arm(device);
 	}
 }

@@ -225,6 +225,21 @@ export class FaultCore {
 		return dropped;
 	}
 
+	/**
+	 * Tells the handler of every device behind the source that the source lost unrecoverable faults: at
+	 * least one, for each device behind the unit, as the hardware does not say whose. Called in the place
+	 * of the loss: after what was recorded before it was reported, and before what comes after. The faults
+	 * are in no counter of the core, which never saw them. O(devices).
+	 */
+	reportEventLoss(source: FaultSource): void {
+		for (const state of this.#devices.behind(source)) {
+			if (state.handler?.eventLoss === undefined) continue;
+			state.calls++;
+			state.handler.eventLoss(state.device);
+			state.calls--;
+		}
+	}
+
 	/** What became of a group; the core remembers the last 65536 that left the table. */
 	outcome(groupId: number): GroupOutcome {
 		return this.groups.find(groupId) === -1 ? this.#retired.outcome(groupId) : GroupOutcome.PENDING;

@@ -41,6 +41,12 @@ export interface FaultHandler {
 	/** An unrecoverable fault: no answer is owed. `fault` is the reporter's own, copy what you keep. */
 	unrecoverable(device: Device, fault: IommuFault): void;
 	/**
+	 * Unrecoverable faults were lost before they could be reported: at least one, and maybe the device's,
+	 * since the hardware does not say whose (`FaultCore.reportEventLoss`). They came after those that were
+	 * reported so far. A handler that passes no unrecoverable faults on need not have this.
+	 */
+	eventLoss?(device: Device): void;
+	/**
 	 * The core itself answered a group of this handler (`EXPIRED`, `REVOKED`); forget it. The response
 	 * is queued and the group off the table when this is called.
 	 */

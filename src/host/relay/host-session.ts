@@ -56,12 +56,16 @@ export class HostSession implements FaultConsumer {
 	readonly #delivery: Delivery;
 	readonly #events = new EventCollector();
 	readonly #outbound: Outbound;
+	/** The guest that the first message names, whether or not there is such a guest. */
+	#guestName = '';
 	#hello: faultline.v1.Hello | undefined;
 	#admission: Admission | undefined;
 	#requests: SessionRequests | undefined;
 	readonly #syncs = new PendingSyncs();
 	readonly #liveness: Liveness;
 	#flushAsked = false;
+	/** Bytes that may wait for the agent to take them. */
+	#backlogBound: number;
 
 	constructor(owner: SessionOwner, transport: Transport) {
 		this.#owner = owner;
@@ -69,6 +73,7 @@ export class HostSession implements FaultConsumer {
 		this.peer = transport.peer;
 		const { batchRows, messageBytes } = owner.limits;
 		const rows = Math.min(batchRows, Math.floor(messageBytes / 2 / FAULT_ROW_BYTES));
+		this.#backlogBound = BACKLOG_MESSAGES * messageBytes;
 		this.#delivery = new Delivery(owner.core, rows);
 		this.#outbound = new Outbound((sent) => this.#requests?.unmapSent(sent));
 		this.#liveness = new Liveness(owner.clock);
@@ -81,6 +86,11 @@ export class HostSession implements FaultConsumer {
 	/** The guest it serves, once it is welcomed. */
 	get guest(): Guest | undefined {
 		return this.#admission?.guest;
+	}
+
+	/** The name of the guest that its Hello names, also when that was refused; empty before. */
+	get guestName(): string {
+		return this.#guestName;
 	}
 
 	/** Groups and requests delivered in all. */
@@ -123,10 +133,13 @@ export class HostSession implements FaultConsumer {
 		this.wake();
 	}
 
-	/** Asks the agent to write back its dirty pages. Returns what `cancelSync` takes. */
-	sync(done: SyncDone): number {
+	/**
+	 * Asks the agent to write back its dirty pages, with `evict` to take all others away too. Returns what
+	 * `cancelSync` takes.
+	 */
+	sync(done: SyncDone, evict = false): number {
 		const request = this.#syncs.add(done);
-		this.#outbound.sync.push({ request });
+		this.#outbound.sync.push({ request, evict });
 		this.wake();
 		return request;
 	}
@@ -207,6 +220,7 @@ export class HostSession implements FaultConsumer {
 	#handleOpening(message: DecodedAgentMessage): void {
 		if (this.#hello !== undefined)
 			throw new FaultlineError('OUT_OF_ORDER', 'a message came before the Welcome');
+		this.#guestName = message.hello?.guest ?? '';
 		this.#hello = firstHello(message);
 		this.agent = this.#hello.agent;
 		this.#welcome();
@@ -231,14 +245,18 @@ export class HostSession implements FaultConsumer {
 		if (message.heartbeat !== undefined) this.#outbound.heartbeat = message.heartbeat.sequence;
 		for (const result of message.synced) this.#syncs.answered(result);
 		if (message.leave !== undefined) this.#leave();
+		this.#checkBacklog();
+		this.wake();
+	}
 
-		const bound = BACKLOG_MESSAGES * this.#owner.limits.messageBytes;
-		if (this.#outbound.backlog > bound)
+	/** An agent that does not read cannot make the host keep more and more for it. */
+	#checkBacklog(): void {
+		const { backlog } = this.#outbound;
+		if (backlog > this.#backlogBound)
 			throw new FaultlineError(
 				'RESOURCE_EXHAUSTED',
-				`answers of ${this.#outbound.backlog} bytes wait for the agent to take them; ${bound} is the bound`,
+				`${backlog} bytes wait for the agent to take them; ${this.#backlogBound} is the bound`,
 			);
-		this.wake();
 	}
 
 	readonly #refusedResponse = (group: number, code: number): void => {
@@ -297,6 +315,8 @@ export class HostSession implements FaultConsumer {
 		const { welcome: first, later } = welcome(this.id, admission, this.#owner.limits);
 		this.#outbound.welcome = first;
 		for (const info of later) this.#outbound.assigned.push(info);
+		// What it is given at its Welcome it has not piled up.
+		this.#backlogBound += this.#outbound.backlog;
 		const { heartbeatTimeoutMs } = this.#owner.limits;
 		this.#liveness.watch(heartbeatTimeoutMs, () => this.#guarded(() => this.#heartbeatLost()));
 		this.wake();
@@ -376,12 +396,14 @@ export class HostSession implements FaultConsumer {
 			const room = messageBytes - batch.rows * FAULT_ROW_BYTES - eventRows * EVENT_ROW_BYTES;
 			const alone = batch.rows === 0 && events === undefined;
 			const parts = this.#outbound.take(room, alone);
-			if (parts === undefined && alone) return;
+			if (parts === undefined && alone) break;
 			const message = parts ?? {};
 			if (batch.rows > 0) message.faults = batch;
 			if (events !== undefined) message.events = events;
 			this.#send(message);
 		}
+		// Everything that is put into `outbound` asks for a flush, so this sees all of it.
+		this.#checkBacklog();
 	}
 
 	#send(message: HostMessage): void {

@@ -12,6 +12,8 @@ export interface RelayLimits {
 	readonly heartbeatTimeoutMs: number;
 	/** Address spaces of one session. */
 	readonly spaces: number;
+	/** (device, PASID)s of one session that are bound, those whose unbinding is not complete included. */
+	readonly bindings: number;
 	/** Sessions of one guest. */
 	readonly sessionsPerGuest: number;
 	/** Time from the connection to the Welcome, in milliseconds; 0: no bound. */
@@ -24,6 +26,7 @@ export const DEFAULT_RELAY_LIMITS: RelayLimits = {
 	unmapsOutstanding: 64,
 	heartbeatTimeoutMs: 15_000,
 	spaces: 64,
+	bindings: 1024,
 	sessionsPerGuest: 16,
 	helloTimeoutMs: 5000,
 };
@@ -35,6 +38,7 @@ const LEAST: RelayLimits = {
 	unmapsOutstanding: 1,
 	heartbeatTimeoutMs: 0,
 	spaces: 1,
+	bindings: 1,
 	sessionsPerGuest: 1,
 	helloTimeoutMs: 0,
 };

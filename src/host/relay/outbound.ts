@@ -113,9 +113,14 @@ export class Outbound {
 		this.#unmaps.push(answer);
 	}
 
-	/** About how many bytes wait that the agent caused; contents of unmapped pages not counted. */
+	/**
+	 * About how many bytes wait in all, whoever caused them. Unmap answers are not counted: their number and
+	 * their rows have bounds of their own.
+	 */
 	get backlog(): number {
-		return this.results.bytes + this.refused.bytes + this.expired.bytes;
+		const { assigned, results, revoked, sync, expired, refused } = this;
+		const answers = results.bytes + refused.bytes + expired.bytes;
+		return answers + assigned.bytes + revoked.bytes + sync.bytes;
 	}
 
 	/**

@@ -22,12 +22,16 @@ export class RefusalCounts {
 	}
 
 	/** The codes that occurred and how often. */
-	toJSON(): Partial<Record<ErrorCode, number>> {
-		const result: Partial<Record<ErrorCode, number>> = {};
+	entries(): [ErrorCode, number][] {
+		const result: [ErrorCode, number][] = [];
 		for (const [number, count] of this.#counts.entries()) {
 			const code = errorCode(number);
-			if (count > 0 && code !== undefined) result[code] = count;
+			if (count > 0 && code !== undefined) result.push([code, count]);
 		}
 		return result;
+	}
+
+	toJSON(): Partial<Record<ErrorCode, number>> {
+		return Object.fromEntries(this.entries());
 	}
 }

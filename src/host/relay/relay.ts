@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.js';
-import { FaultlineError } from '../../base/errors.js';
+import { type ErrorCode, FaultlineError } from '../../base/errors.js';
+import { errorNumber } from '../../wire/error-codes.js';
 import type { faultline } from '../../wire/generated/faultline.js';
 import type { Transport } from '../../wire/transport.js';
 import type { FaultCore } from '../kernel/fault-core.js';
@@ -47,7 +48,7 @@ export class Relay implements SessionOwner {
 	readonly clock: Clock;
 	readonly core: FaultCore;
 	readonly limits: RelayLimits;
-	/** Of all sessions, those without a guest included. */
+	/** Of all sessions, those without a guest included, and of connections that became none. */
 	readonly refusals = new RefusalCounts();
 	readonly #options: RelayOptions;
 	readonly #sessions = new Set<HostSession>();
@@ -82,6 +83,11 @@ export class Relay implements SessionOwner {
 		return this.#guests.get(guestName)?.refusals ?? new RefusalCounts();
 	}
 
+	/** Counts a connection that was refused before it became a session. */
+	refusedConnection(code: ErrorCode): void {
+		this.refusals.add(errorNumber(code));
+	}
+
 	/** Takes a new connection, in the turn in which it was made, and makes a session of it. */
 	accept(transport: Transport): HostSession {
 		const session = new HostSession(this, transport);
@@ -106,12 +112,13 @@ export class Relay implements SessionOwner {
 	/**
 	 * Asks all agents of the guest to write back their dirty pages, and calls `done` once with the sum of
 	 * the pages written, when all have; or with the first error, NO_AGENT when the guest has no session,
-	 * TIMEOUT when not all have answered in `timeoutMs`.
+	 * TIMEOUT when not all have answered in `timeoutMs`. With `evict` they take all other pages away too.
 	 */
 	sync(
 		guestName: string,
 		timeoutMs: number,
 		done: (error: FaultlineError | undefined, pages: number) => void,
+		evict = false,
 	): void {
 		const asked = new Map<HostSession, number>();
 		let pages = 0;
@@ -137,7 +144,7 @@ export class Relay implements SessionOwner {
 				asked.delete(session);
 				pages += count;
 				if (error !== undefined || asked.size === 0) finish(error);
-			});
+			}, evict);
 			asked.set(session, request);
 		}
 		if (asked.size === 0)
@@ -179,8 +186,9 @@ export class Relay implements SessionOwner {
 
 	refused(session: HostSession, code: number, times: number): void {
 		this.refusals.add(code, times);
-		if (session.guest !== undefined)
-			this.#guests.get(session.guest.name)?.refusals.add(code, times);
+		// A refused Hello counts for the guest that it names, though the session never was its guest's.
+		const guest = session.guest ?? this.#options.directory.guest(session.guestName);
+		if (guest !== undefined) this.#sessionsOf(guest).refusals.add(code, times);
 	}
 
 	ending(session: HostSession): void {

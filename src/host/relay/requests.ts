@@ -34,12 +34,17 @@ export interface RequestContext {
  * UnmapBatch. Each Bind and Unbind gets one RequestResult; each UnmapBatch one last UnmapResult; refused
  * rows of batches get a RequestResult, which comes before the last UnmapResult.
  *
- * Bounds: spaces, unmap requests whose answer is not out, and the rows of those that ask for contents (no
+ * Bounds: spaces, bindings, unmap requests whose answer is not out, and the rows of those that ask for contents (no
  * more than the session has frames and one batch beyond, for the contents wait in the host's memory).
  */
 export class SessionRequests {
 	readonly #context: RequestContext;
 	readonly #spaces = new Map<number, GuestSpace>();
+	/** (device, PASID)s that translate through the spaces. */
+	#bindings = 0;
+	readonly #unbound = () => {
+		this.#bindings--;
+	};
 	#unmaps = 0;
 	/** Rows of unmap requests under way that ask for contents. */
 	#unmapRows = 0;
@@ -61,18 +66,25 @@ export class SessionRequests {
 	}
 
 	bind(request: faultline.v1.Bind, leaving: boolean): void {
-		const { delivery } = this.#context;
+		const { delivery, limits } = this.#context;
 		const { pasid } = request;
 		const served = delivery.byHandle(request.device);
 		if (leaving) this.#result(request.request, 'OUT_OF_ORDER', 'no Bind after Leave');
 		else if (served === undefined) this.#unknownDevice(request.request, request.device);
+		else if (this.#bindings >= limits.bindings)
+			this.#result(
+				request.request,
+				'RESOURCE_EXHAUSTED',
+				`device ${served.vfio.name}, PASID ${pasid}: the session has ${limits.bindings} bindings, which is the bound`,
+			);
 		else {
 			const known = this.#spaces.get(request.space);
 			const space = known ?? this.#makeSpace(request);
 			if (space === undefined) return;
 			const { vfio } = served;
-			const errno = space.bind(vfio, pasid);
+			const errno = space.bind(vfio, pasid, this.#unbound);
 			if (errno === Errno.OK) {
+				this.#bindings++;
 				this.#spaces.set(request.space, space);
 				this.#result(request.request, undefined, '');
 				return;
@@ -230,10 +242,11 @@ export class SessionRequests {
 		}
 		const space = admission.guest.createSpace(admission.lease);
 		if (typeof space !== 'number') return space;
+		const what = space === Errno.ENOSPC ? 'domain id is left' : 'memory for its table';
 		this.#result(
 			request.request,
 			'RESOURCE_EXHAUSTED',
-			`space ${request.space}: no memory for its table (${errnoName(space)})`,
+			`space ${request.space}: no ${what} (${errnoName(space)})`,
 		);
 		return undefined;
 	}

@@ -1,9 +1,11 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { faultline } from '../../wire/generated/faultline.js';
+import { callMs, OpenCalls } from './call-bounds.js';
 import { toStatus } from './status.js';
 
 export type DeviceStatus = faultline.v1.DeviceStatus.$Properties;
 export type GuestStatus = faultline.v1.GuestStatus.$Properties;
+export type HostStatus = faultline.v1.HostStatus.$Properties;
 export type WorkloadRequest = faultline.v1.RunWorkloadRequest;
 export type WorkloadProgress = faultline.v1.WorkloadProgress.$Properties;
 export type WorkloadResult = faultline.v1.WorkloadResult.$Properties;
@@ -13,10 +15,12 @@ export interface ControlTarget {
 	devices(): DeviceStatus[];
 	device(name: string): DeviceStatus;
 	guests(): GuestStatus[];
+	host(): HostStatus;
 	assign(device: string, guest: string): DeviceStatus;
 	/** Resolves once the device's groups are answered and its PASIDs are unbound. */
 	unassign(device: string): Promise<DeviceStatus>;
-	sync(guest: string, timeoutMs: number): Promise<number>;
+	/** Has the guest's agents write back; with `evict` nothing of theirs is resident after it. */
+	sync(guest: string, timeoutMs: number, evict: boolean): Promise<number>;
 	/** Starts a workload; `onResult` is called once. Returns how to stop it. */
 	runWorkload(
 		request: WorkloadRequest,
@@ -29,24 +33,36 @@ export interface ControlTarget {
 const DEFAULT_SYNC_MS = 60_000;
 const DEFAULT_WATCH_MS = 1000;
 const MIN_WATCH_MS = 50;
+const MAX_WATCHES = 256;
+const MAX_SYNCS_PER_GUEST = 16;
 
 /** The handlers of faultline.v1.ControlService over a host. */
 export function controlService(target: ControlTarget): grpc.UntypedServiceImplementation {
+	const watches = new OpenCalls('watches', MAX_WATCHES);
+	const syncs = new OpenCalls('syncs of this guest', MAX_SYNCS_PER_GUEST);
 	return {
 		listDevices: unary(() => ({ devices: target.devices() })),
 		getDevice: unary((r: faultline.v1.GetDeviceRequest) => ({
 			device: target.device(r.name),
 		})),
 		listGuests: unary(() => ({ guests: target.guests() })),
+		getHost: unary(() => ({ host: target.host() })),
 		assignDevice: unary((r: faultline.v1.AssignDeviceRequest) => ({
 			device: target.assign(r.device, r.guest),
 		})),
 		unassignDevice: unary(async (r: faultline.v1.UnassignDeviceRequest) => ({
 			device: await target.unassign(r.device),
 		})),
-		syncGuest: unary(async (r: faultline.v1.SyncGuestRequest) => ({
-			pages: await target.sync(r.guest, r.timeoutMs || DEFAULT_SYNC_MS),
-		})),
+		syncGuest: unary(async (r: faultline.v1.SyncGuestRequest) => {
+			// A call that its client gave up counts until it is over here.
+			const leave = syncs.enter(r.guest);
+			try {
+				const timeoutMs = callMs(r.timeoutMs, DEFAULT_SYNC_MS, 1);
+				return { pages: await target.sync(r.guest, timeoutMs, r.evict) };
+			} finally {
+				leave();
+			}
+		}),
 		runWorkload(call: grpc.ServerWritableStream<WorkloadRequest, unknown>) {
 			let run: { stop(): void } | undefined;
 			try {
@@ -68,18 +84,29 @@ export function controlService(target: ControlTarget): grpc.UntypedServiceImplem
 			call.on('cancelled', () => run?.stop());
 		},
 		watch(call: grpc.ServerWritableStream<faultline.v1.WatchRequest, unknown>) {
+			let leave: () => void;
+			try {
+				leave = watches.enter();
+			} catch (error) {
+				call.emit('error', toStatus(error));
+				return;
+			}
 			const send = () => {
 				if (call.writableNeedDrain) return;
 				call.write({
 					devices: target.devices(),
 					guests: target.guests(),
 					uptimeS: target.uptimeSeconds(),
+					host: target.host(),
 				});
 			};
 			send();
-			const interval = Math.max(MIN_WATCH_MS, call.request.intervalMs || DEFAULT_WATCH_MS);
+			const interval = callMs(call.request.intervalMs, DEFAULT_WATCH_MS, MIN_WATCH_MS);
 			const timer = setInterval(send, interval);
-			const stop = () => clearInterval(timer);
+			const stop = () => {
+				clearInterval(timer);
+				leave();
+			};
 			call.on('cancelled', stop);
 			call.on('close', stop);
 			call.on('error', stop);

@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, rmSync, type Stats } from 'node:fs';
 import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,12 +7,15 @@ import * as protoLoader from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { HealthImplementation } from 'grpc-health-check';
 import { type Address, grpcTarget, isLocal, parseAddress } from '../../base/address.js';
-import { FaultlineError } from '../../base/errors.js';
+import { type ErrorCode, FaultlineError } from '../../base/errors.js';
 import { controlDefinition } from '../../wire/control-definition.js';
 import { relayDefinition } from '../../wire/relay-definition.js';
 import type { Transport } from '../../wire/transport.js';
 import { ServerTransport } from './server-transport.js';
 import { toStatus } from './status.js';
+
+/** Largest message of the control service: a trace of some 1.5 million accesses. */
+const CONTROL_BYTES = 16 * 1024 * 1024;
 
 export interface ServerOptions {
 	/** Addresses as the configuration gives them. */
@@ -20,12 +23,17 @@ export interface ServerOptions {
 	/** Accept plaintext beyond loopback and Unix sockets. */
 	readonly insecure: boolean;
 	readonly reflection: boolean;
-	/** Largest message that is taken, in bytes. */
+	/**
+	 * Largest message that the relay takes, in bytes. The transport takes up to twice that, so that a message
+	 * somewhat too large is refused by its session, with a Fatal, and counted.
+	 */
 	readonly messageBytes: number;
 	/** Attach calls that may be open at a time, with a session or without; a further one is refused. */
 	readonly maxSessions: number;
 	/** Takes a new session's connection. */
 	readonly accept: (transport: Transport) => void;
+	/** Called for each Attach call that was refused before it became a connection. */
+	readonly refused?: (code: ErrorCode) => void;
 	readonly control: grpc.UntypedServiceImplementation;
 }
 
@@ -54,7 +62,7 @@ export class RpcServer {
 	static async start(options: ServerOptions): Promise<RpcServer> {
 		const addresses = options.listen.map(parseAddress);
 		const server = new grpc.Server({
-			'grpc.max_receive_message_length': options.messageBytes,
+			'grpc.max_receive_message_length': Math.max(2 * options.messageBytes, CONTROL_BYTES),
 			'grpc.keepalive_time_ms': 30_000,
 			'grpc.keepalive_timeout_ms': 10_000,
 		});
@@ -127,10 +135,11 @@ export class RpcServer {
 }
 
 /** Hands each new call on as a transport, up to the bound. */
-function boundedAttach({ accept, maxSessions }: ServerOptions) {
+function boundedAttach({ accept, refused, maxSessions }: ServerOptions) {
 	let open = 0;
 	return (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
 		if (open >= maxSessions) {
+			refused?.('RESOURCE_EXHAUSTED');
 			const message = `the host has ${open} sessions, which is the bound (limits.sessions)`;
 			call.emit('error', toStatus(new FaultlineError('RESOURCE_EXHAUSTED', message)));
 			return;
@@ -152,20 +161,46 @@ function credentialsFor(address: Address, text: string, insecure: boolean): grpc
 	return grpc.ServerCredentials.createInsecure();
 }
 
-/** A socket file that nobody listens on any more is in the way of bind; one that answers is not ours. */
+/**
+ * A socket that nobody listens on any more is in the way of bind and is removed. Anything else at the path
+ * is not ours: throws ADDRESS.
+ */
 async function removeStaleSocket(path: string): Promise<void> {
-	if (!existsSync(path)) return;
-	const answered = await new Promise<boolean>((resolve) => {
+	const fail = (why: string): never => {
+		throw new FaultlineError('ADDRESS', `cannot listen on unix:${path}: ${why}`);
+	};
+	const stats = whatStandsAt(path);
+	if (stats === undefined) return;
+	if (!stats.isSocket())
+		fail(`${kindOf(stats)} stands there, and only a socket that nobody serves is replaced`);
+	const refusal = await new Promise<string | undefined>((resolve) => {
 		const socket = connect(path);
 		socket.once('connect', () => {
 			socket.destroy();
-			resolve(true);
+			resolve(undefined);
 		});
-		socket.once('error', () => resolve(false));
+		socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
 	});
-	if (answered)
-		throw new FaultlineError('ADDRESS', `cannot listen on unix:${path}: another process serves it`);
-	rmSync(path, { force: true });
+	if (refusal === undefined) fail('another process serves it');
+	else if (refusal === 'ECONNREFUSED') rmSync(path, { force: true });
+	else if (refusal !== 'ENOENT')
+		fail(
+			`whether another process serves the socket there is unknown (${refusal}); remove it if not`,
+		);
+}
+
+function whatStandsAt(path: string): Stats | undefined {
+	try {
+		return lstatSync(path, { throwIfNoEntry: false });
+	} catch (error) {
+		throw listenError(`unix:${path}`, error as Error);
+	}
+}
+
+function kindOf(stats: Stats): string {
+	if (stats.isFile()) return 'a file';
+	if (stats.isDirectory()) return 'a directory';
+	return stats.isSymbolicLink() ? 'a symbolic link' : 'something else';
 }
 
 function listenError(text: string, error: Error): FaultlineError {

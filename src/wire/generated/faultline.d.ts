@@ -514,6 +514,160 @@ export namespace faultline {
         }
 
         /**
+         * Properties of a RefusalCount.
+         * @deprecated Use faultline.v1.RefusalCount.$Properties instead.
+         */
+        interface IRefusalCount extends faultline.v1.RefusalCount.$Properties {
+        }
+
+        /** Represents a RefusalCount. */
+        class RefusalCount {
+
+            /**
+             * Constructs a new RefusalCount.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.RefusalCount.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefusalCount code. */
+            code: faultline.v1.ErrorCode;
+
+            /** RefusalCount count. */
+            count: number;
+
+            /**
+             * Creates a new RefusalCount instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns RefusalCount instance
+             */
+            static create(properties: faultline.v1.RefusalCount.$Shape): faultline.v1.RefusalCount & faultline.v1.RefusalCount.$Shape;
+            static create(properties?: faultline.v1.RefusalCount.$Properties): faultline.v1.RefusalCount;
+
+            /**
+             * Encodes the specified RefusalCount message. Does not implicitly {@link faultline.v1.RefusalCount.verify|verify} messages.
+             * @param message RefusalCount message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.RefusalCount.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefusalCount message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.RefusalCount & faultline.v1.RefusalCount.$Shape} RefusalCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.RefusalCount & faultline.v1.RefusalCount.$Shape;
+        }
+
+        namespace RefusalCount {
+
+            /** Properties of a RefusalCount. */
+            interface $Properties {
+
+                /** RefusalCount code */
+                code?: (faultline.v1.ErrorCode|null);
+
+                /** RefusalCount count */
+                count?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefusalCount. */
+            type $Shape = faultline.v1.RefusalCount.$Properties;
+        }
+
+        /**
+         * Properties of a HostStatus.
+         * @deprecated Use faultline.v1.HostStatus.$Properties instead.
+         */
+        interface IHostStatus extends faultline.v1.HostStatus.$Properties {
+        }
+
+        /** Represents a HostStatus. */
+        class HostStatus {
+
+            /**
+             * Constructs a new HostStatus.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.HostStatus.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HostStatus uptimeS. */
+            uptimeS: number;
+
+            /** HostStatus sessions. */
+            sessions: number;
+
+            /** HostStatus refused. */
+            refused: number;
+
+            /** HostStatus refusals. */
+            refusals: faultline.v1.RefusalCount.$Properties[];
+
+            /**
+             * Creates a new HostStatus instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns HostStatus instance
+             */
+            static create(properties: faultline.v1.HostStatus.$Shape): faultline.v1.HostStatus & faultline.v1.HostStatus.$Shape;
+            static create(properties?: faultline.v1.HostStatus.$Properties): faultline.v1.HostStatus;
+
+            /**
+             * Encodes the specified HostStatus message. Does not implicitly {@link faultline.v1.HostStatus.verify|verify} messages.
+             * @param message HostStatus message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.HostStatus.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HostStatus message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.HostStatus & faultline.v1.HostStatus.$Shape} HostStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.HostStatus & faultline.v1.HostStatus.$Shape;
+        }
+
+        namespace HostStatus {
+
+            /** Properties of a HostStatus. */
+            interface $Properties {
+
+                /** HostStatus uptimeS */
+                uptimeS?: (number|null);
+
+                /** HostStatus sessions */
+                sessions?: (number|null);
+
+                /** HostStatus refused */
+                refused?: (number|null);
+
+                /** HostStatus refusals */
+                refusals?: (faultline.v1.RefusalCount.$Properties[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HostStatus. */
+            type $Shape = faultline.v1.HostStatus.$Properties;
+        }
+
+        /**
          * Properties of a ListDevicesRequest.
          * @deprecated Use faultline.v1.ListDevicesRequest.$Properties instead.
          */
@@ -892,6 +1046,130 @@ export namespace faultline {
         }
 
         /**
+         * Properties of a GetHostRequest.
+         * @deprecated Use faultline.v1.GetHostRequest.$Properties instead.
+         */
+        interface IGetHostRequest extends faultline.v1.GetHostRequest.$Properties {
+        }
+
+        /** Represents a GetHostRequest. */
+        class GetHostRequest {
+
+            /**
+             * Constructs a new GetHostRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.GetHostRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new GetHostRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetHostRequest instance
+             */
+            static create(properties: faultline.v1.GetHostRequest.$Shape): faultline.v1.GetHostRequest & faultline.v1.GetHostRequest.$Shape;
+            static create(properties?: faultline.v1.GetHostRequest.$Properties): faultline.v1.GetHostRequest;
+
+            /**
+             * Encodes the specified GetHostRequest message. Does not implicitly {@link faultline.v1.GetHostRequest.verify|verify} messages.
+             * @param message GetHostRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.GetHostRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetHostRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.GetHostRequest & faultline.v1.GetHostRequest.$Shape} GetHostRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.GetHostRequest & faultline.v1.GetHostRequest.$Shape;
+        }
+
+        namespace GetHostRequest {
+
+            /** Properties of a GetHostRequest. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetHostRequest. */
+            type $Shape = faultline.v1.GetHostRequest.$Properties;
+        }
+
+        /**
+         * Properties of a GetHostResponse.
+         * @deprecated Use faultline.v1.GetHostResponse.$Properties instead.
+         */
+        interface IGetHostResponse extends faultline.v1.GetHostResponse.$Properties {
+        }
+
+        /** Represents a GetHostResponse. */
+        class GetHostResponse {
+
+            /**
+             * Constructs a new GetHostResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.GetHostResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GetHostResponse host. */
+            host?: (faultline.v1.HostStatus.$Properties|null);
+
+            /**
+             * Creates a new GetHostResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns GetHostResponse instance
+             */
+            static create(properties: faultline.v1.GetHostResponse.$Shape): faultline.v1.GetHostResponse & faultline.v1.GetHostResponse.$Shape;
+            static create(properties?: faultline.v1.GetHostResponse.$Properties): faultline.v1.GetHostResponse;
+
+            /**
+             * Encodes the specified GetHostResponse message. Does not implicitly {@link faultline.v1.GetHostResponse.verify|verify} messages.
+             * @param message GetHostResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.GetHostResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GetHostResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.GetHostResponse & faultline.v1.GetHostResponse.$Shape} GetHostResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.GetHostResponse & faultline.v1.GetHostResponse.$Shape;
+        }
+
+        namespace GetHostResponse {
+
+            /** Properties of a GetHostResponse. */
+            interface $Properties {
+
+                /** GetHostResponse host */
+                host?: (faultline.v1.HostStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GetHostResponse. */
+            type $Shape = faultline.v1.GetHostResponse.$Properties;
+        }
+
+        /**
          * Properties of an AssignDeviceRequest.
          * @deprecated Use faultline.v1.AssignDeviceRequest.$Properties instead.
          */
@@ -1182,6 +1460,9 @@ export namespace faultline {
             /** SyncGuestRequest timeoutMs. */
             timeoutMs: number;
 
+            /** SyncGuestRequest evict. */
+            evict: boolean;
+
             /**
              * Creates a new SyncGuestRequest instance using the specified properties.
              * @param [properties] Properties to set
@@ -1219,6 +1500,9 @@ export namespace faultline {
 
                 /** SyncGuestRequest timeoutMs */
                 timeoutMs?: (number|null);
+
+                /** SyncGuestRequest evict */
+                evict?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2214,6 +2498,9 @@ export namespace faultline {
             /** WatchResponse uptimeS. */
             uptimeS: number;
 
+            /** WatchResponse host. */
+            host?: (faultline.v1.HostStatus.$Properties|null);
+
             /**
              * Creates a new WatchResponse instance using the specified properties.
              * @param [properties] Properties to set
@@ -2254,6 +2541,9 @@ export namespace faultline {
 
                 /** WatchResponse uptimeS */
                 uptimeS?: (number|null);
+
+                /** WatchResponse host */
+                host?: (faultline.v1.HostStatus.$Properties|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4336,6 +4626,9 @@ export namespace faultline {
             /** Sync request. */
             request: number;
 
+            /** Sync evict. */
+            evict: boolean;
+
             /**
              * Creates a new Sync instance using the specified properties.
              * @param [properties] Properties to set
@@ -4370,6 +4663,9 @@ export namespace faultline {
 
                 /** Sync request */
                 request?: (number|null);
+
+                /** Sync evict */
+                evict?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

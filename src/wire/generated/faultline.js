@@ -1456,6 +1456,391 @@ export const faultline = $root.faultline = (() => {
             return GuestStatus;
         })();
 
+        v1.RefusalCount = (function() {
+
+            /**
+             * Properties of a RefusalCount.
+             * @typedef {Object} faultline.v1.RefusalCount.$Properties
+             * @property {faultline.v1.ErrorCode|null} [code] RefusalCount code
+             * @property {number|null} [count] RefusalCount count
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a RefusalCount.
+             * @memberof faultline.v1
+             * @interface IRefusalCount
+             * @augments faultline.v1.RefusalCount.$Properties
+             * @deprecated Use faultline.v1.RefusalCount.$Properties instead.
+             */
+
+            /**
+             * Shape of a RefusalCount.
+             * @typedef {faultline.v1.RefusalCount.$Properties} faultline.v1.RefusalCount.$Shape
+             */
+
+            /**
+             * Constructs a new RefusalCount.
+             * @memberof faultline.v1
+             * @classdesc Represents a RefusalCount.
+             * @constructor
+             * @param {faultline.v1.RefusalCount.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const RefusalCount = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * RefusalCount code.
+             * @member {faultline.v1.ErrorCode} code
+             * @memberof faultline.v1.RefusalCount
+             * @instance
+             */
+            RefusalCount.prototype.code = 0;
+
+            /**
+             * RefusalCount count.
+             * @member {number} count
+             * @memberof faultline.v1.RefusalCount
+             * @instance
+             */
+            RefusalCount.prototype.count = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new RefusalCount instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.RefusalCount
+             * @static
+             * @param {faultline.v1.RefusalCount.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.RefusalCount} RefusalCount instance
+             * @type {{
+             *   (properties: faultline.v1.RefusalCount.$Shape): faultline.v1.RefusalCount & faultline.v1.RefusalCount.$Shape;
+             *   (properties?: faultline.v1.RefusalCount.$Properties): faultline.v1.RefusalCount;
+             * }}
+             */
+            RefusalCount.create = function(properties) {
+                return new RefusalCount(properties);
+            };
+
+            /**
+             * Encodes the specified RefusalCount message. Does not implicitly {@link faultline.v1.RefusalCount.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.RefusalCount
+             * @static
+             * @param {faultline.v1.RefusalCount.$Properties} message RefusalCount message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            RefusalCount.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.code != null && $Object.hasOwnProperty.call(message, "code") && message.code !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).int32(message.code);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && (typeof message.count === "object" ? message.count.low || message.count.high : message.count !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.count);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a RefusalCount message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.RefusalCount
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.RefusalCount & faultline.v1.RefusalCount.$Shape} RefusalCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            RefusalCount.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.RefusalCount();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.code = value;
+                            else
+                                delete message.code;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefusalCount;
+        })();
+
+        v1.HostStatus = (function() {
+
+            /**
+             * Properties of a HostStatus.
+             * @typedef {Object} faultline.v1.HostStatus.$Properties
+             * @property {number|null} [uptimeS] HostStatus uptimeS
+             * @property {number|null} [sessions] HostStatus sessions
+             * @property {number|null} [refused] HostStatus refused
+             * @property {Array.<faultline.v1.RefusalCount.$Properties>|null} [refusals] HostStatus refusals
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HostStatus.
+             * @memberof faultline.v1
+             * @interface IHostStatus
+             * @augments faultline.v1.HostStatus.$Properties
+             * @deprecated Use faultline.v1.HostStatus.$Properties instead.
+             */
+
+            /**
+             * Shape of a HostStatus.
+             * @typedef {faultline.v1.HostStatus.$Properties} faultline.v1.HostStatus.$Shape
+             */
+
+            /**
+             * Constructs a new HostStatus.
+             * @memberof faultline.v1
+             * @classdesc Represents a HostStatus.
+             * @constructor
+             * @param {faultline.v1.HostStatus.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HostStatus = function (properties) {
+                this.refusals = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HostStatus uptimeS.
+             * @member {number} uptimeS
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.uptimeS = 0;
+
+            /**
+             * HostStatus sessions.
+             * @member {number} sessions
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.sessions = 0;
+
+            /**
+             * HostStatus refused.
+             * @member {number} refused
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.refused = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * HostStatus refusals.
+             * @member {Array.<faultline.v1.RefusalCount.$Properties>} refusals
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.refusals = $util.emptyArray;
+
+            /**
+             * Creates a new HostStatus instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.HostStatus
+             * @static
+             * @param {faultline.v1.HostStatus.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.HostStatus} HostStatus instance
+             * @type {{
+             *   (properties: faultline.v1.HostStatus.$Shape): faultline.v1.HostStatus & faultline.v1.HostStatus.$Shape;
+             *   (properties?: faultline.v1.HostStatus.$Properties): faultline.v1.HostStatus;
+             * }}
+             */
+            HostStatus.create = function(properties) {
+                return new HostStatus(properties);
+            };
+
+            /**
+             * Encodes the specified HostStatus message. Does not implicitly {@link faultline.v1.HostStatus.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.HostStatus
+             * @static
+             * @param {faultline.v1.HostStatus.$Properties} message HostStatus message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HostStatus.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.uptimeS != null && $Object.hasOwnProperty.call(message, "uptimeS") && !$Object.is(message.uptimeS, 0))
+                    writer.uint32(/* id 1, wireType 1 =*/9).double(message.uptimeS);
+                if (message.sessions != null && $Object.hasOwnProperty.call(message, "sessions") && message.sessions !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.sessions);
+                if (message.refused != null && $Object.hasOwnProperty.call(message, "refused") && (typeof message.refused === "object" ? message.refused.low || message.refused.high : message.refused !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.refused);
+                if (message.refusals != null && message.refusals.length)
+                    for (let i = 0; i < message.refusals.length; ++i)
+                        $root.faultline.v1.RefusalCount.encode(message.refusals[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HostStatus message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.HostStatus
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.HostStatus & faultline.v1.HostStatus.$Shape} HostStatus
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HostStatus.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.HostStatus();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.uptimeS = value;
+                            else
+                                delete message.uptimeS;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sessions = value;
+                            else
+                                delete message.sessions;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.refused = value;
+                            else
+                                delete message.refused;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.refusals && message.refusals.length))
+                                message.refusals = [];
+                            message.refusals.push($root.faultline.v1.RefusalCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HostStatus;
+        })();
+
         v1.ListDevicesRequest = (function() {
 
             /**
@@ -2321,6 +2706,284 @@ export const faultline = $root.faultline = (() => {
             return ListGuestsResponse;
         })();
 
+        v1.GetHostRequest = (function() {
+
+            /**
+             * Properties of a GetHostRequest.
+             * @typedef {Object} faultline.v1.GetHostRequest.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetHostRequest.
+             * @memberof faultline.v1
+             * @interface IGetHostRequest
+             * @augments faultline.v1.GetHostRequest.$Properties
+             * @deprecated Use faultline.v1.GetHostRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetHostRequest.
+             * @typedef {faultline.v1.GetHostRequest.$Properties} faultline.v1.GetHostRequest.$Shape
+             */
+
+            /**
+             * Constructs a new GetHostRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a GetHostRequest.
+             * @constructor
+             * @param {faultline.v1.GetHostRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetHostRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new GetHostRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.GetHostRequest
+             * @static
+             * @param {faultline.v1.GetHostRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.GetHostRequest} GetHostRequest instance
+             * @type {{
+             *   (properties: faultline.v1.GetHostRequest.$Shape): faultline.v1.GetHostRequest & faultline.v1.GetHostRequest.$Shape;
+             *   (properties?: faultline.v1.GetHostRequest.$Properties): faultline.v1.GetHostRequest;
+             * }}
+             */
+            GetHostRequest.create = function(properties) {
+                return new GetHostRequest(properties);
+            };
+
+            /**
+             * Encodes the specified GetHostRequest message. Does not implicitly {@link faultline.v1.GetHostRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.GetHostRequest
+             * @static
+             * @param {faultline.v1.GetHostRequest.$Properties} message GetHostRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetHostRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GetHostRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.GetHostRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.GetHostRequest & faultline.v1.GetHostRequest.$Shape} GetHostRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetHostRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.GetHostRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetHostRequest;
+        })();
+
+        v1.GetHostResponse = (function() {
+
+            /**
+             * Properties of a GetHostResponse.
+             * @typedef {Object} faultline.v1.GetHostResponse.$Properties
+             * @property {faultline.v1.HostStatus.$Properties|null} [host] GetHostResponse host
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a GetHostResponse.
+             * @memberof faultline.v1
+             * @interface IGetHostResponse
+             * @augments faultline.v1.GetHostResponse.$Properties
+             * @deprecated Use faultline.v1.GetHostResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a GetHostResponse.
+             * @typedef {faultline.v1.GetHostResponse.$Properties} faultline.v1.GetHostResponse.$Shape
+             */
+
+            /**
+             * Constructs a new GetHostResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a GetHostResponse.
+             * @constructor
+             * @param {faultline.v1.GetHostResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const GetHostResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * GetHostResponse host.
+             * @member {faultline.v1.HostStatus.$Properties|null|undefined} host
+             * @memberof faultline.v1.GetHostResponse
+             * @instance
+             */
+            GetHostResponse.prototype.host = null;
+
+            /**
+             * Creates a new GetHostResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.GetHostResponse
+             * @static
+             * @param {faultline.v1.GetHostResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.GetHostResponse} GetHostResponse instance
+             * @type {{
+             *   (properties: faultline.v1.GetHostResponse.$Shape): faultline.v1.GetHostResponse & faultline.v1.GetHostResponse.$Shape;
+             *   (properties?: faultline.v1.GetHostResponse.$Properties): faultline.v1.GetHostResponse;
+             * }}
+             */
+            GetHostResponse.create = function(properties) {
+                return new GetHostResponse(properties);
+            };
+
+            /**
+             * Encodes the specified GetHostResponse message. Does not implicitly {@link faultline.v1.GetHostResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.GetHostResponse
+             * @static
+             * @param {faultline.v1.GetHostResponse.$Properties} message GetHostResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            GetHostResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                    $root.faultline.v1.HostStatus.encode(message.host, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a GetHostResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.GetHostResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.GetHostResponse & faultline.v1.GetHostResponse.$Shape} GetHostResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            GetHostResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.GetHostResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.host = $root.faultline.v1.HostStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.host);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return GetHostResponse;
+        })();
+
         v1.AssignDeviceRequest = (function() {
 
             /**
@@ -2950,6 +3613,7 @@ export const faultline = $root.faultline = (() => {
              * @typedef {Object} faultline.v1.SyncGuestRequest.$Properties
              * @property {string|null} [guest] SyncGuestRequest guest
              * @property {number|null} [timeoutMs] SyncGuestRequest timeoutMs
+             * @property {boolean|null} [evict] SyncGuestRequest evict
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2998,6 +3662,14 @@ export const faultline = $root.faultline = (() => {
             SyncGuestRequest.prototype.timeoutMs = 0;
 
             /**
+             * SyncGuestRequest evict.
+             * @member {boolean} evict
+             * @memberof faultline.v1.SyncGuestRequest
+             * @instance
+             */
+            SyncGuestRequest.prototype.evict = false;
+
+            /**
              * Creates a new SyncGuestRequest instance using the specified properties.
              * @function create
              * @memberof faultline.v1.SyncGuestRequest
@@ -3033,6 +3705,8 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 1, wireType 2 =*/10).string(message.guest);
                 if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeoutMs);
+                if (message.evict != null && $Object.hasOwnProperty.call(message, "evict") && message.evict !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.evict);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3093,6 +3767,15 @@ export const faultline = $root.faultline = (() => {
                                 message.timeoutMs = value;
                             else
                                 delete message.timeoutMs;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.evict = value;
+                            else
+                                delete message.evict;
                             continue;
                         }
                     }
@@ -5548,6 +6231,7 @@ export const faultline = $root.faultline = (() => {
              * @property {Array.<faultline.v1.DeviceStatus.$Properties>|null} [devices] WatchResponse devices
              * @property {Array.<faultline.v1.GuestStatus.$Properties>|null} [guests] WatchResponse guests
              * @property {number|null} [uptimeS] WatchResponse uptimeS
+             * @property {faultline.v1.HostStatus.$Properties|null} [host] WatchResponse host
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -5606,6 +6290,14 @@ export const faultline = $root.faultline = (() => {
             WatchResponse.prototype.uptimeS = 0;
 
             /**
+             * WatchResponse host.
+             * @member {faultline.v1.HostStatus.$Properties|null|undefined} host
+             * @memberof faultline.v1.WatchResponse
+             * @instance
+             */
+            WatchResponse.prototype.host = null;
+
+            /**
              * Creates a new WatchResponse instance using the specified properties.
              * @function create
              * @memberof faultline.v1.WatchResponse
@@ -5645,6 +6337,8 @@ export const faultline = $root.faultline = (() => {
                         $root.faultline.v1.GuestStatus.encode(message.guests[i], writer.uint32(/* id 2, wireType 2 =*/18).fork(), _depth + 1).ldelim();
                 if (message.uptimeS != null && $Object.hasOwnProperty.call(message, "uptimeS") && !$Object.is(message.uptimeS, 0))
                     writer.uint32(/* id 3, wireType 1 =*/25).double(message.uptimeS);
+                if (message.host != null && $Object.hasOwnProperty.call(message, "host"))
+                    $root.faultline.v1.HostStatus.encode(message.host, writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5712,6 +6406,12 @@ export const faultline = $root.faultline = (() => {
                                 message.uptimeS = value;
                             else
                                 delete message.uptimeS;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.host = $root.faultline.v1.HostStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.host);
                             continue;
                         }
                     }
@@ -10838,6 +11538,7 @@ export const faultline = $root.faultline = (() => {
              * Properties of a Sync.
              * @typedef {Object} faultline.v1.Sync.$Properties
              * @property {number|null} [request] Sync request
+             * @property {boolean|null} [evict] Sync evict
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10878,6 +11579,14 @@ export const faultline = $root.faultline = (() => {
             Sync.prototype.request = 0;
 
             /**
+             * Sync evict.
+             * @member {boolean} evict
+             * @memberof faultline.v1.Sync
+             * @instance
+             */
+            Sync.prototype.evict = false;
+
+            /**
              * Creates a new Sync instance using the specified properties.
              * @function create
              * @memberof faultline.v1.Sync
@@ -10911,6 +11620,8 @@ export const faultline = $root.faultline = (() => {
                     throw $Error("max depth exceeded");
                 if (message.request != null && $Object.hasOwnProperty.call(message, "request") && message.request !== 0)
                     writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.request);
+                if (message.evict != null && $Object.hasOwnProperty.call(message, "evict") && message.evict !== false)
+                    writer.uint32(/* id 2, wireType 0 =*/16).bool(message.evict);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10962,6 +11673,15 @@ export const faultline = $root.faultline = (() => {
                                 message.request = value;
                             else
                                 delete message.request;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.evict = value;
+                            else
+                                delete message.evict;
                             continue;
                         }
                     }

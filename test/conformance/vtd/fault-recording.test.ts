@@ -39,14 +39,20 @@ describe('fault recording', () => {
 		expect(bench.read(0x22c) >>> 31).toBe(0);
 	});
 
-	it('drops a second fault of the same function while the first is pending', () => {
-		const bench = new VtdBench();
+	it('records every fault of a function, without collapsing them, until PFO tells of the loss', () => {
+		const bench = new VtdBench({ faultRecords: 2 });
 		const [a] = strangers(bench, 1);
 		a!.access(1, 10, 1);
 		a!.access(1, 11, 1);
-		expect(bench.faults().map((f) => f.page)).toEqual([10n]);
+		expect(bench.faults().map((f) => [f.source, f.page])).toEqual([
+			[0x20, 10n],
+			[0x20, 11n],
+		]);
 		expect(bench.read(0x034)).toBe(PPF);
-		expect(bench.unit.counters).toMatchObject({ faultsRecorded: 1, faultsDropped: 1 });
+		expect(bench.unit.counters).toMatchObject({ faultsRecorded: 2, faultsDropped: 0 });
+		a!.access(1, 12, 1);
+		expect(bench.read(0x034)).toBe(PPF | PFO);
+		expect(bench.unit.counters).toMatchObject({ faultsRecorded: 2, faultsDropped: 1 });
 	});
 
 	it('sets PFO when no register is free, and then drops until software clears it', () => {

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { connectGrpc } from '../../../src/guest/grpc-transport.js';
 import { relayDefinition } from '../../../src/wire/relay-definition.js';
 import type { CloseReason, Transport } from '../../../src/wire/transport.js';
+import { MAX_MESSAGE_BYTES } from '../../../src/wire/validate.js';
 
 type Call = ServerDuplexStream<Buffer, Buffer>;
 
@@ -124,14 +125,14 @@ describe('connectGrpc', () => {
 		expect(atAgent.drains).toBeGreaterThan(0);
 	});
 
-	it('takes messages of up to 4 MiB', async () => {
+	it('takes messages of the largest size that a host can be set to, and somewhat more', async () => {
 		attach = (call) => {
-			call.write(Buffer.alloc(4 * 1024 * 1024));
-			call.write(Buffer.alloc(4 * 1024 * 1024 + 1));
+			call.write(Buffer.alloc(MAX_MESSAGE_BYTES));
+			call.write(Buffer.alloc(MAX_MESSAGE_BYTES + 1024 * 1024 + 1));
 		};
 		const atAgent = new Received().open(connectGrpc(await listen('127.0.0.1:0')));
 		expect(await atAgent.closed).toMatchObject({ code: 'MESSAGE_TOO_LARGE' });
-		expect(atAgent.messages.map(({ length }) => length)).toEqual([4 * 1024 * 1024]);
+		expect(atAgent.messages.map(({ length }) => length)).toEqual([MAX_MESSAGE_BYTES]);
 	});
 
 	it.each([

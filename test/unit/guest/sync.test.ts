@@ -57,6 +57,25 @@ describe('sync', () => {
 		expect(space.state.pages.framed).toBe(1);
 	});
 
+	it('with evict takes every page away and writes back only what was written to', () => {
+		const { port, space, pager, map } = setUp();
+		map(0, 10);
+		map(10, 10, { permissions: 'r' });
+		for (const page of [1, 2, 12, 13]) fault(space, page, [page]);
+		port.machine.write(0, 2, pattern(2, 7));
+		const results: JobResult[] = [];
+		space.sync((result) => results.push(result), true);
+		port.settle();
+		expect(results).toEqual([{ pages: 1, failed: 0, error: undefined }]);
+		expect(pager.page(2)).toEqual(pattern(2, 7));
+		expect(port.machine.mapped(0)).toEqual([]);
+		expect(space.state.pages.framed).toBe(0);
+		// What comes later is served as ever.
+		fault(space, 99, [12]);
+		port.settle();
+		expect(port.machine.mapped(0)).toEqual([12]);
+	});
+
 	it('ends at once when there is nothing to write', () => {
 		const { space, map } = setUp();
 		map(0, 10);

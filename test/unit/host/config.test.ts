@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { loadHostConfig, parseHostConfig } from '../../../src/host/config.js';
+import { MAX_MESSAGE_BYTES } from '../../../src/wire/validate.js';
 
 const device = { name: 'd0', address: '01:02.3' };
 
@@ -27,10 +28,38 @@ describe('parseHostConfig', () => {
 		expect(config.limits.response_deadline).toBe(250);
 	});
 
+	test('durations go to the longest timer, messages to what an agent takes', () => {
+		const { limits } = parseHostConfig({
+			limits: { response_deadline: '2147483647ms', message_size: MAX_MESSAGE_BYTES },
+		});
+		expect(limits.response_deadline).toBe(2 ** 31 - 1);
+		expect(limits.message_size).toBe(MAX_MESSAGE_BYTES);
+	});
+
 	test.each([
 		['an unknown key', { listn: 'x' }, /listn/],
 		['a bad size', { memory: 'lots' }, /memory: "lots" is no size/],
 		['a bad duration', { limits: { response_deadline: 10 } }, /limits.response_deadline/],
+		[
+			'a deadline beyond the longest timer',
+			{ limits: { response_deadline: '2147483648ms' } },
+			/limits.response_deadline: "2147483648ms" is too long; at most 2147483647 ms/,
+		],
+		[
+			"a device's deadline beyond the longest timer",
+			{ devices: [{ ...device, response_deadline: '600h' }] },
+			/devices.0.response_deadline: "600h" is too long/,
+		],
+		[
+			'a silence beyond the longest timer',
+			{ limits: { heartbeat_timeout: '1000h' } },
+			/limits.heartbeat_timeout: "1000h" is too long/,
+		],
+		[
+			'messages larger than an agent takes',
+			{ limits: { message_size: MAX_MESSAGE_BYTES + 1 } },
+			/limits.message_size/,
+		],
 		['a bad address', { devices: [{ name: 'd', address: '1:2' }] }, /devices.0.address/],
 		['a slot beyond 31', { devices: [{ name: 'd', address: '00:20.0' }] }, /no PCI address/],
 		['a bad name', { guests: [{ name: 'a b' }] }, /guests.0.name/],

@@ -165,6 +165,27 @@ describe('the deadlines of a device', () => {
 		expect(bench.clock.pending).toBe(0);
 	});
 
+	it('keep to one timer when the source reports from inside a flush', () => {
+		const bench = new FaultBench();
+		const device = bench.served({ deadlineMs: 100 });
+		let rounds = 0;
+		bench.source.onFlush = () => {
+			// The device's retry of what expired.
+			if (rounds++ < 5) bench.core.reportDeviceFault(device, pageRequest(rounds, rounds));
+		};
+		bench.core.reportDeviceFault(device, pageRequest(0, 0));
+		const timers: number[] = [];
+		for (let n = 0; n < 6; n++) {
+			bench.clock.advance(100);
+			timers.push(bench.clock.pending);
+		}
+		expect(timers).toEqual([1, 1, 1, 1, 1, 0]);
+		expect(bench.source.responses.map((r) => r.grpid)).toEqual([0, 1, 2, 3, 4, 5]);
+		bench.core.reportDeviceFault(device, pageRequest(9, 9));
+		bench.core.disableDevice(device);
+		expect(bench.clock.pending).toBe(0);
+	});
+
 	it('survive a handler that answers the others when one expires', () => {
 		const bench = new FaultBench();
 		const device = bench.served({ deadlineMs: 100 });

@@ -217,3 +217,54 @@ describe('a message that breaks the protocol ends the session', () => {
 		expect(messages).toBe(14);
 	});
 });
+
+describe('an agent that takes nothing and says nothing', () => {
+	/** A session whose agent does not read, after a Welcome of so many devices. */
+	function deaf(devices: number) {
+		const bench = new RelayBench({ messageBytes: 65_536 });
+		const { guest } = bench.guest();
+		for (let i = 0; i < devices; i++) bench.assigned(`vf${i}`.padEnd(60, 'x'), guest);
+		const agent = bench.connect({ inFlight: 1 });
+		agent.end.hold();
+		agent.send({ hello: { protocolVersion: 1, guest: 'a' } });
+		expect(agent.session.state).toBe('streaming');
+		return { bench, guest, agent };
+	}
+
+	it('is ended when what operators ask of it has piled up', () => {
+		const { bench, agent } = deaf(0);
+		const codes: (string | undefined)[] = [];
+		const ask = () => {
+			bench.relay.sync('a', 1, (error) => codes.push(error?.code));
+			bench.clock.advance(1);
+		};
+		// 32 bytes each; four messages of 64 KiB may wait.
+		while (agent.session.state === 'streaming' && codes.length < 20_000) ask();
+		expect(agent.session.endReason?.code).toBe('RESOURCE_EXHAUSTED');
+		expect(codes).toHaveLength(8193);
+		expect(bench.relay.refusalsOf('a').toJSON()).toEqual({ RESOURCE_EXHAUSTED: 1 });
+	});
+
+	it('is ended when devices come and go', () => {
+		const { bench, guest, agent } = deaf(0);
+		const { device } = bench.assigned('nic', guest);
+		let rounds = 0;
+		while (agent.session.state === 'streaming' && rounds < 5000) {
+			bench.binding.unbind(device);
+			bench.clock.settle();
+			bench.relay.deviceAssigned(bench.assign(device, guest));
+			bench.clock.settle();
+			rounds++;
+		}
+		expect(agent.session.endReason?.code).toBe('RESOURCE_EXHAUSTED');
+		expect(rounds).toBeLessThan(3000);
+		expect(bench.relay.sessions()).toEqual([]);
+	});
+
+	it('is not ended for the devices of its Welcome, however many', () => {
+		const { bench, agent } = deaf(2048);
+		bench.relay.sync('a', 1000, () => {});
+		bench.clock.settle();
+		expect(agent.session.state).toBe('streaming');
+	});
+});

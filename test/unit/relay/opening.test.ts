@@ -156,6 +156,30 @@ describe('a Hello is refused, and the stream ended, with', () => {
 		expect(bench.ended).toEqual(['OUT_OF_ORDER', 'OUT_OF_ORDER', 'OUT_OF_ORDER']);
 	});
 
+	it('counted for the guest that it names, and for nobody when there is none', () => {
+		const bench = new RelayBench();
+		bench.guest('a');
+		bench.guest('b');
+		say(bench, { guest: 'a', protocolVersion: 2 });
+		say(bench, { guest: 'a', devices: ['tpu'] });
+		say(bench, { guest: 'a', resumeSession: 'x' });
+		say(bench, { guest: 'zoe' });
+		bench.connect().send({ heartbeat: { sequence: 1 } });
+		expect(bench.relay.refusalsOf('a').toJSON()).toEqual({
+			PROTOCOL_VERSION: 1,
+			UNKNOWN_DEVICE: 1,
+			OUT_OF_ORDER: 1,
+		});
+		expect(bench.relay.refusalsOf('b').total).toBe(0);
+		expect(bench.relay.refusalsOf('zoe').total).toBe(0);
+		expect(bench.relay.refusals.toJSON()).toEqual({
+			PROTOCOL_VERSION: 1,
+			UNKNOWN_DEVICE: 1,
+			OUT_OF_ORDER: 2,
+			UNKNOWN_GUEST: 1,
+		});
+	});
+
 	it('TIMEOUT when none comes', () => {
 		const bench = new RelayBench({ helloTimeoutMs: 100 });
 		const agent = bench.connect();

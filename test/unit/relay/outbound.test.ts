@@ -22,6 +22,25 @@ describe('what waits to be said', () => {
 		expect(outbound.backlog).toBe(0);
 	});
 
+	it('is counted until it is taken, of whatever kind', () => {
+		const outbound = new Outbound(() => {});
+		const kinds: (() => void)[] = [
+			() => outbound.results.push(result(1, 2)),
+			() => outbound.refused.push(7, 11),
+			() => outbound.expired.push(7, 1),
+			() => outbound.assigned.push({ device: 1, name: 'nic' }),
+			() => outbound.revoked.push({ device: 1, code: 8, message: 'gone' }),
+			() => outbound.sync.push({ request: 1 }),
+		];
+		for (const push of kinds) {
+			const before = outbound.backlog;
+			push();
+			expect(outbound.backlog).toBeGreaterThan(before);
+		}
+		outbound.take(100_000, true);
+		expect(outbound.backlog).toBe(0);
+	});
+
 	it('is taken though it does not fit, when the message would be empty otherwise', () => {
 		const outbound = new Outbound(() => {});
 		outbound.results.push(result(1, 1000));

@@ -139,6 +139,15 @@ describe('a Sync', () => {
 		return { bench, agents, outcome, answer };
 	}
 
+	it('asks to empty the spaces when that is wanted', () => {
+		const bench = new RelayBench();
+		const { agent } = bench.ready();
+		bench.relay.sync('a', 1000, () => {}, true);
+		bench.relay.sync('a', 1000, () => {});
+		bench.clock.settle();
+		expect(agent.only().sync.map((each) => each.evict)).toEqual([true, false]);
+	});
+
 	it('is done when all agents have written back', () => {
 		const { bench, outcome, answer } = asked();
 		answer(0, 5);

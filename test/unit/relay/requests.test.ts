@@ -70,6 +70,53 @@ describe('a Bind', () => {
 		});
 	});
 
+	it('beyond the bound on bindings is refused until an unbinding is complete', () => {
+		const bench = new RelayBench({ bindings: 3 });
+		const { guest, vfio, agent } = bench.ready();
+		const bind = (request: number, pasid: number, space: number) => ({
+			request,
+			device: vfio.handle,
+			pasid,
+			space,
+		});
+		agent.send({ bind: [bind(1, 6, 1), bind(2, 6, 1), bind(3, 7, 2), bind(4, 8, 3)] });
+		const answers = agent.only().results;
+		expect(answers.map(({ code }) => errorCode(code))).toEqual([
+			undefined,
+			'PASID_UNAVAILABLE',
+			undefined,
+			'RESOURCE_EXHAUSTED',
+		]);
+		expect(answers[3]?.message).toBe(
+			'device nic, PASID 8: the session has 3 bindings, which is the bound',
+		);
+		expect([vfio.bindings.size, guest.spaces.size]).toEqual([3, 2]);
+		bench.iommu.hold = true;
+		agent.send({ unbind: [{ request: 5, device: vfio.handle, pasid: 6 }] });
+		agent.send({ bind: [bind(6, 8, 3)] });
+		expect(results(agent)).toEqual([[6, 'RESOURCE_EXHAUSTED']]);
+		bench.iommu.completeAll();
+		bench.clock.settle();
+		agent.send({ bind: [bind(7, 8, 3), bind(8, 9, 3)] });
+		expect(results(agent)).toEqual([
+			[5, undefined],
+			[7, undefined],
+			[8, 'RESOURCE_EXHAUSTED'],
+		]);
+		expect([...vfio.bindings.keys()]).toEqual([PASID, 7, 8]);
+	});
+
+	it('is refused for a new space when the host has no domain id left', () => {
+		const bench = new RelayBench();
+		const { vfio, agent } = bench.ready();
+		while (bench.domainIds.allocate() !== -1);
+		agent.send({ bind: [{ request: 1, device: vfio.handle, pasid: 6, space: 2 }] });
+		const [answer] = agent.only().results;
+		expect(errorCode(answer?.code ?? 0)).toBe('RESOURCE_EXHAUSTED');
+		expect(answer?.message).toBe('space 2: no domain id is left (ENOSPC)');
+		expect(vfio.bindings.size).toBe(1);
+	});
+
 	it('that fails does not make its space', () => {
 		const bench = new RelayBench();
 		const { guest } = bench.guest();

@@ -15,6 +15,6 @@ export class VtdCounters {
 	/** Invalidation descriptors of caches and device TLBs. */
 	invalidations = 0;
 	faultsRecorded = 0;
-	/** Faults that found no recording register, or another fault of the same function pending. */
+	/** Faults that found no recording register. */
 	faultsDropped = 0;
 }

@@ -78,14 +78,21 @@ export class DeviceTlb {
 
 	/** The endpoint was taken away: its invalidations are complete, whatever it still calls. */
 	release(source: number): void {
-		for (const invalidation of [...this.#open])
+		const last = this.#sent;
+		for (const invalidation of this.#open) {
+			// What closing one has the queue send is not meant.
+			if (invalidation.sequence > last) break;
 			if (invalidation.source === source) this.#close(invalidation, State.GONE);
+		}
 	}
 
 	/** The endpoint did not complete in time; returns how many invalidations that concerns. */
 	expire(source: number): number {
 		let count = 0;
-		for (const invalidation of [...this.#open]) {
+		const last = this.#sent;
+		for (const invalidation of this.#open) {
+			// As above.
+			if (invalidation.sequence > last) break;
 			if (invalidation.source !== source) continue;
 			this.#expired = source;
 			count++;

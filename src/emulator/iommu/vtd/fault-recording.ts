@@ -2,9 +2,10 @@
  * Primary fault logging: FSTS with its event, and the fault recording registers. Owns the status bits
  * of the invalidation queue too (IQE, ICE, ITE), because they share FSTS and its one event.
  *
- * A record is dropped when PFO is set, when the same function already has a pending record, and when
- * the next register is still pending, which sets PFO (VT-d specification 7.2.1). The event is raised
- * only when no status bit was set before.
+ * A record is dropped when PFO is set, and when the next register is still pending, which sets PFO
+ * (VT-d specification 7.2.1). Records of one function are not collapsed into one, which the
+ * specification permits but does not require, so no fault is lost without PFO. The event is raised only
+ * when no status bit was set before.
  */
 
 import { Access, NO_PASID } from '../contract.js';
@@ -58,7 +59,7 @@ export class FaultRecording {
 		access: number,
 		addressType: number,
 	): void {
-		if ((this.#status & FaultStatus.PFO) !== 0 || this.#isPending(source)) {
+		if ((this.#status & FaultStatus.PFO) !== 0) {
 			this.#counters.faultsDropped++;
 			return;
 		}
@@ -131,12 +132,5 @@ export class FaultRecording {
 	/** Translation was switched off: the next record goes to the first register again. */
 	resetIndex(): void {
 		this.#next = 0;
-	}
-
-	#isPending(source: number): boolean {
-		const words = this.#words;
-		for (let at = 0; at < words.length; at += WORDS)
-			if ((words[at + 3]! & FAULT) !== 0 && (words[at + 2]! & 0xffff) === source) return true;
-		return false;
 	}
 }

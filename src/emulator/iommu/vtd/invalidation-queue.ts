@@ -247,14 +247,15 @@ export class InvalidationQueue {
 		if (!idle && (fenced || this.#waits.length >= MOST_WAITS)) return false;
 		this.#advance();
 		this.#lastType = DescriptorType.WAIT;
-		const wait = {
-			flags: words[0]!,
-			data: words[1]!,
-			addressLow: words[2]!,
-			addressHigh: words[3]!,
-		};
-		if (idle) this.#completeWait(wait.flags, wait.data, wait.addressLow, wait.addressHigh);
-		else this.#waits.push({ ...wait, after: this.#deviceTlb.sent });
+		if (idle) this.#completeWait(words[0]!, words[1]!, words[2]!, words[3]!);
+		else
+			this.#waits.push({
+				flags: words[0]!,
+				data: words[1]!,
+				addressLow: words[2]!,
+				addressHigh: words[3]!,
+				after: this.#deviceTlb.sent,
+			});
 		return true;
 	}
 

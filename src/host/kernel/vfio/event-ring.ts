@@ -7,7 +7,7 @@ export const DEFAULT_EVENT_RING = 256;
 export class FaultEvent {
 	/** Counts the device's events from 1, the lost ones included. */
 	sequence = 0;
-	/** Events lost right before this one. */
+	/** Events lost right before this one; at least so many where the IOMMU lost them. */
 	lost = 0;
 	/** `FaultReason`. */
 	reason = 0;
@@ -28,7 +28,8 @@ export class FaultEvent {
  * The unrecoverable faults of one device that its consumer has not taken, oldest first. Bounded: when
  * it is full a new event takes the place of the oldest, and the loss is counted in the event that then
  * is the oldest. So a loss is told in its place with the very next event that is taken, and the latest
- * events are the ones that are kept.
+ * events are the ones that are kept. Events that were lost before they came here take a sequence number
+ * too (`noteLoss`), and are told with the event after them.
  *
  * Invariant: sequence - lost of an event is one more than the sequence of the event taken before it.
  */
@@ -47,6 +48,8 @@ export class EventRing {
 	#length = 0;
 	#raised = 0;
 	#lostEver = 0;
+	/** Events lost after the latest that is held. */
+	#lostSince = 0;
 
 	/** Room for `limit` events, 1 or more. */
 	constructor(limit: number = DEFAULT_EVENT_RING) {
@@ -68,7 +71,7 @@ export class EventRing {
 		return this.#length;
 	}
 
-	/** Events raised in all: the sequence number of the latest. */
+	/** Events raised in all, the lost ones included: the sequence number of the latest. */
 	get raised(): number {
 		return this.#raised;
 	}
@@ -80,8 +83,9 @@ export class EventRing {
 
 	/** Takes a copy of the fault in. */
 	push(fault: IommuFault): void {
-		let lost = 0;
-		if (this.#length === this.limit) lost = this.#dropOldest();
+		let lost = this.#lostSince;
+		this.#lostSince = 0;
+		if (this.#length === this.limit) lost += this.#dropOldest();
 		const row = (this.#head + this.#length) % this.limit;
 		this.#length++;
 		this.#sequence[row] = ++this.#raised;
@@ -93,6 +97,13 @@ export class EventRing {
 		this.#pasid[row] = fault.pasid;
 		this.#page[row] = fault.page;
 		this.#offset[row] = fault.offset;
+	}
+
+	/** Notes that an event, or more, was lost after what was pushed so far. Counts one. */
+	noteLoss(): void {
+		this.#raised++;
+		this.#lostSince++;
+		this.#lostEver++;
 	}
 
 	/** Moves the oldest event into `into`; false, leaving it alone, when there is none. */
@@ -118,8 +129,7 @@ export class EventRing {
 		this.#lostEver++;
 		this.#advance();
 		if (this.#length === 0) return lost;
-		// `lost` of the new oldest is 0 so far: only the oldest event carries a count.
-		this.#lost[this.#head] = lost;
+		this.#lost[this.#head]! += lost;
 		return 0;
 	}
 

@@ -1,4 +1,5 @@
 import { Errno } from '../errno.js';
+import type { DomainRef } from '../fault-source.js';
 import {
 	EditResult,
 	FIRST_LEVEL_PAGES,
@@ -37,11 +38,18 @@ interface Unmapping {
  *
  * Law 4 is kept here: a page of an unmap cannot be mapped, and its frame neither filled nor mapped,
  * until the entries are cleared, IOTLB and ATCs invalidated, that is complete, and the caller has read
- * what devices wrote. Whoever answers a group maps first: the entry is in memory when `map` returns.
+ * what devices wrote.
+ *
+ * Laws 5 and 6: an IOTLB knows a translation by domain id, PASID and page, not by device, and two spaces may
+ * be bound at one PASID of two devices. So each has a domain id of its own over the guest's second level (as
+ * drivers/iommu/intel/nested.c gives one to each nested domain), and gives it back when it is closed: by then
+ * every unbinding has invalidated what was cached under the id. Whoever answers a group maps first: the entry is in memory when `map` returns.
  */
 export class GuestSpace {
 	readonly guest: Guest;
 	readonly lease: FrameLease;
+	/** The guest's second level under the space's own domain id. */
+	readonly domain: DomainRef;
 	/** Guest page number of the top table. */
 	readonly rootPage: number;
 	/** Unmap requests that may be incomplete. */
@@ -54,10 +62,17 @@ export class GuestSpace {
 	#state: 'open' | 'closing' | 'closed' = 'open';
 	#closers: (() => void)[] = [];
 
-	/** Made by `Guest.createSpace`; takes over the table. */
-	constructor(guest: Guest, lease: FrameLease, table: FirstLevelEditor, unmapLimit: number) {
+	/** Made by `Guest.createSpace`; takes over the table and the domain's id. */
+	constructor(
+		guest: Guest,
+		lease: FrameLease,
+		domain: DomainRef,
+		table: FirstLevelEditor,
+		unmapLimit: number,
+	) {
 		this.guest = guest;
 		this.lease = lease;
+		this.domain = domain;
 		this.rootPage = table.root;
 		this.unmapLimit = unmapLimit;
 		this.#table = table;
@@ -85,12 +100,16 @@ export class GuestSpace {
 	}
 
 	/**
-	 * Makes a PASID of the device translate through the space. ENOENT: the space is being destroyed. Else
-	 * as `PasidBinding.bind`: ENODEV, EINVAL, EBUSY, ENOMEM. Then nothing changed.
+	 * Makes a PASID of the device translate through the space; `ended` is called once when that is over,
+	 * whoever ended it. ENOENT: the space is being destroyed. Else as `PasidBinding.bind`: ENODEV, EINVAL,
+	 * EBUSY, ENOMEM. Then nothing changed.
 	 */
-	bind(device: VfioDevice, pasid: number): Errno {
+	bind(device: VfioDevice, pasid: number, ended?: () => void): Errno {
 		if (this.#state !== 'open') return Errno.ENOENT;
-		const binding = PasidBinding.bind(device, pasid, this, (gone) => this.#users.delete(gone));
+		const binding = PasidBinding.bind(device, pasid, this, (gone) => {
+			this.#users.delete(gone);
+			ended?.();
+		});
 		if (typeof binding === 'number') return binding;
 		this.#users.add(binding);
 		return Errno.OK;
@@ -176,7 +195,8 @@ export class GuestSpace {
 			return MapOutcome.OK;
 		}
 		const leafOnly = batch.tables.length === 0;
-		this.#users.invalidate(this.guest.domain, toPageRuns(invalid), leafOnly, () =>
+		const runs = toPageRuns(invalid);
+		this.#users.invalidate(this.domain, runs, FIRST_LEVEL_PAGES, leafOnly, () =>
 			this.#complete(batch),
 		);
 		return MapOutcome.OK;
@@ -259,6 +279,7 @@ export class GuestSpace {
 		this.#state = 'closed';
 		this.#table.destroy((frame) => this.guest.frameTable.unmap(frame));
 		this.#mapped = 0;
+		this.guest.domainIds.free(this.domain.id);
 		this.guest.spaces.delete(this);
 		const closers = this.#closers;
 		this.#closers = [];

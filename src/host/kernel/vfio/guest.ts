@@ -1,3 +1,4 @@
+import type { DomainIds } from '../domain-ids.js';
 import { Errno } from '../errno.js';
 import type { DomainRef } from '../fault-source.js';
 import type { GuestMemory } from '../guest-memory.js';
@@ -15,8 +16,13 @@ export interface GuestOptions {
 	readonly name: string;
 	/** At least `frames` + `tableFrames` frames. */
 	readonly memory: GuestMemory;
-	/** The second level under all of the guest's address spaces; it maps the whole memory. */
+	/**
+	 * The second level under all of the guest's address spaces; it maps the whole memory. Its id is for what
+	 * translates through the second level alone.
+	 */
 	readonly domain: DomainRef;
+	/** Where the address spaces' own domain ids come from: one for all guests of the host. */
+	readonly domainIds: DomainIds;
 	/** Frames that agents may use: guest frames 0 to `frames` - 1. */
 	readonly frames: number;
 	/** Frames right above those, for first-level tables. */
@@ -53,6 +59,7 @@ export class Guest {
 	readonly name: string;
 	readonly memory: GuestMemory;
 	readonly domain: DomainRef;
+	readonly domainIds: DomainIds;
 	/** Frames that agents may use. */
 	readonly frames: number;
 	readonly frameTable: GuestFrames;
@@ -72,6 +79,7 @@ export class Guest {
 		this.name = options.name;
 		this.memory = options.memory;
 		this.domain = options.domain;
+		this.domainIds = options.domainIds;
 		this.frames = options.frames;
 		this.frameTable = new GuestFrames(options.memory, options.frames);
 		this.tables = new TableFrames(options.memory, options.frames, options.tableFrames);
@@ -97,13 +105,20 @@ export class Guest {
 
 	/**
 	 * An empty address space whose pages can be mapped to the lease's frames, bound to nothing. EINVAL:
-	 * no such lease. ENOMEM: no frame is left for its table.
+	 * no such lease. ENOMEM: no frame is left for its table. ENOSPC: no domain id is left on the host.
 	 */
 	createSpace(lease: FrameLease): GuestSpace | Errno {
 		if (!this.frameTable.holds(lease)) return Errno.EINVAL;
+		const id = this.domainIds.allocate();
+		if (id === -1) return Errno.ENOSPC;
 		const table = FirstLevelEditor.create(this.tables);
-		if (table === undefined) return Errno.ENOMEM;
-		const space = new GuestSpace(this, lease, table, this.#unmapLimit);
+		if (table === undefined) {
+			this.domainIds.free(id);
+			return Errno.ENOMEM;
+		}
+		const { secondLevelRoot, addressWidth } = this.domain;
+		const domain = { id, secondLevelRoot, addressWidth };
+		const space = new GuestSpace(this, lease, domain, table, this.#unmapLimit);
 		this.spaces.add(space);
 		return space;
 	}

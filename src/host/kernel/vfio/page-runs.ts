@@ -1,5 +1,10 @@
 import type { PageRuns } from '../fault-source.js';
 
+/** A run of all pages below `pageLimit`. */
+export function allPages(pageLimit: number): PageRuns {
+	return { pages: [0], counts: [pageLimit] };
+}
+
 /** Pages, in any order and with repetitions, as ascending disjoint runs. Sorts `pages` in place. */
 export function toPageRuns(pages: number[]): PageRuns {
 	if (!isAscending(pages)) pages.sort((a, b) => a - b);

@@ -53,7 +53,7 @@ export class PasidBinding implements PasidUser {
 		// Before the hardware can fault through it.
 		vfio.bindings.set(pasid, binding);
 		const { device } = vfio;
-		const errno = device.iommu.bindPasid(device, space.guest.domain, pasid, {
+		const errno = device.iommu.bindPasid(device, space.domain, pasid, {
 			rootPage: space.rootPage,
 		});
 		if (errno === Errno.OK) return binding;

@@ -1,7 +1,14 @@
 import type { DomainRef, IommuDriver, PageRuns, PasidUser } from '../fault-source.js';
+import { allPages } from './page-runs.js';
 import type { PasidBinding } from './pasid-binding.js';
 
-/** The users behind one IOMMU. The arrays are replaced, never changed: a driver may keep them. */
+/**
+ * Runs times users of one invalidation beyond which everything is invalidated instead. Telling each user
+ * of each run would let one unmap of a space with many users hold up the whole host.
+ */
+const MOST_USER_RUNS = 1024;
+
+/** The users behind one IOMMU. */
 interface Target {
 	readonly driver: IommuDriver;
 	readonly users: readonly PasidUser[];
@@ -10,10 +17,15 @@ interface Target {
 /**
  * Who translates through an address space, and so whose caches must be told when it changes. Those
  * being unbound belong to it until that is complete.
+ *
+ * Adding and deleting take constant time, however many there are; what drivers are given is made when
+ * one is told of changed pages, which takes as long as telling it. It is replaced, never changed: a driver
+ * may keep it.
  */
 export class SpaceUsers {
 	readonly #bindings = new Set<PasidBinding>();
-	#targets: readonly Target[] = [];
+	/** Undefined: the bindings changed since it was made. */
+	#targets: readonly Target[] | undefined = [];
 
 	get size(): number {
 		return this.#bindings.size;
@@ -26,20 +38,27 @@ export class SpaceUsers {
 
 	add(binding: PasidBinding): void {
 		this.#bindings.add(binding);
-		this.#retarget();
+		this.#targets = undefined;
 	}
 
 	delete(binding: PasidBinding): void {
 		this.#bindings.delete(binding);
-		this.#retarget();
+		this.#targets = undefined;
 	}
 
 	/**
 	 * Invalidates runs of pages in the caches of all users, behind whatever IOMMUs they are. `done` is
-	 * called once all of it is complete: at once when there is nobody to tell.
+	 * called once all of it is complete: at once when there is nobody to tell. Many runs for many users
+	 * become all pages, those below `pageLimit`.
 	 */
-	invalidate(domain: DomainRef, runs: PageRuns, leafOnly: boolean, done: () => void): void {
-		const targets = this.#targets;
+	invalidate(
+		domain: DomainRef,
+		runs: PageRuns,
+		pageLimit: number,
+		leafOnly: boolean,
+		done: () => void,
+	): void {
+		const targets = this.#targets ?? this.#retarget();
 		let waiting = targets.length;
 		if (waiting === 0) {
 			done();
@@ -49,17 +68,21 @@ export class SpaceUsers {
 			waiting--;
 			if (waiting === 0) done();
 		};
+		const many = runs.pages.length * this.#bindings.size > MOST_USER_RUNS;
+		const told = many ? allPages(pageLimit) : runs;
 		for (const { driver, users } of targets)
-			driver.invalidate(domain, users, runs, leafOnly, finished);
+			driver.invalidate(domain, users, told, leafOnly, finished);
 	}
 
-	#retarget(): void {
+	#retarget(): readonly Target[] {
 		const byDriver = new Map<IommuDriver, PasidUser[]>();
 		for (const binding of this.#bindings) {
 			const users = byDriver.get(binding.device.iommu);
 			if (users === undefined) byDriver.set(binding.device.iommu, [binding]);
 			else users.push(binding);
 		}
-		this.#targets = [...byDriver].map(([driver, users]) => ({ driver, users }));
+		const targets = [...byDriver].map(([driver, users]) => ({ driver, users }));
+		this.#targets = targets;
+		return targets;
 	}
 }

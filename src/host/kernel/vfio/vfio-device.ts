@@ -12,6 +12,12 @@ import type { PasidBinding } from './pasid-binding.js';
 /** `GroupTable.mark` of a group that was delivered. */
 const DELIVERED = 1;
 
+/** Ids of the groups that one stay of a consumer with a device brought; ids ascend. */
+interface Stay {
+	first: number;
+	last: number;
+}
+
 export interface VfioDeviceOptions {
 	readonly device: Device;
 	readonly guest: Guest;
@@ -65,8 +71,10 @@ export class VfioDevice implements FaultHandler {
 	readonly #outbox: Outbox;
 	readonly #events: EventRing;
 	#consumer: FaultConsumer | undefined;
-	/** Id of the first group that the present consumer's time brought; ids ascend. Infinity: none. */
-	#firstGroup = Number.POSITIVE_INFINITY;
+	/** The present consumer's; not among `#stays` until it brings a group. */
+	#stay: Stay = { first: 0, last: 0 };
+	/** What each consumer, present or former, stayed for, so that its late answers can be told from foreign. */
+	readonly #stays = new WeakMap<FaultConsumer, Stay[]>();
 	#blocked = false;
 
 	constructor(options: VfioDeviceOptions) {
@@ -104,7 +112,10 @@ export class VfioDevice implements FaultHandler {
 		return this.#events.length;
 	}
 
-	/** Unrecoverable faults that were lost because nobody took them in time. */
+	/**
+	 * Unrecoverable faults that were lost: because nobody took them in time; and one for each loss in the
+	 * IOMMU, which was at least one and maybe of another device (`FaultCore.reportEventLoss`).
+	 */
 	get eventsLost(): number {
 		return this.#events.lost;
 	}
@@ -117,6 +128,7 @@ export class VfioDevice implements FaultHandler {
 		if (this.#blocked) return Errno.ENODEV;
 		if (this.#consumer !== undefined) return Errno.EBUSY;
 		this.#consumer = consumer;
+		this.#stay = { first: 0, last: 0 };
 		if (this.#events.length > 0) consumer.eventsReady(this);
 		return Errno.OK;
 	}
@@ -127,7 +139,6 @@ export class VfioDevice implements FaultHandler {
 	 */
 	detachConsumer(): void {
 		this.#consumer = undefined;
-		this.#firstGroup = Number.POSITIVE_INFINITY;
 		this.#outbox.clear();
 		this.core.retireGroups(this.device, -1);
 	}
@@ -146,7 +157,8 @@ export class VfioDevice implements FaultHandler {
 			this.counters.rejectedFull++;
 			return Errno.ENOSPC;
 		}
-		if (this.#firstGroup > id) this.#firstGroup = id;
+		if (this.#stay.first === 0) this.#begin(consumer, id);
+		this.#stay.last = id;
 		if (this.#outbox.length === 1) consumer.ready(this);
 		return Errno.OK;
 	}
@@ -156,6 +168,11 @@ export class VfioDevice implements FaultHandler {
 		const wasEmpty = this.#events.length === 0;
 		this.#events.push(fault);
 		if (wasEmpty) this.#consumer?.eventsReady(this);
+	}
+
+	/** Called by the fault core; see FaultHandler. The consumer is told with the next event. */
+	eventLoss(_device: Device): void {
+		this.#events.noteLoss();
 	}
 
 	/** Called by the fault core; see FaultHandler. A consumer hears only of groups that it took. */
@@ -229,6 +246,21 @@ export class VfioDevice implements FaultHandler {
 		return core.pageResponse(device, groupId, code) === Errno.EINVAL ? 'UNKNOWN_GROUP' : 0;
 	}
 
+	/** The first group of the consumer's stay has come. */
+	#begin(consumer: FaultConsumer, id: number): void {
+		this.#stay.first = id;
+		const stays = this.#stays.get(consumer);
+		if (stays === undefined) this.#stays.set(consumer, [this.#stay]);
+		else stays.push(this.#stay);
+	}
+
+	/** Whether the group came to this device while the consumer served it. */
+	#inTime(consumer: FaultConsumer, groupId: number): boolean {
+		for (const { first, last } of this.#stays.get(consumer) ?? [])
+			if (groupId >= first && groupId <= last) return true;
+		return false;
+	}
+
 	/** Why a group that is not pending cannot be answered by the consumer. */
 	#refusal(consumer: FaultConsumer, groupId: number): ErrorCode {
 		const { core } = this;
@@ -236,9 +268,7 @@ export class VfioDevice implements FaultHandler {
 		if (outcome === GroupOutcome.UNKNOWN || outcome === GroupOutcome.REJECTED)
 			return 'UNKNOWN_GROUP';
 		// Another device's, or from before or after the time of this consumer with the device.
-		const current = consumer === this.#consumer;
-		const inTime = groupId >= this.#firstGroup;
-		if (core.outcomeDevice(groupId) !== this.device.index || current !== inTime)
+		if (core.outcomeDevice(groupId) !== this.device.index || !this.#inTime(consumer, groupId))
 			return 'FOREIGN_GROUP';
 		if (outcome === GroupOutcome.ANSWERED) return 'DUPLICATE_RESPONSE';
 		return outcome === GroupOutcome.EXPIRED ? 'LATE_RESPONSE' : 'REVOKED_GROUP';

@@ -87,6 +87,41 @@ describe('EventRing', () => {
 		]);
 	});
 
+	it('tells a loss before it came here with the event after it', () => {
+		const ring = new EventRing(3);
+		raise(ring, [1]);
+		ring.noteLoss();
+		ring.noteLoss();
+		expect([ring.length, ring.raised, ring.lost]).toEqual([1, 3, 2]);
+		raise(ring, [2, 3]);
+		expect(drain(ring)).toEqual([
+			[1, 0, 1],
+			[4, 2, 2],
+			[5, 0, 3],
+		]);
+		expect([ring.raised, ring.lost]).toEqual([5, 2]);
+	});
+
+	it('adds up both kinds of loss when the events around one are dropped', () => {
+		const ring = new EventRing(2);
+		raise(ring, [1]);
+		ring.noteLoss();
+		raise(ring, [2, 3, 4]);
+		ring.noteLoss();
+		expect(drain(ring)).toEqual([
+			[4, 3, 3],
+			[5, 0, 4],
+		]);
+		raise(ring, [5]);
+		expect(drain(ring)).toEqual([[7, 1, 5]]);
+		expect(ring.lost).toBe(4);
+		const single = new EventRing(1);
+		raise(single, [1]);
+		single.noteLoss();
+		raise(single, [2]);
+		expect(drain(single)).toEqual([[3, 2, 2]]);
+	});
+
 	it('works with a single row', () => {
 		const ring = new EventRing(1);
 		raise(ring, [1, 2, 3]);

@@ -183,6 +183,7 @@ describe('a guest', () => {
 				name: 'b',
 				memory,
 				domain,
+				domainIds: bench.domainIds,
 				frames: 70,
 				tableFrames: 11,
 			});

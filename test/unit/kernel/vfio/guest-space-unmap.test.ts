@@ -35,7 +35,7 @@ describe('law 4: an unmap', () => {
 		expect(space.unmap([700, 11, 10], (outcome) => outcomes.push(outcome))).toBe(MapOutcome.OK);
 		expect(bench.iommu.invalidations).toEqual([
 			{
-				domain: guest.domain.id,
+				domain: space.domain.id,
 				users: [['nic', PASID]],
 				runs: [
 					[10, 2],

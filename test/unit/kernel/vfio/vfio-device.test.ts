@@ -142,6 +142,29 @@ describe('law 8: unrecoverable faults', () => {
 		expect(consumer.told).toEqual(['events nic', 'events nic']);
 	});
 
+	it('that the IOMMU lost are told to each device behind it, in their place, and counted', () => {
+		const { bench, guest, device, vfio, consumer } = setUp();
+		const other = bench.served(guest, 'gpu');
+		bench.event(device, 1);
+		bench.core.reportEventLoss(bench.iommu);
+		expect([vfio.eventsWaiting, vfio.eventsLost]).toEqual([1, 1]);
+		expect([other.vfio.eventsWaiting, other.vfio.eventsLost]).toEqual([0, 1]);
+		expect([consumer.told, other.consumer.told]).toEqual([['events nic'], []]);
+		bench.event(device, 2);
+		bench.event(other.device, 3);
+		const event = new FaultEvent();
+		const rows = (of: typeof vfio) => {
+			const taken: number[][] = [];
+			while (of.takeEvent(event)) taken.push([event.sequence, event.lost, event.page]);
+			return taken;
+		};
+		expect(rows(vfio)).toEqual([
+			[1, 0, 1],
+			[3, 1, 2],
+		]);
+		expect(rows(other.vfio)).toEqual([[2, 1, 3]]);
+	});
+
 	it('wait for the next consumer, who is told at once', () => {
 		const { bench, device, vfio } = setUp();
 		vfio.detachConsumer();

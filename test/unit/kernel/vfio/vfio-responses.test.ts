@@ -142,6 +142,52 @@ describe('law 5: a response to another’s group is refused and has no effect', 
 		expect(bench.iommu.takeLog()).toEqual(['respond nic 1 INVALID', 'respond nic 2 SUCCESS']);
 	});
 
+	it('from a former guest of the device, to a group of the guest after it', () => {
+		const { bench, taken, device, space, vfio, consumer } = setUp(100);
+		const [answered, revoked] = [taken(1), taken(2)];
+		vfio.respond(consumer, answered, SUCCESS);
+		space.destroy(() => {});
+		bench.binding.unbind(device);
+		const { guest } = bench.guest('b');
+		const later = bench.assign(device, guest, 100);
+		bench.space(guest).space.bind(later, PASID);
+		const owner = new RecordingConsumer();
+		later.attachConsumer(owner);
+		bench.fault(device, 3);
+		const id = bench.takeId(later);
+		bench.fault(device, 4);
+		const late = bench.takeId(later);
+		expect(vfio.respond(consumer, id, SUCCESS)).toBe('FOREIGN_GROUP');
+		expect(later.respond(owner, id, SUCCESS)).toBe(0);
+		bench.clock.advance(100);
+		for (const group of [id, late]) {
+			expect(vfio.respond(consumer, group, SUCCESS)).toBe('FOREIGN_GROUP');
+			expect(later.respond(consumer, group, SUCCESS)).toBe('FOREIGN_GROUP');
+		}
+		expect(vfio.respond(consumer, answered, SUCCESS)).toBe('DUPLICATE_RESPONSE');
+		expect(vfio.respond(consumer, revoked, SUCCESS)).toBe('REVOKED_GROUP');
+		expect(later.respond(owner, id, SUCCESS)).toBe('DUPLICATE_RESPONSE');
+		expect(later.respond(owner, late, SUCCESS)).toBe('LATE_RESPONSE');
+	});
+
+	it('to a group between two stays of one consumer', () => {
+		const { taken, vfio, consumer } = setUp();
+		const first = taken(1);
+		vfio.detachConsumer();
+		const other = new RecordingConsumer();
+		vfio.attachConsumer(other);
+		const between = taken(2);
+		vfio.detachConsumer();
+		vfio.attachConsumer(consumer);
+		const second = taken(3);
+		expect(vfio.respond(consumer, first, SUCCESS)).toBe('REVOKED_GROUP');
+		expect(vfio.respond(consumer, between, SUCCESS)).toBe('FOREIGN_GROUP');
+		expect(vfio.respond(consumer, second, SUCCESS)).toBe(0);
+		expect(vfio.respond(consumer, second, SUCCESS)).toBe('DUPLICATE_RESPONSE');
+		expect(vfio.respond(other, second, SUCCESS)).toBe('FOREIGN_GROUP');
+		expect(vfio.respond(other, between, SUCCESS)).toBe('REVOKED_GROUP');
+	});
+
 	it('to a group of a former guest of the device', () => {
 		const { bench, taken, device, space } = setUp();
 		const old = taken(1);

@@ -162,6 +162,7 @@ export class VtdDriver implements IommuDriver {
 			count: this.capabilities.faultRecordCount,
 			clock,
 			core,
+			source: this,
 			devices,
 			invalidations,
 			log,

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../../base/clock.js';
 import { Errno } from '../../errno.js';
 import { FaultPerm, FaultType, IommuFault, UnrecoverableFlag } from '../../fault.js';
+import type { FaultSource } from '../../fault-source.js';
 import type { AttachedDevices } from './attached-devices.js';
 import type { VtdCounters } from './counters.js';
 import { genericReason, isInterruptReason, reasonName } from './fault-reasons.js';
@@ -20,6 +21,8 @@ export interface FaultEventsOptions {
 	readonly count: number;
 	readonly clock: Clock;
 	readonly core: FaultReporter;
+	/** Who reports. */
+	readonly source: FaultSource;
 	readonly devices: AttachedDevices;
 	readonly invalidations: InvalidationQueue;
 	readonly log: DriverLog;
@@ -30,8 +33,9 @@ export interface FaultEventsOptions {
  * The fault event (VT-d specification, chapter 7; `dmar_fault` of drivers/iommu/intel/dmar.c): faults that cannot be recovered
  * from, and errors of the invalidation queue. Owns FSTS and the fault recording registers. Each record is
  * read once and given to the core as an unrecoverable fault; one that nobody wants, and every fault of
- * interrupt remapping, is logged. What the hardware had no room for is counted as one overflow, because it does
- * not tell how much that was.
+ * interrupt remapping, is logged. What the hardware had no room for is counted as one overflow, and told
+ * to the owner of every device behind the unit as at least one lost fault, because the hardware tells
+ * neither how many there were nor whose.
  */
 export class FaultEvents {
 	readonly #unit: RegisterFile;
@@ -39,6 +43,7 @@ export class FaultEvents {
 	readonly #count: number;
 	readonly #clock: Clock;
 	readonly #core: FaultReporter;
+	readonly #source: FaultSource;
 	readonly #devices: AttachedDevices;
 	readonly #invalidations: InvalidationQueue;
 	readonly #log: DriverLog;
@@ -57,6 +62,7 @@ export class FaultEvents {
 		this.#count = options.count;
 		this.#clock = options.clock;
 		this.#core = options.core;
+		this.#source = options.source;
 		this.#devices = options.devices;
 		this.#invalidations = options.invalidations;
 		this.#log = options.log;
@@ -85,6 +91,7 @@ export class FaultEvents {
 				// After the records: until it is cleared, the unit records nothing.
 				this.#counters.faultOverflows++;
 				this.#log.say('fault records overflowed; faults were lost');
+				this.#core.reportEventLoss(this.#source);
 				this.#unit.writeRegister(Reg.FSTS, Fsts.PFO);
 				progress = true;
 			}

@@ -20,6 +20,8 @@ export interface FaultReporter {
 	reportDeviceFault(device: Device, fault: IommuFault): Errno;
 	/** Drops the incomplete groups of every device behind the source; returns how many requests. */
 	discardPartials(source: FaultSource): number;
+	/** Tells the owners of the devices behind the source that it lost unrecoverable faults. */
+	reportEventLoss(source: FaultSource): void;
 }
 
 export interface PageRequestQueueOptions {

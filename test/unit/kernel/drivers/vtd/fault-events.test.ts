@@ -119,6 +119,25 @@ describe('the fault event', () => {
 		expect(bench.logged).toEqual(['vtd unit0: fault records overflowed; faults were lost']);
 	});
 
+	it('tells the core of an overflow after the records before it, once for the unit', () => {
+		const bench = new VtdDriverBench();
+		bench.probed(0x10);
+		bench.probed(0x18);
+		const order: string[] = [];
+		bench.core.onReport = (device) => order.push(device.name);
+		Object.assign(bench.core, {
+			reportEventLoss: (source: unknown) => order.push(source === bench.driver ? 'loss' : 'other'),
+		});
+		bench.unit.fault(0, record(0x71));
+		bench.unit.fault(1, record(0x72));
+		bench.unit.set(0x34, bench.unit.get(0x34) | 1);
+		bench.clock.settle();
+		expect(order).toEqual(['dev0', 'dev0', 'loss']);
+		bench.unit.fault(2, record(0x71));
+		bench.clock.settle();
+		expect(order).toEqual(['dev0', 'dev0', 'loss', 'dev0']);
+	});
+
 	it('looks again for what came while it was served, since there is no second event', () => {
 		const bench = new VtdDriverBench();
 		bench.probed(0x10);
