@@ -1,24 +1,11 @@
 /**
- * What the parts of the suite agree on: cases, baselines, and the numbers that they hand over.
+ * What the parts of the suite agree on: cases, what they are compared with, and the results. The numbers of a
+ * run (`Metrics`) are rates that end in `per_s`, latencies in `_us`, durations in `_ms`, costs in `_ns`, all
+ * measured in the process that does the work, after warm-up and without its start.
  */
+import type { Metrics, Parameters } from './baselines/baseline.js';
 
-/**
- * The numbers of one run. Rates end in `per_s`, latencies in `_us`, durations in `_ms`, costs in `_ns`;
- * everything is measured in the process that does the work, after warm-up and without its start.
- */
-export type Metrics = Record<string, number>;
-
-/** What a case tells a baseline: counts, sizes and paths. A baseline ignores what it does not know. */
-export type Parameters = Record<string, number | string | boolean>;
-
-/** Something a user could take instead: our own small program, built and run by the suite. */
-export interface Baseline {
-	readonly name: string;
-	/** Builds what has to be built. Resolves with the reason when it cannot run here, else undefined. */
-	available(): Promise<string | undefined>;
-	/** One run. Rejects when a count, a byte or a checksum is wrong. */
-	run(parameters: Parameters): Promise<Metrics>;
-}
+export type { Baseline, Metrics, Parameters } from './baselines/baseline.js';
 
 /** What a run may use. */
 export interface RunContext {
@@ -30,32 +17,33 @@ export interface RunContext {
 	readonly profiles: string | undefined;
 }
 
-/** One baseline as a case uses it. */
+/** A baseline as a case uses it. */
 export interface BaselineUse {
 	readonly name: string;
+	/** The program in bench/baselines, where it is not called as the use of it. */
+	readonly program?: string;
 	/** For its run, from the case's own run of the same round. */
 	parameters(context: RunContext, own: Metrics): Parameters;
-	/** Own against baseline of one round; what is more than 1 is said by `BenchCase.goal`. */
+	/** Own against baseline, of one round. */
 	ratio(own: Metrics, other: Metrics): number;
 }
 
 /** One row of the suite. */
 export interface BenchCase {
 	readonly name: string;
-	/** What is measured, for people: one sentence. */
+	/** What is measured, for people: a sentence without its full stop. */
 	readonly measures: string;
 	/** The goal, for people. */
 	readonly goal: string;
-	/** Metrics worth a line in the table, in order. */
+	/** Metrics that are worth a line in the table, in order. */
 	readonly headline: readonly string[];
 	readonly baselines: readonly BaselineUse[];
 	/** One run. Rejects when anything that was counted or compared is wrong. */
 	run(context: RunContext): Promise<Metrics>;
-	/** Runs of the case itself that it is compared with, out of its own metrics: name and metrics. */
+	/** Points of the case's own that it is compared with. */
 	itself?(own: Metrics): Readonly<Record<string, { metrics: Metrics; ratio: number }>>;
 	/**
-	 * Whether the goal is met, by the median ratios and the median metrics of all rounds. A ratio that is
-	 * missing makes it undecided (undefined) unless the others decide it.
+	 * Whether the goal is met, by the medians over all rounds. undefined: what decides it was left out.
 	 */
 	met(ratios: Readonly<Record<string, number>>, own: Metrics): boolean | undefined;
 }
@@ -94,6 +82,8 @@ export interface MachineDescription {
 	readonly compiler: string;
 	/** Load of the machine over the minute before the run: others' work, which shows in the spread. */
 	readonly load_before: number;
+	/** Baselines that cannot run here, with the reason. */
+	readonly left_out: Readonly<Record<string, string>>;
 }
 
 /** A results file. */

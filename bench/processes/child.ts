@@ -47,6 +47,10 @@ export function expectEqual(what: string, actual: number | string, wanted: numbe
 	if (actual !== wanted) throw new Error(`${what}: ${actual}, and ${wanted} would be right`);
 }
 
+export function pause(ms: number): Promise<void> {
+	return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
 /** Lets everything that waits for the event loop have its turn. */
 export function turn(): Promise<void> {
 	return new Promise((resolve) => setImmediate(resolve));

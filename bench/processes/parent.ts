@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { Metrics, RunContext } from '../contract.js';
+import { PROFILE_VARIABLE } from './profile.js';
 
 /** How long a process may take from its start to its result, in milliseconds. */
 const PATIENCE_MS = 150_000;
@@ -24,17 +25,10 @@ export class Child {
 	/** Starts `bench/processes/<name>.ts`, compiled. */
 	constructor(name: string, parameters: object, context: RunContext, flags: string[] = []) {
 		this.#name = name;
-		const execArgv = [...flags];
-		if (context.profiles !== undefined)
-			execArgv.push(
-				'--cpu-prof',
-				'--cpu-prof-interval=250',
-				`--cpu-prof-dir=${context.profiles}`,
-				`--cpu-prof-name=${name}-${Date.now()}.cpuprofile`,
-			);
 		const path = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 		this.#process = fork(path, [JSON.stringify(parameters)], {
-			execArgv,
+			execArgv: flags,
+			env: { ...process.env, [PROFILE_VARIABLE]: context.profiles },
 			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 		});
 		const timer = setTimeout(() => this.#process.kill('SIGKILL'), PATIENCE_MS);

@@ -7,7 +7,8 @@
  *
  * The parent is the host: it sends faults, checks that each is answered with success and in order, and measures
  * from a fault's write to the read of its response. With writer_thread=0 one thread fills the window and then
- * writes a fault for each response; with 1 a thread writes while another reads.
+ * writes a fault for each response, which is faster for a window of 1; with 1 a thread writes while another
+ * reads, which is faster for a large one.
  *
  * Invariants: the child is forked before gRPC starts a thread. A peer that dies ends the other: its stream's
  * reads fail, and the host waits for the child before anything else.
@@ -56,6 +57,7 @@ public:
 
 	grpc::Status Attach(grpc::ServerContext *, HostStream *stream) override
 	{
+		start_ = now_ns();
 		bool complete = parameters_.writerThread != 0 ? twoThreads(stream) : oneThread(stream);
 		if (!complete)
 			return grpc::Status(grpc::StatusCode::DATA_LOSS, "the stream broke or an answer was wrong");
@@ -88,6 +90,7 @@ private:
 		return true;
 	}
 
+	/* `answered_` is written by the reading thread alone, under the mutex; it reads it without. */
 	bool twoThreads(HostStream *stream)
 	{
 		bool broken = false;
@@ -102,16 +105,16 @@ private:
 					return;
 			}
 		});
-		while (answered_ < total_) {
-			bool good = receive(stream);
-			std::lock_guard<std::mutex> lock(mutex_);
-			broken = !good;
+		while (answered_ < total_ && receive(stream))
 			room_.notify_one();
-			if (broken)
-				break;
+		bool complete = answered_ == total_;
+		if (!complete) {
+			std::lock_guard<std::mutex> lock(mutex_);
+			broken = true;
 		}
+		room_.notify_one();
 		writer.join();
-		return !broken;
+		return complete;
 	}
 
 	bool send(HostStream *stream, uint64_t group)
@@ -133,7 +136,7 @@ private:
 			samples_add(&samples_, end_ - sentAt_[answered_ % parameters_.window]);
 		std::lock_guard<std::mutex> lock(mutex_);
 		answered_++;
-		if (answered_ == parameters_.warmup || start_ == 0)
+		if (answered_ == parameters_.warmup)
 			start_ = end_;
 		return true;
 	}

@@ -1,0 +1,99 @@
+/**
+ * Host side of a bare grpc-js stream: sends messages of `bytes` bytes, at most `window` of them unanswered, to
+ * grpc-stream-peer.ts in a process of its own, which answers each with `answer` bytes. Measures at the host,
+ * from a message's write to the read of its answer; `rows` is how many faults a message stands for.
+ *
+ * With window=1 and rows=1 it is a ping-pong.
+ */
+
+import { checkMessage, type HostCall, MessageRing, serve } from './bare-grpc.js';
+import {
+	boundLife,
+	fail,
+	numbersOf,
+	type Peer,
+	percentiles,
+	printMetrics,
+	startPeer,
+} from './program.js';
+
+const { numbers: parameters } = numbersOf({
+	bytes: { value: 3000, min: 8, max: 4_000_000 },
+	answer: { value: 2000, min: 8, max: 4_000_000 },
+	rows: { value: 256, min: 1, max: 1_000_000 },
+	window: { value: 4, min: 1, max: 1024 },
+	count: { value: 20_000, min: 1, max: 10_000_000 },
+	warmup: { value: 4000, min: 0, max: 10_000_000 },
+});
+
+/** Owns the exchange on one call; `done` is called once, after the last answer. */
+class Exchange {
+	readonly #call: HostCall;
+	readonly #done: (seconds: number, latencies: Float64Array) => void;
+	readonly #total = parameters.warmup + parameters.count;
+	readonly #ring = new MessageRing(parameters.window, parameters.bytes);
+	readonly #sentAt = new Float64Array(parameters.window);
+	readonly #latencies = new Float64Array(parameters.count);
+	#sent = 0;
+	#answered = 0;
+	#startedAt = 0;
+
+	constructor(call: HostCall, done: (seconds: number, latencies: Float64Array) => void) {
+		this.#call = call;
+		this.#done = done;
+		call.on('data', (answer: Buffer) => this.#take(answer));
+		call.on('error', fail);
+		// grpc-js says `cancelled` at the end of every call.
+		for (const event of ['cancelled', 'end'])
+			call.on(event, () => {
+				if (this.#answered < this.#total)
+					fail(new Error(`the peer went after ${this.#answered} of ${this.#total} answers`));
+			});
+	}
+
+	start(): void {
+		this.#startedAt = performance.now();
+		while (this.#sent < Math.min(parameters.window, this.#total)) this.#send();
+	}
+
+	/** The window bounds what waits in grpc-js, so that `drain` need not be waited for. */
+	#send(): void {
+		const number = this.#sent++;
+		this.#sentAt[number % parameters.window] = performance.now();
+		this.#call.write(this.#ring.take(number));
+	}
+
+	#take(answer: Buffer): void {
+		const number = this.#answered++;
+		checkMessage(answer, number, parameters.answer);
+		const now = performance.now();
+		if (number >= parameters.warmup)
+			this.#latencies[number - parameters.warmup] = now - this.#sentAt[number % parameters.window]!;
+		else if (number === parameters.warmup - 1) this.#startedAt = now;
+		if (this.#answered === this.#total) this.#done((now - this.#startedAt) / 1000, this.#latencies);
+		else if (this.#sent < this.#total) this.#send();
+	}
+}
+
+async function main(): Promise<void> {
+	boundLife();
+	let peer: Peer | undefined;
+	const { server, port } = await serve((call) => {
+		const exchange = new Exchange(call, async (seconds, latencies) => {
+			call.end();
+			await peer?.ended();
+			server.forceShutdown();
+			printMetrics({
+				per_s: (parameters.count * parameters.rows) / seconds,
+				batches_per_s: parameters.count / seconds,
+				...percentiles(latencies),
+			});
+		});
+		exchange.start();
+	});
+	const { bytes, answer, window } = parameters;
+	peer = startPeer('grpc-stream-peer', { port, bytes, answer, window });
+}
+
+process.on('uncaughtException', fail);
+main().catch(fail);

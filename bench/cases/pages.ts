@@ -1,0 +1,72 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { BenchCase, RunContext } from '../contract.js';
+import { runFleet } from '../processes/fleet.js';
+import { PAGE_BYTES } from '../processes/layout.js';
+import type { PagesParameters } from '../processes/pages-host.js';
+import { atLeast, perSecond } from './judge.js';
+
+const DEVICES = 8;
+const OUTSTANDING = 512;
+const JOB_PAGES = 64;
+
+const pagesOf = ({ short }: RunContext): number => (short ? 4096 : 65_536);
+
+/** The file that the case and its baselines serve, and its digest; made once. */
+const files = new Map<string, { path: string; sha256: string }>();
+function pageFile(context: RunContext): { path: string; sha256: string } {
+	const path = join(context.folder, 'pages.bin');
+	let file = files.get(path);
+	if (file === undefined || !existsSync(path)) {
+		// Random, so that no page equals another.
+		const bytes = randomFillSync(Buffer.allocUnsafe(pagesOf(context) * PAGE_BYTES));
+		writeFileSync(path, bytes);
+		file = { path, sha256: createHash('sha256').update(bytes).digest('hex') };
+		files.set(path, file);
+	}
+	return file;
+}
+
+const userfaultfd = (context: RunContext) => ({
+	pages: Math.min(pagesOf(context), 20_000),
+	file: pageFile(context).path,
+});
+
+export const pages: BenchCase = {
+	name: 'pages',
+	measures: `pages of 4 KiB a second that fault and come from a file; ${DEVICES} devices with ${OUTSTANDING} outstanding each, contents compared`,
+	goal: 'at least 5 times C userfaultfd with a TCP page server, and 0.5 of a bare TCP copy in Node',
+	headline: ['per_s', 'bytes_per_s', 'pages_per_message_up', 'host_cpu_ns', 'agents_cpu_ns'],
+	baselines: [
+		{ name: 'uffd-tcp', parameters: userfaultfd, ratio: perSecond },
+		{
+			name: 'uffd-tcp-one-cpu',
+			program: 'uffd-tcp',
+			parameters: (context) => ({ ...userfaultfd(context), one_cpu: 1 }),
+			ratio: perSecond,
+		},
+		{
+			name: 'tcp-copy',
+			parameters: (context) => ({ pages: pagesOf(context), file: pageFile(context).path }),
+			ratio: perSecond,
+		},
+	],
+	run(context) {
+		const { path, sha256 } = pageFile(context);
+		const all = pagesOf(context);
+		const parameters: PagesParameters = {
+			devices: DEVICES,
+			outstanding: OUTSTANDING,
+			pages: all,
+			warmUp: all / 8,
+			jobPages: JOB_PAGES,
+			sha256,
+		};
+		return runFleet(
+			{ host: 'pages-host', parameters, guests: 1, areaPages: all, file: path },
+			context,
+		);
+	},
+	met: (ratios) => atLeast([ratios['uffd-tcp'], 5], [ratios['tcp-copy'], 0.5]),
+};

@@ -1,0 +1,144 @@
+/**
+ * Endpoint, IOMMU model, driver and fault core in one process, without VFIO, relay and network: devices
+ * touch fresh pages, and a handler answers each group from inside the core's call. What the handler does to
+ * make the page present is as little as can be: it sets the entry of a leaf table that is there. So a group
+ * is one nested walk that misses, one page request, record, report, response and command, and one walk that
+ * hits.
+ */
+import { systemClock } from '../../src/base/clock.js';
+import { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
+import { VtdModel } from '../../src/emulator/iommu/vtd/vtd-model.js';
+import { PhysicalMemory } from '../../src/emulator/memory.js';
+import { DeviceRegistry } from '../../src/host/kernel/device.js';
+import { Domain } from '../../src/host/kernel/domain.js';
+import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
+import { EmulatedGuestMemory } from '../../src/host/kernel/emulated-guest-memory.js';
+import { Errno } from '../../src/host/kernel/errno.js';
+import { ResponseCode } from '../../src/host/kernel/fault.js';
+import { FaultCore, type FaultHandler } from '../../src/host/kernel/fault-core.js';
+import { FrameAllocator } from '../../src/host/kernel/frames.js';
+import { PciControls } from '../../src/host/kernel/pci.js';
+import { TableFrames } from '../../src/host/kernel/table/table-frames.js';
+import { FirstLevelEditor, MapPermission } from '../../src/host/kernel/table/x86-64.js';
+import { expectEqual, finish, parameters } from './child.js';
+import { ClosedLoop } from './closed-loop.js';
+import { PASID } from './layout.js';
+import { Profile } from './profile.js';
+
+export interface CoreParameters {
+	readonly devices: number;
+	readonly outstanding: number;
+	readonly warmUp: number;
+	readonly count: number;
+}
+
+const { devices, outstanding, warmUp, count } = parameters<CoreParameters>();
+const window = devices * outstanding;
+const accesses = warmUp + count + window;
+const span = ClosedLoop.span(devices, accesses, false);
+
+/** Guest frames: the one that every page is mapped to, and the tables. */
+const TARGET = 0;
+const tableFrames = Math.ceil((span * devices) / 512) + devices + 64;
+const memory = new PhysicalMemory(2 ** 20);
+const frames = new FrameAllocator(1, memory.frames - 1);
+const guestFirst = frames.allocateRange(tableFrames + 1, 512);
+const domain = Domain.create(1, memory, frames, guestFirst, tableFrames + 1, true);
+if (typeof domain === 'number') throw new Error(`no domain: ${domain}`);
+const guestMemory = new EmulatedGuestMemory(memory, guestFirst, tableFrames + 1);
+const table = FirstLevelEditor.create(new TableFrames(guestMemory, 1, tableFrames));
+if (table === undefined) throw new Error('no first-level table');
+
+const clock = systemClock;
+const core = new FaultCore({ clock, maxPendingGroups: window, maxRequests: window * 2 });
+const unit = new VtdModel(memory);
+const functions = new Map<string, PciFunction>();
+const driver = new VtdDriver({
+	name: 'iommu0',
+	unit,
+	memory,
+	frames,
+	clock,
+	core,
+	configSpace: (device) => functions.get(device.name),
+	onLog: (message) => console.error(message),
+});
+driver.start();
+
+let answered = 0;
+const handler: FaultHandler = {
+	pageRequest(device, group) {
+		const { groups, requests } = core;
+		const page = requests.page[groups.firstRequest[group]!]!;
+		table.map(page, TARGET, MapPermission.READ);
+		answered++;
+		return core.pageResponse(device, groups.id[group]!, ResponseCode.SUCCESS);
+	},
+	unrecoverable() {
+		throw new Error('an unrecoverable fault');
+	},
+	retired() {
+		throw new Error('the core answered a group');
+	},
+};
+
+const registry = new DeviceRegistry(devices);
+for (let i = 0; i < devices; i++) {
+	const name = `d${i}`;
+	const pciFunction = new PciFunction(
+		{
+			requesterId: 8 + i,
+			ats: true,
+			pri: true,
+			pasidWidth: 20,
+			priCapacity: outstanding,
+			responsePasidRequired: true,
+		},
+		memory,
+		() => clock.now(),
+		(fn) => clock.soon(fn),
+	);
+	pciFunction.attach(unit);
+	functions.set(name, pciFunction);
+	const device = registry.add({ name, bus: 'pci', sourceId: 8 + i, outstanding }, driver);
+	if (typeof device === 'string') throw new Error(`${name}: ${device}`);
+	const steps = [
+		core.enableDevice(device, { responseDeadlineMs: 60_000, onExpiry: ResponseCode.INVALID }),
+		core.registerDeviceFaultHandler(device, handler),
+		driver.probeDevice(device),
+		new PciControls(pciFunction, () => pciFunction.reset()).enable(outstanding),
+		driver.bindPasid(device, domain, PASID, { rootPage: table.root }),
+	];
+	for (const errno of steps) expectEqual(`a step of setting up ${name}`, errno, Errno.OK);
+}
+
+const profile = new Profile('core');
+let cpu = process.cpuUsage();
+const loop = new ClosedLoop({
+	functions: [...functions.values()],
+	window,
+	rotate: false,
+	span,
+	mark: (begins) => {
+		if (begins) {
+			profile.begin();
+			cpu = process.cpuUsage();
+		} else {
+			cpu = process.cpuUsage(cpu);
+			profile.end();
+		}
+	},
+});
+await loop.run(warmUp, count);
+
+expectEqual('groups answered', answered, loop.issued);
+let retries = 0;
+for (const { counters } of functions.values()) retries += counters.retries;
+expectEqual('retries', retries, loop.issued);
+finish({
+	per_s: (count / loop.elapsedMs) * 1000,
+	group_ns: (loop.elapsedMs / count) * 1e6,
+	group_cpu_ns: ((cpu.user + cpu.system) / count) * 1000,
+	accesses: loop.issued,
+	max_rss_mib: process.resourceUsage().maxRSS / 1024,
+});
