@@ -167,14 +167,26 @@ export class ControlClient {
 		const named = error.metadata?.get(ERROR_CODE_TRAILER)[0];
 		const code = ERROR_CODES.find((each) => each === named);
 		if (code !== undefined) return new FaultlineError(code, error.details, { cause: error });
-		const fallback: ErrorCode =
-			error.code === grpc.status.UNAVAILABLE
-				? 'UNAVAILABLE'
-				: error.code === grpc.status.RESOURCE_EXHAUSTED
-					? 'MESSAGE_TOO_LARGE'
-					: error.code === grpc.status.DEADLINE_EXCEEDED
-						? 'TIMEOUT'
-						: 'INTERNAL';
-		return new FaultlineError(fallback, `host ${this.address}: ${error.details}`, { cause: error });
+		const where = `host ${this.address}`;
+		const failed = (code: ErrorCode, message: string) =>
+			new FaultlineError(code, message, { cause: error });
+		switch (error.code) {
+			case grpc.status.UNAVAILABLE:
+				return failed('UNAVAILABLE', `${where} cannot be reached: ${cause(error.details)}`);
+			case grpc.status.DEADLINE_EXCEEDED:
+				return failed('TIMEOUT', `${where} did not answer in time`);
+			case grpc.status.RESOURCE_EXHAUSTED:
+				return failed('MESSAGE_TOO_LARGE', `${where}: ${error.details}`);
+			default:
+				return failed('INTERNAL', `${where}: ${error.details}`);
+		}
 	}
+}
+
+/** The system's reason out of what grpc-js tells of all its attempts. */
+function cause(details: string): string {
+	return (
+		/\b(?:connect |read |write )?E[A-Z]{4,}\b[^,;]*?(?=\.? Resolution|$)/.exec(details)?.[0] ??
+		details
+	);
 }

@@ -23,8 +23,8 @@ export async function main(argv: readonly string[]): Promise<void> {
 	const program = new Command('faultline')
 		.description('relays the I/O page faults of devices to remote guest agents over gRPC')
 		.version(version)
-		.showHelpAfterError('(--help explains)')
 		.exitOverride();
+	inherit(program);
 	for (const command of [
 		hostCommand(),
 		agentCommand(),
@@ -49,7 +49,11 @@ export async function main(argv: readonly string[]): Promise<void> {
 
 /** Sub-commands do not inherit these settings by themselves. */
 function inherit(command: Command): Command {
-	command.showHelpAfterError('(--help explains)').exitOverride();
+	command.exitOverride().configureOutput({
+		// One line with a code, as every failure.
+		outputError: (text, write) =>
+			write(`${text.trim().replace(/^error: /, 'faultline: CONFIG: ')} (--help explains)\n`),
+	});
 	for (const child of command.commands) inherit(child);
 	return command;
 }
