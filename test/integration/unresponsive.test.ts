@@ -1,0 +1,41 @@
+import { expect, test, vi } from 'vitest';
+import { VtdModel } from '../../src/emulator/iommu/vtd/vtd-model.js';
+import { zeroPager } from '../../src/guest/index.js';
+import { BASE, oneDevice, startAgent, startHost } from '../support/fleet.js';
+
+test('a function that completes no invalidation is reset before its frames are used again', async () => {
+	const { host, control, address } = await startHost(oneDevice());
+	const length = 64 * 4096;
+	const options = { pager: zeroPager(), length, residentLimit: 16 };
+	const { agent } = await startAgent(address, options);
+	const to = { device: 'd0', pasid: 1, address: BASE };
+	const fn = host.machine.functions.get('d0');
+	const [unit] = host.machine.iommus.values();
+	if (fn === undefined || !(unit instanceof VtdModel)) throw new Error('no such machine');
+
+	// Every invalidation that it is sent times out, until the driver gives up.
+	const invalidate = vi.spyOn(fn, 'invalidate');
+	invalidate.mockImplementation(() => {
+		setImmediate(() => unit.expireInvalidations(fn.requesterId));
+	});
+	const reset = vi.spyOn(fn, 'reset').mockImplementationOnce(() => {
+		// What it still had of old translations goes here.
+		expect(fn.cachedTranslations).toBeGreaterThan(0);
+		invalidate.mockRestore();
+		reset.mockRestore();
+		fn.reset();
+	});
+	const stuck = await control.run({ write: { to, length, seed: 1 } }, () => {});
+	expect(stuck.ok).toBe(false);
+	expect(stuck.message).toMatch(/reset/);
+	expect(fn.cachedTranslations).toBe(0);
+	expect(fn.outstandingGroups).toBe(0);
+
+	// Given anew, it works.
+	await agent.stop(1000);
+	await control.unassign('d0');
+	await control.assign('d0', 'a');
+	await startAgent(address, options);
+	const again = await control.run({ write: { to, length, seed: 2 } }, () => {});
+	expect(again).toMatchObject({ ok: true, bytes: length });
+});

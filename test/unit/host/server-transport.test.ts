@@ -1,0 +1,81 @@
+import { EventEmitter } from 'node:events';
+import type { ServerDuplexStream } from '@grpc/grpc-js';
+import { describe, expect, it } from 'vitest';
+import { ServerTransport } from '../../../src/host/rpc/server-transport.js';
+
+/** A call of grpc-js as far as a transport uses it; takes one message before it is full. */
+class FakeCall extends EventEmitter {
+	readonly written: string[] = [];
+	ended = 0;
+
+	getPeer(): string {
+		return 'peer:1';
+	}
+
+	write(message: Buffer): boolean {
+		this.written.push(message.toString());
+		return this.written.length < 2;
+	}
+
+	end(): void {
+		this.ended++;
+	}
+}
+
+function setUp() {
+	const call = new FakeCall();
+	const transport = new ServerTransport(call as unknown as ServerDuplexStream<Buffer, Buffer>);
+	const told: string[] = [];
+	transport.open({
+		onMessage: (bytes) => told.push(`message ${Buffer.from(bytes).toString()}`),
+		onDrain: () => told.push(`drain ${transport.writable}`),
+		onClose: (reason) => told.push(`close ${reason?.code ?? 'in order'}`),
+	});
+	return { call, transport, told };
+}
+
+describe('an Attach call as a transport', () => {
+	it('is not writable from a full buffer until the drain, which is told', () => {
+		const { call, transport, told } = setUp();
+		expect(transport.send(Buffer.from('a'))).toBe(true);
+		expect(transport.writable).toBe(true);
+		expect(transport.send(Buffer.from('b'))).toBe(false);
+		expect(transport.writable).toBe(false);
+		call.emit('drain');
+		expect(transport.writable).toBe(true);
+		expect(told).toEqual(['drain true']);
+		expect(call.written).toEqual(['a', 'b']);
+	});
+
+	it.each([
+		['end', 'close in order', 1],
+		['cancelled', 'close UNAVAILABLE', 0],
+		['error', 'close UNAVAILABLE', 0],
+	])(
+		'is over with "%s", once; then it takes nothing and holds nobody up',
+		(event, close, ended) => {
+			const { call, transport, told } = setUp();
+			transport.send(Buffer.from('a'));
+			transport.send(Buffer.from('b'));
+			call.emit('data', Buffer.from('hello'));
+			call.emit(event, new Error('as planned'));
+			for (const more of ['cancelled', 'error', 'end', 'drain', 'data'])
+				call.emit(more, Buffer.from('late'));
+			expect(told).toEqual(['message hello', close]);
+			expect(transport.writable).toBe(true);
+			expect(transport.send(Buffer.from('c'))).toBe(true);
+			expect(call.written).toEqual(['a', 'b']);
+			expect(call.ended).toBeGreaterThanOrEqual(ended);
+		},
+	);
+
+	it('that the host closes hands on nothing that comes after', () => {
+		const { call, transport, told } = setUp();
+		transport.close();
+		transport.close();
+		for (const event of ['data', 'drain', 'cancelled', 'end'])
+			call.emit(event, Buffer.from('late'));
+		expect(told).toEqual([]);
+		expect(call.ended).toBeGreaterThanOrEqual(1);
+	});
+});
