@@ -7,12 +7,9 @@ import { outputOf, runNode, runProgram } from './run-program.js';
 const PAGE_BYTES = 4096;
 
 export const baselines: Record<string, Baseline> = {
-	// A thread that writes beside one that reads is the faster of the two for a full window, a single one for
-	// one message at a time.
-	'cpp-grpc': native('cpp-grpc', 'grpc-pingpong', { window: 512, writer_thread: 1 }),
+	'cpp-grpc': native('cpp-grpc', 'grpc-pingpong', { window: 512 }),
 	'cpp-grpc-pingpong': native('cpp-grpc-pingpong', 'grpc-pingpong', {
 		window: 1,
-		writer_thread: 0,
 		count: 30_000,
 		warmup: 3000,
 	}),

@@ -1,6 +1,6 @@
 /** The file whose pages the paging and copying baselines serve when the caller names none. */
 import { randomFillSync } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cacheFolder } from './build.js';
 
@@ -17,6 +17,7 @@ export async function pageFile(bytes: number): Promise<string> {
 		() => 0,
 	);
 	if (size >= bytes) return path;
+	await removeAbandoned();
 	const unfinished = `${path}.${process.pid}`;
 	try {
 		const file = await open(unfinished, 'w');
@@ -32,4 +33,22 @@ export async function pageFile(bytes: number): Promise<string> {
 		await rm(unfinished, { force: true });
 	}
 	return path;
+}
+
+/** What a process that was killed at writing has left. */
+async function removeAbandoned(): Promise<void> {
+	const folder = await cacheFolder();
+	for (const file of await readdir(folder)) {
+		const pid = /^pages\.bin\.([0-9]+)$/.exec(file)?.[1];
+		if (pid !== undefined && !runs(Number(pid))) await rm(join(folder, file), { force: true });
+	}
+}
+
+function runs(pid: number): boolean {
+	try {
+		process.kill(pid, 0);
+		return true;
+	} catch {
+		return false;
+	}
 }

@@ -7,8 +7,7 @@
  *
  * The parent is the host: it sends faults, checks that each is answered with success and in order, and measures
  * from a fault's write to the read of its response. With writer_thread=0 one thread fills the window and then
- * writes a fault for each response, which is faster for a window of 1; with 1 a thread writes while another
- * reads, which is faster for a large one.
+ * writes a fault for each response; with 1 a thread writes while another reads.
  *
  * Invariants: the child is forked before gRPC starts a thread. A peer that dies ends the other: its stream's
  * reads fail, and the host waits for the child before anything else.

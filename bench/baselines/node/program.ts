@@ -11,7 +11,7 @@ export interface NumberParameter {
 	readonly max: number;
 }
 
-/** Takes name=value arguments; throws for unknown names, and for values that are no whole number in range. */
+/** Takes name=value arguments; fails for unknown names, and for values that are no whole number in range. */
 export function numbersOf<Name extends string>(
 	known: Readonly<Record<Name, NumberParameter>>,
 	texts: readonly string[] = [],
@@ -28,12 +28,10 @@ export function numbersOf<Name extends string>(
 			continue;
 		}
 		const parameter = Object.hasOwn(known, name) ? known[name as Name] : undefined;
-		if (parameter === undefined) throw new Error(`${argument}: there is no such parameter`);
+		if (parameter === undefined) fail(`${argument}: there is no such parameter`);
 		const value = Number(text);
 		if (!Number.isSafeInteger(value) || value < parameter.min || value > parameter.max)
-			throw new Error(
-				`${argument}: a whole number from ${parameter.min} to ${parameter.max} would be right`,
-			);
+			fail(`${argument}: a whole number from ${parameter.min} to ${parameter.max} would be right`);
 		numbers.set(name, value);
 	}
 	// Every name of `known` was set above.
