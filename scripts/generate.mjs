@@ -13,36 +13,43 @@ const dir = check ? mkdtempSync(join(tmpdir(), 'faultline-generate-')) : outDir;
 mkdirSync(dir, { recursive: true });
 
 const bin = (name) => join(root, 'node_modules/protobufjs-cli/bin', name);
-const protos = readdirSync(join(root, 'proto/faultline/v1'))
-	.filter((name) => name.endsWith('.proto'))
-	.sort()
-	.map((name) => join('proto/faultline/v1', name));
-const js = join(dir, 'faultline.js');
-const dts = join(dir, 'faultline.d.ts');
+const protosIn = (folder) =>
+	readdirSync(join(root, folder))
+		.filter((name) => name.endsWith('.proto'))
+		.sort()
+		.map((name) => join(folder, name));
 const run = (args) =>
 	execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-run([
-	bin('pbjs'),
-	'-t',
-	'static-module',
-	'-w',
-	'esm',
-	'--no-verify',
-	'--no-delimited',
-	'--no-typeurl',
-	'--no-convert',
-	'--no-service',
-	'--force-number',
-	'-p',
-	'proto',
-	'-o',
-	js,
-	...protos,
-]);
-run([bin('pbts'), '-o', dts, js]);
+
+/** Writes <name>.js and <name>.d.ts, with a root of protobufjs of their own. */
+function generate(name, folder, options = []) {
+	const js = join(dir, `${name}.js`);
+	run([
+		bin('pbjs'),
+		'-t',
+		'static-module',
+		'-w',
+		'esm',
+		...options,
+		'--no-verify',
+		'--no-delimited',
+		'--no-typeurl',
+		'--no-convert',
+		'--no-service',
+		'--force-number',
+		'-p',
+		'proto',
+		'-o',
+		js,
+		...protosIn(folder),
+	]);
+	run([bin('pbts'), '-o', join(dir, `${name}.d.ts`), js]);
+}
+generate('faultline', 'proto/faultline/v1');
+generate('health', 'proto/grpc/health/v1', ['-r', 'health']);
 
 let differs = false;
-for (const name of ['faultline.js', 'faultline.d.ts']) {
+for (const name of ['faultline.js', 'faultline.d.ts', 'health.js', 'health.d.ts']) {
 	// The generator leaves blanks at line ends; the repository has none.
 	const text = `${readFileSync(join(dir, name), 'utf8')
 		.replace(/[ \t]+$/gm, '')

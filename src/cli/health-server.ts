@@ -1,16 +1,21 @@
+import { rmSync } from 'node:fs';
 import * as grpc from '@grpc/grpc-js';
-import { HealthImplementation } from 'grpc-health-check';
-import { grpcTarget, isLocal, parseAddress } from '../base/address.js';
+import { isLocal, parseAddress } from '../base/address.js';
 import { FaultlineError } from '../base/errors.js';
+import { HealthService } from '../wire/health-service.js';
+import { listen } from '../wire/listen.js';
 
 /** The standard health service of an agent, on loopback or a Unix socket: SERVING while it is attached. */
 export class HealthServer {
 	readonly #server: grpc.Server;
-	readonly #health: HealthImplementation;
+	readonly #health: HealthService;
+	/** The path of its Unix socket, which goes with it. */
+	readonly #socket: string | undefined;
 
-	private constructor(server: grpc.Server, health: HealthImplementation) {
+	private constructor(server: grpc.Server, health: HealthService, socket: string | undefined) {
 		this.#server = server;
 		this.#health = health;
+		this.#socket = socket;
 	}
 
 	/** Throws ADDRESS, or INSECURE for an address that other machines can reach. */
@@ -22,25 +27,18 @@ export class HealthServer {
 				`--health ${text}: other machines could reach it; use loopback or a Unix socket`,
 			);
 		const server = new grpc.Server();
-		const health = new HealthImplementation({ '': 'NOT_SERVING' });
+		const health = new HealthService(['']);
 		health.addToServer(server);
-		await new Promise<void>((resolve, reject) => {
-			server.bindAsync(grpcTarget(address), grpc.ServerCredentials.createInsecure(), (error) => {
-				if (error === null) resolve();
-				else
-					reject(
-						new FaultlineError('ADDRESS', `--health ${text}: ${error.message}`, { cause: error }),
-					);
-			});
-		});
-		return new HealthServer(server, health);
+		await listen(server, address, grpc.ServerCredentials.createInsecure(), `--health ${text}`);
+		return new HealthServer(server, health, address.kind === 'unix' ? address.path : undefined);
 	}
 
 	set(serving: boolean): void {
-		this.#health.setStatus('', serving ? 'SERVING' : 'NOT_SERVING');
+		this.#health.set('', serving);
 	}
 
 	async close(): Promise<void> {
 		this.#server.forceShutdown();
+		if (this.#socket !== undefined) rmSync(this.#socket, { force: true });
 	}
 }

@@ -14,12 +14,18 @@ import { dirname, join } from 'node:path';
 import * as grpc from '@grpc/grpc-js';
 import * as protoLoader from '@grpc/proto-loader';
 import { expect, onTestFinished, test } from 'vitest';
-import { checkHealth } from '../../src/cli/health.js';
+import { checkHealth } from '../../src/cli/health-check.js';
 import { HealthServer } from '../../src/cli/health-server.js';
 import { oneDevice, startHost, temporaryFolder } from '../support/fleet.js';
+import { faultline, Program } from '../support/processes.js';
 
-/** The services that a host's reflection names, or the status code of the refusal. */
-function reflect(address: string): Promise<string[] | grpc.status> {
+type Answer = {
+	listServicesResponse?: { service: { name: string }[] };
+	fileDescriptorResponse?: { fileDescriptorProto: Buffer[] };
+};
+
+/** What a host's reflection answers, or the status code of the refusal. */
+function reflection(address: string, request: object): Promise<Answer | grpc.status> {
 	const base = dirname(createRequire(import.meta.url).resolve('@grpc/reflection/package.json'));
 	const definition = protoLoader.loadSync(
 		join(base, 'build/proto/grpc/reflection/v1/reflection.proto'),
@@ -30,17 +36,31 @@ function reflect(address: string): Promise<string[] | grpc.status> {
 	const Client = loaded.grpc.reflection.v1.ServerReflection;
 	const client = new Client(address, grpc.credentials.createInsecure());
 	onTestFinished(() => client.close());
-	type Answer = { listServicesResponse: { service: { name: string }[] } };
 	const open = client['serverReflectionInfo'] as () => grpc.ClientDuplexStream<object, Answer>;
 	const call = open.call(client);
 	return new Promise((resolve) => {
 		call.on('data', (answer: Answer) => {
-			resolve(answer.listServicesResponse.service.map((service) => service.name).sort());
+			resolve(answer);
 			call.end();
 		});
 		call.on('error', (error: grpc.ServiceError) => resolve(error.code));
-		call.write({ listServices: '*' });
+		call.write(request);
 	});
+}
+
+/** The services that a host's reflection names, or the status code of the refusal. */
+async function reflect(address: string): Promise<string[] | grpc.status> {
+	const answer = await reflection(address, { listServices: '*' });
+	if (typeof answer === 'number') return answer;
+	return (answer.listServicesResponse?.service ?? []).map((service) => service.name).sort();
+}
+
+/** The files that a host's reflection gives for a symbol, as text with their binary parts. */
+async function filesOf(address: string, symbol: string): Promise<string[]> {
+	const answer = await reflection(address, { fileContainingSymbol: symbol });
+	if (typeof answer === 'number') throw new Error(`refused with status ${answer}`);
+	const files = answer.fileDescriptorResponse?.fileDescriptorProto ?? [];
+	return files.map((file) => file.toString('latin1'));
 }
 
 test('reflection names the services when it is switched on, and is not there otherwise', async () => {
@@ -50,6 +70,29 @@ test('reflection names the services when it is switched on, and is not there oth
 		expect.arrayContaining(['faultline.v1.ControlService', 'faultline.v1.RelayService']),
 	);
 	expect(await reflect(off.address)).toBe(grpc.status.UNIMPLEMENTED);
+});
+
+test('reflection and health are there in the built program too', async () => {
+	const config = join(temporaryFolder(), 'host.yaml');
+	writeFileSync(config, 'listen: 127.0.0.1:0\nlog_level: warn\nreflection: true\n');
+	const program = new Program('host', '--config', config);
+	const [, address = ''] = await program.line(/^listening on (.+)$/);
+	expect(await reflect(address)).toEqual(
+		expect.arrayContaining(['faultline.v1.ControlService', 'faultline.v1.RelayService']),
+	);
+	for (const [symbol, message] of [
+		['faultline.v1.RelayService', 'AgentMessage'],
+		['faultline.v1.ControlService.ListDevices', 'ListDevicesRequest'],
+	] as const)
+		expect((await filesOf(address, symbol)).join()).toContain(message);
+	expect(faultline('health', address, '--service', 'faultline.v1.RelayService')).toEqual({
+		status: 0,
+		out: 'SERVING\n',
+		err: '',
+	});
+	expect(faultline('health', address, '--service', 'x').err).toMatch(/^faultline: UNAVAILABLE: /);
+	program.child.kill('SIGTERM');
+	expect(await program.exited).toEqual({ code: 0, signal: null });
 });
 
 test('the health service tells of the process and of each service, until the host goes', async () => {
@@ -122,6 +165,27 @@ test("a Unix socket's stale file is replaced, a served one is not, and it is rem
 	await expect(startHost({ listen: 'unix:/does/not/exist/host.sock' })).rejects.toMatchObject({
 		code: 'ADDRESS',
 	});
+});
+
+test("an agent's health service treats a Unix socket as the host does", async () => {
+	const at = (name: string) => join(folder, name);
+	const folder = temporaryFolder();
+	await staleSocket(at('health.sock'));
+	const server = await HealthServer.start(`unix:${at('health.sock')}`);
+	onTestFinished(() => server.close());
+	expect(await checkHealth(`unix:${at('health.sock')}`, '', 2000)).toBe('NOT_SERVING');
+	await expect(HealthServer.start(`unix:${at('health.sock')}`)).rejects.toMatchObject({
+		code: 'ADDRESS',
+		message: `--health unix:${at('health.sock')}: another process serves it`,
+	});
+	writeFileSync(at('file'), 'precious');
+	await expect(HealthServer.start(`unix:${at('file')}`)).rejects.toMatchObject({
+		code: 'ADDRESS',
+		message: expect.stringMatching(/^--health .*: a file stands there/),
+	});
+	expect(readFileSync(at('file'), 'utf8')).toBe('precious');
+	await server.close();
+	expect(existsSync(at('health.sock'))).toBe(false);
 });
 
 test('a host that cannot bind its second address leaves nothing of the first', async () => {

@@ -1,14 +1,10 @@
-import { existsSync, lstatSync, rmSync, type Stats } from 'node:fs';
-import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rmSync } from 'node:fs';
 import * as grpc from '@grpc/grpc-js';
-import * as protoLoader from '@grpc/proto-loader';
-import { ReflectionService } from '@grpc/reflection';
-import { HealthImplementation } from 'grpc-health-check';
 import { type Address, grpcTarget, isLocal, parseAddress } from '../../base/address.js';
 import { type ErrorCode, FaultlineError } from '../../base/errors.js';
 import { controlDefinition } from '../../wire/control-definition.js';
+import { HealthService } from '../../wire/health-service.js';
+import { listen } from '../../wire/listen.js';
 import { relayDefinition } from '../../wire/relay-definition.js';
 import type { Transport } from '../../wire/transport.js';
 import { ServerTransport } from './server-transport.js';
@@ -48,12 +44,12 @@ export const SERVICE_NAMES = ['', 'faultline.v1.RelayService', 'faultline.v1.Con
  */
 export class RpcServer {
 	readonly #server: grpc.Server;
-	readonly #health: HealthImplementation;
+	readonly #health: HealthService;
 	readonly #sockets: string[] = [];
 	/** The addresses as bound, with the ports that were chosen for port 0. */
 	readonly addresses: string[] = [];
 
-	private constructor(server: grpc.Server, health: HealthImplementation) {
+	private constructor(server: grpc.Server, health: HealthService) {
 		this.#server = server;
 		this.#health = health;
 	}
@@ -70,11 +66,9 @@ export class RpcServer {
 			attach: boundedAttach(options),
 		});
 		server.addService(controlDefinition as unknown as grpc.ServiceDefinition, options.control);
-		const health = new HealthImplementation(
-			Object.fromEntries(SERVICE_NAMES.map((name) => [name, 'NOT_SERVING' as const])),
-		);
+		const health = new HealthService(SERVICE_NAMES);
 		health.addToServer(server);
-		if (options.reflection) new ReflectionService(loadProtos()).addToServer(server);
+		if (options.reflection) (await import('./reflection.js')).addReflection(server);
 		const self = new RpcServer(server, health);
 		try {
 			for (const [index, address] of addresses.entries()) {
@@ -85,13 +79,13 @@ export class RpcServer {
 			self.#end();
 			throw error;
 		}
-		for (const name of SERVICE_NAMES) health.setStatus(name, 'SERVING');
+		for (const name of SERVICE_NAMES) health.set(name, true);
 		return self;
 	}
 
 	/** Says NOT_SERVING to health checks; what runs goes on. */
 	stopServing(): void {
-		for (const name of SERVICE_NAMES) this.#health.setStatus(name, 'NOT_SERVING');
+		for (const name of SERVICE_NAMES) this.#health.set(name, false);
 	}
 
 	/** Waits up to `graceMs` for calls to end, then ends them. */
@@ -116,17 +110,8 @@ export class RpcServer {
 	}
 
 	async #bind(address: Address, text: string, credentials: grpc.ServerCredentials): Promise<void> {
-		if (address.kind === 'unix') {
-			await removeStaleSocket(address.path);
-			if (!existsSync(dirname(address.path)))
-				throw new FaultlineError('ADDRESS', `cannot listen on ${text}: its folder does not exist`);
-		}
-		const port = await new Promise<number>((resolve, reject) => {
-			this.#server.bindAsync(grpcTarget(address), credentials, (error, bound) => {
-				if (error === null) resolve(bound);
-				else reject(listenError(text, error));
-			});
-		});
+		const what = `cannot listen on ${text}`;
+		const port = await listen(this.#server, address, credentials, what);
 		if (address.kind === 'unix') {
 			this.#sockets.push(address.path);
 			this.addresses.push(`unix:${address.path}`);
@@ -159,61 +144,4 @@ function credentialsFor(address: Address, text: string, insecure: boolean): grpc
 			`${text} is reachable from other machines and this connection has no encryption; listen on loopback or a Unix socket, or allow it with --insecure (insecure: true)`,
 		);
 	return grpc.ServerCredentials.createInsecure();
-}
-
-/**
- * A socket that nobody listens on any more is in the way of bind and is removed. Anything else at the path
- * is not ours: throws ADDRESS.
- */
-async function removeStaleSocket(path: string): Promise<void> {
-	const fail = (why: string): never => {
-		throw new FaultlineError('ADDRESS', `cannot listen on unix:${path}: ${why}`);
-	};
-	const stats = whatStandsAt(path);
-	if (stats === undefined) return;
-	if (!stats.isSocket())
-		fail(`${kindOf(stats)} stands there, and only a socket that nobody serves is replaced`);
-	const refusal = await new Promise<string | undefined>((resolve) => {
-		const socket = connect(path);
-		socket.once('connect', () => {
-			socket.destroy();
-			resolve(undefined);
-		});
-		socket.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
-	});
-	if (refusal === undefined) fail('another process serves it');
-	else if (refusal === 'ECONNREFUSED') rmSync(path, { force: true });
-	else if (refusal !== 'ENOENT')
-		fail(
-			`whether another process serves the socket there is unknown (${refusal}); remove it if not`,
-		);
-}
-
-function whatStandsAt(path: string): Stats | undefined {
-	try {
-		return lstatSync(path, { throwIfNoEntry: false });
-	} catch (error) {
-		throw listenError(`unix:${path}`, error as Error);
-	}
-}
-
-function kindOf(stats: Stats): string {
-	if (stats.isFile()) return 'a file';
-	if (stats.isDirectory()) return 'a directory';
-	return stats.isSymbolicLink() ? 'a symbolic link' : 'something else';
-}
-
-function listenError(text: string, error: Error): FaultlineError {
-	const detail = /EADDRINUSE/.test(error.message)
-		? 'the address is in use; stop the other process or choose another port'
-		: error.message;
-	return new FaultlineError('ADDRESS', `cannot listen on ${text}: ${detail}`, { cause: error });
-}
-
-function loadProtos(): protoLoader.PackageDefinition {
-	const root = join(dirname(fileURLToPath(import.meta.url)), '../../../proto');
-	return protoLoader.loadSync(['faultline/v1/relay.proto', 'faultline/v1/control.proto'], {
-		includeDirs: [root],
-		keepCase: true,
-	});
 }
