@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { logVerbosity, setLogVerbosity } from '@grpc/grpc-js';
 import { Command, CommanderError } from 'commander';
 import { FaultlineError } from '../base/errors.js';
+import { packagePath } from '../base/package-path.js';
 import { agentCommand } from './agent.js';
 import { ctlCommand } from './ctl.js';
 import { demoCommand } from './demo/command.js';
@@ -12,13 +12,15 @@ import { traceCommand } from './trace.js';
 /** The exit status for wrong usage or configuration, as sysexits.h has it. */
 const EX_USAGE = 64;
 
-/** The command line. Whatever goes wrong ends as one line with a stable code, never a stack trace. */
+/**
+ * The command line. Whatever goes wrong ends as one line with a stable code, never a stack trace.
+ *
+ * The commands' own files hold their usage only; what a command runs is loaded when it runs.
+ */
 export async function main(argv: readonly string[]): Promise<void> {
 	process.stdout.on('error', outputFailed);
 	process.stderr.on('error', () => {});
-	// What grpc-js would log is told by our own errors, in one line with a code.
-	setLogVerbosity(logVerbosity.NONE);
-	const manifest = new URL('../../package.json', import.meta.url);
+	const manifest = packagePath('package.json');
 	const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
 	const program = new Command('faultline')
 		.description('relays the I/O page faults of devices to remote guest agents over gRPC')

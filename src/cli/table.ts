@@ -37,3 +37,11 @@ export function micros(us: number): string {
 	if (us < 1_000_000) return `${(us / 1000).toFixed(1)} ms`;
 	return `${(us / 1_000_000).toFixed(2)} s`;
 }
+
+/** The first rows of a text that is taller than `rows`, with a last one that says how many more there are. */
+export function fitRows(text: string, rows: number): string {
+	const lines = text.split('\n');
+	// A terminal that does not know its height says 0 or nothing.
+	if (!(rows > 1) || lines.length <= rows) return text;
+	return [...lines.slice(0, rows - 1), `… ${lines.length - (rows - 1)} more`].join('\n');
+}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { parse, YAMLParseError } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { FaultlineError } from '../base/errors.js';
 import { parseDuration, parseSize } from '../base/units.js';
 import { MAX_MESSAGE_BYTES } from '../wire/validate.js';

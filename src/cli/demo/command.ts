@@ -1,24 +1,6 @@
-import { existsSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { FaultlineError } from '../../base/errors.js';
-import { formatSize } from '../../base/units.js';
-import { ControlClient } from '../client.js';
-import { sizeOption } from '../range-option.js';
-import { onStopSignal } from '../signals.js';
-import { runCopyScene } from './copy-scene.js';
-import { COPY, TRACE } from './layout.js';
-import { LocalFleet } from './local-fleet.js';
-import { Reporter } from './report.js';
-import type { SceneResult } from './scene.js';
-import { runTraceScene } from './trace-scene.js';
 
-/** How long the demo waits for the guests of a host that it did not start, in milliseconds. */
-const GUESTS_MS = 60_000;
-
-const MIN_RESIDENT = 1024 ** 2;
-const MAX_RESIDENT = 1024 ** 3;
-
-interface Options {
+export interface DemoOptions {
 	readonly file: string;
 	readonly resident: string;
 	readonly scene: 'all' | 'copy' | 'trace';
@@ -48,130 +30,8 @@ export function demoCommand(): Command {
 		)
 		.option('--insecure', 'with --connect: plaintext to a host on another machine')
 		.option('--target <path>', 'with --connect: the file that guest b writes back to')
-		.action(async (options: Options, command: Command) => {
-			const reporter = new Reporter(options.json === true);
-			const told = command.getOptionValueSource('resident') === 'cli';
-			let result: DemoResult;
-			try {
-				result = await (options.connect === undefined
-					? runLocal(options, reporter)
-					: runConnected(options, options.connect, told, reporter));
-			} catch (thrown) {
-				const { code, message } = FaultlineError.from(thrown);
-				// Whoever asked for JSON gets it, also when the scenes could not be run; wrong usage is told as ever.
-				if (options.json !== true || code === 'CONFIG') throw thrown;
-				result = { ok: false, scenes: [], problems: [`${code}: ${message}`] };
-			}
-			if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-			else reporter.say(result.ok ? 'Every check held.' : 'Not every check held.');
-			if (!result.ok) process.exitCode = 1;
+		.action(async (options: DemoOptions, command: Command) => {
+			const { runDemo } = await import('./run.js');
+			await runDemo(options, command.getOptionValueSource('resident') === 'cli');
 		});
-}
-
-interface DemoResult {
-	readonly ok: boolean;
-	readonly scenes: SceneResult[];
-	/** What went wrong outside the scenes. */
-	readonly problems: string[];
-}
-
-async function runLocal(options: Options, reporter: Reporter): Promise<DemoResult> {
-	const residentBytes = sizeOption('--resident', options.resident);
-	if (residentBytes < MIN_RESIDENT || residentBytes > MAX_RESIDENT)
-		throw new FaultlineError(
-			'CONFIG',
-			`--resident ${options.resident}: it must be 1MiB (so that all pages of the trace can stay) to 1GiB`,
-		);
-	if (!existsSync(options.file))
-		throw new FaultlineError('CONFIG', `--file ${options.file} does not exist`);
-	reporter.say(
-		`Starting a host and two guest agents; each guest keeps at most ${formatSize(residentBytes)} resident.`,
-	);
-	const fleet = new LocalFleet({ source: options.file, residentBytes });
-	onStopSignal(() => {
-		void fleet.stop().finally(() => process.exit(130));
-	});
-	let scenes: SceneResult[] = [];
-	let problems: string[] = [];
-	try {
-		const address = await fleet.start();
-		scenes = await runScenes(options, address, fleet.target, residentBytes, reporter);
-	} finally {
-		problems = await fleet.stop();
-		for (const problem of problems) reporter.say(problem);
-	}
-	return { ok: problems.length === 0 && scenes.every((each) => each.ok), scenes, problems };
-}
-
-async function runConnected(
-	options: Options,
-	address: string,
-	residentTold: boolean,
-	reporter: Reporter,
-): Promise<DemoResult> {
-	if (options.target === undefined)
-		throw new FaultlineError('CONFIG', '--connect needs --target: the file that guest b writes to');
-	for (const path of [options.file, options.target])
-		if (!existsSync(path)) throw new FaultlineError('CONFIG', `${path} does not exist`);
-	const resident = residentTold ? sizeOption('--resident', options.resident) : undefined;
-	const scenes = await runScenes(options, address, options.target, resident, reporter);
-	return { ok: scenes.every((each) => each.ok), scenes, problems: [] };
-}
-
-async function runScenes(
-	options: Options,
-	address: string,
-	target: string,
-	residentBytes: number | undefined,
-	reporter: Reporter,
-): Promise<SceneResult[]> {
-	const client = new ControlClient(address, options.insecure);
-	try {
-		await guestsServe(client);
-		const { iommuKind } = await client.device(COPY.readDevice);
-		const iommu = iommuKind === 1 ? 'vtd' : 'unknown';
-		const onProgress = reporter.progress;
-		const scenes: SceneResult[] = [];
-		if (options.scene !== 'trace') {
-			reporter.say(`Copying ${options.file} from guest a to guest b.`);
-			const source = options.file;
-			const copy = { client, source, target, iommu, residentBytes, onProgress };
-			scenes.push(await runCopyScene(copy));
-			reporter.result(scenes[scenes.length - 1] as SceneResult);
-		}
-		if (options.scene !== 'copy') {
-			reporter.say(`Replaying a recorded trace of a real program on ${TRACE.device}.`);
-			scenes.push(await runTraceScene({ client, iommu, onProgress }));
-			reporter.result(scenes[scenes.length - 1] as SceneResult);
-		}
-		return scenes;
-	} finally {
-		client.close();
-	}
-}
-
-/** Waits until the demo's devices are served, with their PASIDs bound. */
-async function guestsServe(client: ControlClient): Promise<void> {
-	const wanted: [string, number][] = [
-		[COPY.readDevice, COPY.pasid],
-		[COPY.writeDevice, COPY.pasid],
-		[TRACE.device, TRACE.pasid],
-	];
-	let missing = wanted;
-	await client.watch(
-		100,
-		(snapshot) => {
-			missing = wanted.filter(
-				([name, pasid]) =>
-					!snapshot.devices.some((d) => d.name === name && d.pasids?.includes(pasid) === true),
-			);
-			return missing.length > 0;
-		},
-		AbortSignal.timeout(GUESTS_MS),
-	);
-	if (missing.length > 0)
-		throw new FaultlineError(
-			'NO_AGENT',
-			`host ${client.address}: no agent serves ${missing.map(([n, p]) => `${n} with PASID ${p}`).join(', ')}`,
-		);
 }

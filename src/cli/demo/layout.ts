@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { packagePath } from '../../base/package-path.js';
 import type { HostConfigInput } from '../../host/config.js';
 import type { TraceArea } from './trace-count.js';
 
@@ -18,7 +18,7 @@ export const TRACE = { guest: COPY.sourceGuest, device: 'trace0', pasid: 2 } as 
 
 /** The recorded trace that the second scene replays. */
 export function traceFile(): string {
-	return fileURLToPath(new URL('../../../examples/traces/true.lackey.gz', import.meta.url));
+	return packagePath('examples/traces/true.lackey.gz');
 }
 
 /** Memory of a guest beyond what its resident pages take: the second address space, and some air. */

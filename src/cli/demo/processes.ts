@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { FaultlineError } from '../../base/errors.js';
+import { packagePath } from '../../base/package-path.js';
 
-const program = fileURLToPath(new URL('../../../bin/faultline.js', import.meta.url));
+const program = packagePath('bin/faultline.js');
 
 /** How long a part may take to say that it is ready, and to end after SIGTERM, in milliseconds. */
 const READY_MS = 60_000;

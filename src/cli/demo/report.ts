@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { formatSize } from '../../base/units.js';
-import { progressLine } from '../ctl.js';
+import { progressLine } from '../ctl-views.js';
 import { count, formatFields, micros } from '../table.js';
 import type { OnProgress, SceneResult } from './scene.js';
 

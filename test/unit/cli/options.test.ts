@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseMapOption } from '../../../src/cli/map-option.js';
 import { integerOption, parseRange, sizeOption } from '../../../src/cli/range-option.js';
+import { fitRows } from '../../../src/cli/table.js';
 
 describe('--map', () => {
 	test.each([
@@ -51,4 +52,14 @@ test('number options refuse what is no number in bounds', () => {
 	for (const bad of ['', ' ', '1.5', '10', 'x'])
 		expect(() => integerOption('--n', bad, 1, 9)).toThrow(/whole number from 1 to 9/);
 	expect(() => sizeOption('--x', '0')).toThrow(/no size/);
+});
+
+test('a text taller than the terminal is cut, with a last row that says how much more there is', () => {
+	const text = 'a\nb\nc\nd\ne';
+	expect(fitRows(text, 5)).toBe(text);
+	expect(fitRows(text, 4)).toBe('a\nb\nc\n… 2 more');
+	expect(fitRows(text, 2)).toBe('a\n… 4 more');
+	// Terminals that do not know their height.
+	for (const rows of [0, Number.NaN, undefined as unknown as number])
+		expect(fitRows(text, rows)).toBe(text);
 });

@@ -1,0 +1,129 @@
+import { FaultlineError } from '../base/errors.js';
+import { formatSize } from '../base/units.js';
+import { errorCode } from '../wire/error-codes.js';
+import type {
+	DeviceStatus,
+	GuestStatus,
+	HostStatus,
+	Snapshot,
+	WorkloadProgress,
+	WorkloadResult,
+} from './client.js';
+import { count, formatFields, formatTable, micros } from './table.js';
+
+/** What the host's answers look like as text. */
+
+export function progressLine(progress: WorkloadProgress): string {
+	const share =
+		progress.totalBytes > 0
+			? `${((100 * progress.bytes) / progress.totalBytes).toFixed(0)} %, `
+			: '';
+	const rate = progress.elapsedS > 0 ? progress.faults / progress.elapsedS : 0;
+	return `${share}${count(progress.bytes / 4096)} pages, ${formatSize(progress.bytes)}, ${count(progress.faults)} faults, ${count(rate)} faults/s, p50 ${micros(progress.p50Us)}, p99 ${micros(progress.p99Us)}`;
+}
+
+export function resultDetails(r: WorkloadResult): string {
+	const fields: [string, string][] = [
+		['result', r.ok ? 'ok' : `failed: ${r.message}`],
+		['bytes', `${count(r.bytes)} (${formatSize(r.bytes)})`],
+		['faults', count(r.faults)],
+		['groups', count(r.groups)],
+		[
+			'responses',
+			`SUCCESS ${count(r.responsesSuccess)}, INVALID ${count(r.responsesInvalid)}, FAILURE ${count(r.responsesFailure)}`,
+		],
+		['latency', `p50 ${micros(r.p50Us)}, p99 ${micros(r.p99Us)}`],
+		['time', `${r.elapsedS.toFixed(2)} s`],
+	];
+	if (r.accessesOk + r.accessesFailed > 0)
+		fields.push(['accesses', `${count(r.accessesOk)} done, ${count(r.accessesFailed)} given up`]);
+	if (r.sha256 !== '') fields.push(['sha256', r.sha256]);
+	return formatFields(fields);
+}
+
+const hexId = (id: number) =>
+	`${(id >> 8).toString(16).padStart(2, '0')}:${((id >> 3) & 31).toString(16).padStart(2, '0')}.${id & 7}`;
+
+export function hostDetails(host: HostStatus): string {
+	return formatFields([
+		['up', `${host.uptimeS.toFixed(0)} s`],
+		['sessions', count(host.sessions)],
+		['refused', count(host.refused)],
+		...host.refusals.map((each): [string, string] => [
+			`  ${errorCode(each.code ?? 0) ?? each.code}`,
+			count(each.count ?? 0),
+		]),
+	]);
+}
+
+export function deviceTable(devices: readonly DeviceStatus[]): string {
+	return formatTable(
+		['device', 'address', 'iommu', 'driver', 'guest', 'pri', 'outstanding', 'pending', 'groups'],
+		devices.map((d) => [
+			d.name,
+			hexId(d.sourceId),
+			d.iommu,
+			d.driver || '-',
+			d.guest || '-',
+			d.pri,
+			`${d.outstanding}/${d.outstandingLimit}`,
+			String(d.pending),
+			count(d.counters?.groups ?? 0),
+		]),
+	);
+}
+
+export function guestTable(guests: readonly GuestStatus[]): string {
+	return formatTable(
+		['guest', 'sessions', 'devices', 'frames', 'mapped', 'evictions', 'writebacks'],
+		guests.map((g) => [
+			g.name,
+			String(g.sessions.length),
+			g.devices.join(',') || '-',
+			count(g.frames),
+			count(g.mapped),
+			count(g.counters?.evictions ?? 0),
+			count(g.counters?.writebacks ?? 0),
+		]),
+	);
+}
+
+export function deviceDetails(d: DeviceStatus): string {
+	const c = d.counters;
+	if (c == null) throw new FaultlineError('INTERNAL', `the host sent no counters of ${d.name}`);
+	return formatFields([
+		['device', d.name],
+		['address', hexId(d.sourceId)],
+		['iommu', d.iommu],
+		['driver', d.driver || 'none'],
+		['guest', d.guest || 'none'],
+		['session', d.session || 'none'],
+		['pri', d.pri],
+		['pasids', d.pasids.join(', ') || 'none bound'],
+		['outstanding', `${d.outstanding} of ${d.outstandingLimit} requests`],
+		['outbox', `${d.outbox} groups wait for credit (${d.credit} left)`],
+		['pending', `${d.pending} groups`],
+		['deadline', d.responseDeadlineMs === 0 ? 'none' : `${d.responseDeadlineMs} ms`],
+		['page requests', count(c.pageRequests)],
+		['groups', `${count(c.groups)}, ${count(c.delivered)} delivered`],
+		[
+			'responses',
+			`SUCCESS ${count(c.responsesSuccess)}, INVALID ${count(c.responsesInvalid)}, FAILURE ${count(c.responsesFailure)}`,
+		],
+		[
+			'by the host',
+			`${count(c.expired)} expired, ${count(c.revoked)} revoked, ${count(c.rejected)} rejected`,
+		],
+		['refused', `${count(c.refused)} responses of agents`],
+		['events', `${count(c.events)} unrecoverable faults, ${count(c.eventsLost)} lost`],
+		['dma', `${formatSize(c.dmaReadBytes)} read, ${formatSize(c.dmaWrittenBytes)} written`],
+		['dma errors', count(c.dmaErrors)],
+	]);
+}
+
+/** Everything that `ctl watch` shows of one look. */
+export function snapshotView(snapshot: Snapshot): string {
+	const devices = deviceTable(snapshot.devices as DeviceStatus[]);
+	const guests = guestTable(snapshot.guests as GuestStatus[]);
+	return `up ${snapshot.uptimeS.toFixed(0)} s\n\n${devices}\n\n${guests}\n`;
+}
