@@ -2,7 +2,7 @@
 // The command `faultline`. In a clone that was not built yet, builds it first.
 import { existsSync } from 'node:fs';
 
-const built = new URL('../dist/cli/main.js', import.meta.url);
+const built = new URL('../dist/program/main.js', import.meta.url);
 if (!existsSync(built)) await import('../scripts/setup.mjs');
 const { main } = await import(built.href);
 await main(process.argv);

@@ -46,7 +46,13 @@ if (lock > 0 && mtime(join(root, 'node_modules/.package-lock.json')) < lock)
 const stamp = join(root, 'dist/.built');
 if (
 	existsSync(join(root, 'src')) &&
-	mtime(stamp) < Math.max(newest(join(root, 'src')), lock, mtime(join(root, 'tsconfig.build.json')))
+	mtime(stamp) <
+		Math.max(
+			newest(join(root, 'src')),
+			lock,
+			mtime(join(root, 'tsconfig.build.json')),
+			mtime(join(root, 'scripts/build.mjs')),
+		)
 ) {
 	run('compiling', process.execPath, [join(root, 'scripts/build.mjs')]);
 	writeFileSync(stamp, '');
