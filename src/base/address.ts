@@ -5,12 +5,21 @@ export type Address =
 	| { readonly kind: 'unix'; readonly path: string }
 	| { readonly kind: 'tcp'; readonly host: string; readonly port: number };
 
+/** Bytes of a Unix socket's path that the system takes; it would cut a longer one without a word (unix(7), sun_path). */
+const MAX_SOCKET_PATH = process.platform === 'linux' ? 107 : 103;
+
 /** Parses "unix:/path", "host:port", "[::1]:port". Throws ADDRESS saying what would be right. */
 export function parseAddress(text: string): Address {
 	if (text.startsWith('unix:')) {
 		const path = text.slice('unix:'.length).replace(/^\/\//, '');
 		if (!path.startsWith('/'))
 			throw new FaultlineError('ADDRESS', `"${text}": a Unix socket needs an absolute path`);
+		const bytes = Buffer.byteLength(path);
+		if (bytes > MAX_SOCKET_PATH)
+			throw new FaultlineError(
+				'ADDRESS',
+				`"${text}": the path has ${bytes} bytes, and a Unix socket's may have ${MAX_SOCKET_PATH}; choose a shorter one`,
+			);
 		return { kind: 'unix', path };
 	}
 	const match = /^(?:\[([0-9a-fA-F:.]+)\]|([^:\s/]+)):(\d{1,5})$/.exec(text);

@@ -20,6 +20,19 @@ describe('parseAddress', () => {
 	);
 });
 
+test('a Unix socket has a path of at most 107 bytes on Linux, 103 elsewhere', () => {
+	const most = process.platform === 'linux' ? 107 : 103;
+	const longest = `/${'a'.repeat(most - 1)}`;
+	expect(parseAddress(`unix:${longest}`)).toEqual({ kind: 'unix', path: longest });
+	for (const path of [`${longest}a`, `/${'ä'.repeat(most / 2)}a`])
+		expect(() => parseAddress(`unix:${path}`)).toThrow(
+			expect.objectContaining({
+				code: 'ADDRESS',
+				message: expect.stringMatching(`has ${most + 1} bytes, .* may have ${most};`),
+			}),
+		);
+});
+
 test.each([
 	['127.0.0.1:1', true],
 	['127.9.9.9:1', true],
