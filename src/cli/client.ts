@@ -3,6 +3,7 @@ import { plaintextTarget } from '../base/address.js';
 import { ERROR_CODES, type ErrorCode, FaultlineError } from '../base/errors.js';
 import { controlDefinition, ERROR_CODE_TRAILER } from '../wire/control-definition.js';
 import type { faultline } from '../wire/generated/faultline.js';
+import './quiet-grpc.js';
 
 /** Decoded messages hold every field; the generated types say so only of the outermost. */
 export type DeviceStatus = faultline.v1.DeviceStatus & {
@@ -19,7 +20,10 @@ export type WorkloadProgress = faultline.v1.WorkloadProgress;
 export type Snapshot = faultline.v1.WatchResponse;
 export type WorkloadRequest = faultline.v1.RunWorkloadRequest.$Properties;
 
-/** Unary calls that do not wait for a guest are given up after this many milliseconds. */
+/**
+ * Unary calls that do not wait for a guest, and streams that bring no first message, are given up after this many
+ * milliseconds.
+ */
 const CALL_DEADLINE_MS = 5000;
 
 type Unary = (
@@ -33,10 +37,15 @@ type ServerStream = (request: object) => grpc.ClientReadableStream<unknown>;
 export class ControlClient {
 	readonly address: string;
 	readonly #client: grpc.Client & Record<string, unknown>;
+	readonly #deadlineMs: number;
 
-	/** Throws ADDRESS or INSECURE; nothing is sent before the first call. */
-	constructor(address: string, insecure = false) {
+	/**
+	 * Nothing is sent before the first call. `deadlineMs` is how long a host may take to answer when it has nothing to
+	 * wait for. Throws ADDRESS or INSECURE.
+	 */
+	constructor(address: string, insecure = false, deadlineMs = CALL_DEADLINE_MS) {
 		this.address = address;
+		this.#deadlineMs = deadlineMs;
 		const Client = grpc.makeGenericClientConstructor(
 			controlDefinition as unknown as grpc.ServiceDefinition,
 			'ControlService',
@@ -88,7 +97,7 @@ export class ControlClient {
 		const response = await this.#call<faultline.v1.SyncGuestResponse>(
 			'syncGuest',
 			{ guest, timeoutMs, evict },
-			timeoutMs + CALL_DEADLINE_MS,
+			timeoutMs + this.#deadlineMs,
 		);
 		return response.pages;
 	}
@@ -100,7 +109,9 @@ export class ControlClient {
 		signal?: AbortSignal,
 	): Promise<WorkloadResult> {
 		return new Promise((resolve, reject) => {
-			const call = this.#stream('runWorkload', request);
+			// Progress is the first that comes, and may be asked for rarely.
+			const firstMs = this.#deadlineMs + (request.progressMs ?? 0);
+			const call = this.#stream('runWorkload', request, firstMs, reject);
 			let result: WorkloadResult | undefined;
 			signal?.addEventListener('abort', () => call.cancel(), { once: true });
 			call.on('data', (message: faultline.v1.RunWorkloadResponse) => {
@@ -121,8 +132,8 @@ export class ControlClient {
 		signal?: AbortSignal,
 	): Promise<void> {
 		return new Promise((resolve, reject) => {
-			const call = this.#stream('watch', { intervalMs });
 			let done = false;
+			const call = this.#stream('watch', { intervalMs }, this.#deadlineMs, reject);
 			const finish = () => {
 				done = true;
 				call.cancel();
@@ -148,7 +159,7 @@ export class ControlClient {
 	#call<Response>(
 		method: string,
 		request: object,
-		deadlineMs = CALL_DEADLINE_MS,
+		deadlineMs = this.#deadlineMs,
 	): Promise<Response> {
 		return new Promise((resolve, reject) => {
 			const options = { deadline: Date.now() + deadlineMs };
@@ -159,8 +170,20 @@ export class ControlClient {
 		});
 	}
 
-	#stream(method: string, request: object): grpc.ClientReadableStream<unknown> {
-		return (this.#client[method] as ServerStream).call(this.#client, request);
+	/** Opens a stream; one that brings no first message within `firstMs` is ended, and `late` is told. */
+	#stream(
+		method: string,
+		request: object,
+		firstMs: number,
+		late: (error: FaultlineError) => void,
+	): grpc.ClientReadableStream<unknown> {
+		const call = (this.#client[method] as ServerStream).call(this.#client, request);
+		const timer = setTimeout(() => {
+			late(new FaultlineError('TIMEOUT', `host ${this.address} did not answer in time`));
+			call.cancel();
+		}, firstMs);
+		for (const event of ['data', 'error', 'end']) call.once(event, () => clearTimeout(timer));
+		return call;
 	}
 
 	#error(error: grpc.ServiceError): FaultlineError {
