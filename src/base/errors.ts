@@ -55,10 +55,17 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export class FaultlineError extends Error {
 	override readonly name = 'FaultlineError';
 	readonly code: ErrorCode;
+	/** Whether the same would fail for ever, where the code alone does not say so. */
+	readonly permanent: boolean;
 
-	constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+	constructor(
+		code: ErrorCode,
+		message: string,
+		options?: { cause?: unknown; permanent?: boolean },
+	) {
 		super(message, options);
 		this.code = code;
+		this.permanent = options?.permanent === true;
 	}
 
 	/** Whatever was thrown, as a FaultlineError: itself, or INTERNAL (or `code`) with the cause kept. */

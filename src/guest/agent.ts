@@ -231,7 +231,7 @@ export class Agent {
 	/** A session is over, or there was none. */
 	#lost(error: FaultlineError | undefined): void {
 		if (this.#state.name === 'closed') return;
-		const permanent = error !== undefined && PERMANENT.has(error.code);
+		const permanent = error !== undefined && (error.permanent || PERMANENT.has(error.code));
 		const { reconnect } = this.#options;
 		if (this.#stopped !== undefined || reconnect === false || permanent) {
 			this.#emit({ type: 'disconnected', error, retryInMs: undefined });

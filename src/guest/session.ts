@@ -159,7 +159,8 @@ export class Session {
 			this.#goOn();
 		}
 		if (fatal !== undefined) {
-			this.#fail(new FaultlineError(errorCode(fatal.code) ?? 'INTERNAL', fatal.message));
+			const { message: text, permanent } = fatal;
+			this.#fail(new FaultlineError(errorCode(fatal.code) ?? 'INTERNAL', text, { permanent }));
 		}
 	}
 

@@ -104,6 +104,7 @@ export function admit(
 			hello.frames === 0
 				? `guest ${guest.name}: all ${guest.frames} frames are with other sessions`
 				: `guest ${guest.name}: no ${hello.frames} frames in a row are free; it has ${guest.frames} in all`,
+			{ permanent: hello.frames > guest.frames },
 		);
 	return { guest, all, devices, lease };
 }

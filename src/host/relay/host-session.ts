@@ -149,10 +149,13 @@ export class HostSession implements FaultConsumer {
 		this.#syncs.cancel(request);
 	}
 
-	/** Ends the session from the host's side: tells the agent why and closes the stream. */
-	close(code: ErrorCode, message: string): void {
+	/**
+	 * Ends the session from the host's side: tells the agent why, and whether another attempt is of no use, and closes
+	 * the stream.
+	 */
+	close(code: ErrorCode, message: string, permanent = false): void {
 		if (this.#state === 'ending' || this.#state === 'closed') return;
-		const fatal = { code: errorNumber(code), message };
+		const fatal = { code: errorNumber(code), message, permanent };
 		// The last message goes out whether or not the transport would rather wait.
 		this.#send({ fatal });
 		this.#transport.close({ code, message });
@@ -200,9 +203,9 @@ export class HostSession implements FaultConsumer {
 		try {
 			step();
 		} catch (thrown) {
-			const { code, message } = FaultlineError.from(thrown);
+			const { code, message, permanent } = FaultlineError.from(thrown);
 			this.#refuse(errorNumber(code), 1);
-			this.close(code, message);
+			this.close(code, message, permanent);
 		}
 	}
 

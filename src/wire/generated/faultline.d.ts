@@ -4901,6 +4901,9 @@ export namespace faultline {
             /** Fatal message. */
             message: string;
 
+            /** Fatal permanent. */
+            permanent: boolean;
+
             /**
              * Creates a new Fatal instance using the specified properties.
              * @param [properties] Properties to set
@@ -4938,6 +4941,9 @@ export namespace faultline {
 
                 /** Fatal message */
                 message?: (string|null);
+
+                /** Fatal permanent */
+                permanent?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -12181,6 +12181,7 @@ export const faultline = $root.faultline = (() => {
              * @typedef {Object} faultline.v1.Fatal.$Properties
              * @property {faultline.v1.ErrorCode|null} [code] Fatal code
              * @property {string|null} [message] Fatal message
+             * @property {boolean|null} [permanent] Fatal permanent
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -12229,6 +12230,14 @@ export const faultline = $root.faultline = (() => {
             Fatal.prototype.message = "";
 
             /**
+             * Fatal permanent.
+             * @member {boolean} permanent
+             * @memberof faultline.v1.Fatal
+             * @instance
+             */
+            Fatal.prototype.permanent = false;
+
+            /**
              * Creates a new Fatal instance using the specified properties.
              * @function create
              * @memberof faultline.v1.Fatal
@@ -12264,6 +12273,8 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 1, wireType 0 =*/8).int32(message.code);
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
+                if (message.permanent != null && $Object.hasOwnProperty.call(message, "permanent") && message.permanent !== false)
+                    writer.uint32(/* id 3, wireType 0 =*/24).bool(message.permanent);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12324,6 +12335,15 @@ export const faultline = $root.faultline = (() => {
                                 message.message = value;
                             else
                                 delete message.message;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.permanent = value;
+                            else
+                                delete message.permanent;
                             continue;
                         }
                     }

@@ -139,6 +139,17 @@ describe('a refusal', () => {
 		},
 	);
 
+	it('that the host says is permanent closes the agent, whatever its code', async () => {
+		const { agent, events, host, started } = setUp({ welcomes: false });
+		const code = errorNumber('RESOURCE_EXHAUSTED');
+		host.send({ fatal: { code, message: 'never so many', permanent: true } });
+		host.settle();
+		const error = { code: 'RESOURCE_EXHAUSTED', message: 'never so many', permanent: true };
+		await expect(started).rejects.toMatchObject(error);
+		expect(await agent.closed).toMatchObject(error);
+		expect(events.map(({ type }) => type)).toEqual(['disconnected', 'closed']);
+	});
+
 	it.each([
 		['another protocol version', { protocolVersion: 2 }, 'PROTOCOL_VERSION'],
 		['pages of another size', { pageSize: 16_384 }, 'MALFORMED_MESSAGE'],

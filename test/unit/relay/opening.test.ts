@@ -136,6 +136,19 @@ describe('a Hello is refused, and the stream ended, with', () => {
 		expect(refusal(two, {})[1]).toBe('guest a has 2 sessions, which is the bound');
 	});
 
+	it('is permanent for more frames than the guest has, and not for more than are free', () => {
+		const bench = new RelayBench();
+		bench.guest('a', { frames: 64 });
+		const told = (frames: number) => {
+			const agent = say(bench, { frames });
+			bench.clock.settle();
+			return agent.heard.find(({ fatal }) => fatal !== undefined)?.fatal;
+		};
+		bench.connect().hello({ frames: 60 });
+		expect(told(65)).toMatchObject({ permanent: true });
+		expect(told(64)).toMatchObject({ permanent: false });
+	});
+
 	it('OUT_OF_ORDER when it asks to resume', () => {
 		expect(refusal(() => {}, { resumeSession: 'session-0' })[0]).toBe('OUT_OF_ORDER');
 	});
