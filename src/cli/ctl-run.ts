@@ -83,7 +83,7 @@ export class Ctl {
 				if (!redraw) return view;
 				stdout.write('\x1b[H\x1b[2J');
 				// The line break that ends it takes a row too.
-				return fitRows(view, stdout.rows - 1);
+				return fitRows(view.trimEnd(), stdout.rows - 1, stdout.columns);
 			});
 			return --left > 0;
 		});

@@ -7,7 +7,7 @@ import { zeroPager } from '../../src/guest/index.js';
 import { errorCode, errorNumber } from '../../src/wire/error-codes.js';
 import { faultline as wire } from '../../src/wire/generated/faultline.js';
 import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
-import { faultline } from '../support/processes.js';
+import { faultline, Program } from '../support/processes.js';
 import { RawAgent } from '../support/raw-agent.js';
 
 const range = { device: 'd0', pasid: 1, address: BASE };
@@ -220,6 +220,18 @@ describe('the command line', () => {
 			expect(result.err).not.toMatch(/\n\s+at /);
 			expect(result.out).toBe('');
 		}
+	});
+
+	test('an agent that wants more frames than its guest has ends, and does not ask again', async () => {
+		const { address, control } = await startHost(oneDevice());
+		const map = ['--map', '0x100000=zero,size=1MiB'];
+		const agent = ['agent', '--host', address, '--guest', 'a', ...map];
+		const program = new Program(...agent, '--resident', '17MiB', '--log-level', 'silent');
+		expect(await program.exited).toEqual({ code: 1, signal: null });
+		expect(program.errors).toMatch(
+			/^faultline: RESOURCE_EXHAUSTED: guest a: no 4352 frames in a row are free; it has 4096 in all\n$/,
+		);
+		expect((await control.host()).refused).toBe(1);
 	});
 
 	test('a port in use is an ADDRESS error that says so', async () => {

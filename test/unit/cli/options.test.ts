@@ -56,10 +56,17 @@ test('number options refuse what is no number in bounds', () => {
 
 test('a text taller than the terminal is cut, with a last row that says how much more there is', () => {
 	const text = 'a\nb\nc\nd\ne';
-	expect(fitRows(text, 5)).toBe(text);
-	expect(fitRows(text, 4)).toBe('a\nb\nc\n… 2 more');
-	expect(fitRows(text, 2)).toBe('a\n… 4 more');
-	// Terminals that do not know their height.
-	for (const rows of [0, Number.NaN, undefined as unknown as number])
-		expect(fitRows(text, rows)).toBe(text);
+	expect(fitRows(text, 5, 80)).toBe(text);
+	expect(fitRows(text, 4, 80)).toBe('a\nb\nc\n… 2 more');
+	expect(fitRows(text, 2, 80)).toBe('a\n… 4 more');
+	// Lines that take two rows.
+	const wide = 'abcd\nabcde\nf\nabcdefgh';
+	expect(fitRows(wide, 6, 4)).toBe(wide);
+	expect(fitRows(wide, 5, 4)).toBe('abcd\nabcde\nf\n… 1 more');
+	expect(fitRows(wide, 3, 4)).toBe('abcd\n… 3 more');
+	// Terminals that do not know their size.
+	for (const unknown of [0, Number.NaN, undefined as unknown as number]) {
+		expect(fitRows(text, unknown, 80)).toBe(text);
+		expect(fitRows(wide, 3, unknown)).toBe('abcd\nabcde\n… 2 more');
+	}
 });
