@@ -31,12 +31,20 @@ export interface BaselineUse {
 /** One row of the suite. */
 export interface BenchCase {
 	readonly name: string;
+	/** What the figures of the short table are, in a few words. */
+	readonly what: string;
 	/** What is measured, for people: a sentence without its full stop. */
 	readonly measures: string;
 	/** The goal, for people. */
 	readonly goal: string;
 	/** Metrics that are worth a line in the table, in order. */
 	readonly headline: readonly string[];
+	/** What to know about the baselines and about which of them decides; whole sentences. */
+	readonly remark?: string;
+	/** The metrics that stand for the case in the short table; default: the first of the headline. */
+	readonly figures?: readonly string[];
+	/** Names of the ratios that the goal is about; default: all of them. */
+	readonly deciding?: readonly string[];
 	readonly baselines: readonly BaselineUse[];
 	/** One run. Rejects when anything that was counted or compared is wrong. */
 	run(context: RunContext): Promise<Metrics>;
@@ -65,7 +73,19 @@ export interface CaseResult {
 /** The spread of one figure over the rounds, as least and greatest. */
 export type Spread = readonly [number, number];
 
+/** What one of several runs of a case came to: medians over its rounds. */
+export interface RunOutcome {
+	/** The headline. */
+	readonly metrics: Metrics;
+	readonly ratios: Readonly<Record<string, number>>;
+	readonly met: boolean | null;
+}
+
+/** Of several runs: medians of their medians, their widest spread, and `met` if every one of them met the goal. */
 export interface CaseDetail extends CaseResult {
+	/** The day of the measurement. */
+	readonly date: string;
+	readonly runs: readonly RunOutcome[];
 	readonly spread: Readonly<Record<string, Spread>>;
 	readonly ratioSpread: Readonly<Record<string, Spread>>;
 	/** Baselines that did not run, with the reason. */

@@ -21,3 +21,10 @@ export function over<T>(
 	for (const key of Object.keys(runs[0] ?? {})) result[key] = bring(runs.map((run) => run[key]!));
 	return result;
 }
+
+export function mapValues<A, B>(
+	from: Readonly<Record<string, A>>,
+	to: (value: A, key: string) => B,
+): Record<string, B> {
+	return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(value, key)]));
+}

@@ -1,6 +1,6 @@
 import { baselines } from './baselines/index.js';
 import type { BaselineUse, BenchCase, CaseDetail, Metrics, RunContext } from './contract.js';
-import { median, over, spread } from './statistics.js';
+import { mapValues, median, over, spread } from './statistics.js';
 
 /** A baseline that can run, with what it has measured so far. */
 interface Opponent {
@@ -52,6 +52,8 @@ export async function runCase(
 	}
 	const metrics = over(runs, median);
 	const ratios = mapValues(allRatios, median);
+	const met = each.met(ratios, metrics) ?? null;
+	const headline = Object.fromEntries(each.headline.map((key) => [key, metrics[key]!]));
 	return {
 		name: each.name,
 		rounds,
@@ -59,7 +61,9 @@ export async function runCase(
 		baselines: mapValues(theirRuns, (list) => over(list, median)),
 		ratios,
 		goal: each.goal,
-		met: each.met(ratios, metrics) ?? null,
+		date: new Date().toISOString().slice(0, 10),
+		met,
+		runs: [{ metrics: headline, ratios, met }],
 		spread: over(runs, spread),
 		ratioSpread: mapValues(allRatios, spread),
 		leftOut,
@@ -89,8 +93,4 @@ async function named(name: string, run: Promise<Metrics>): Promise<Metrics> {
 	} catch (error) {
 		throw new Error(`${name}: ${(error as Error).message}`, { cause: error });
 	}
-}
-
-function mapValues<A, B>(from: Record<string, A>, to: (value: A) => B): Record<string, B> {
-	return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(value)]));
 }

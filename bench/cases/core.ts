@@ -6,6 +6,7 @@ const GOAL = 2_000_000;
 
 export const core: BenchCase = {
 	name: 'core',
+	what: 'groups a second without network',
 	measures:
 		'page-request groups a second through endpoint, VT-d model, driver and fault core in one process, answered at once: a nested walk that misses, request, record, report, answer, command, a walk that hits (for scale: the RISC-V reference model in C does 9 million page requests or 3.5 million faulting walks a second)',
 	goal: 'at least 2,000,000 groups a second',

@@ -13,10 +13,12 @@ const CLIFF_BELOW = 80;
 
 export const latencyUnderLoad: BenchCase = {
 	name: 'latency-under-load',
+	what: 'p99 at 80 % of the maximum',
 	measures:
 		'time of an access that faults when accesses begin at even distances, at 10 % to 95 % of the rate that the same host and agent reach with a full window; counted from when it was due',
 	goal: `no cliff below ${CLIFF_BELOW} %: at each load up to it at least ${KEPT_UP} of the offered rate is done, and p99 is at most ${TIMES} times the least p99 of these loads`,
 	headline: ['maximum_per_s', 'p50_us_at_10', 'p99_us_at_10', 'p50_us_at_80', 'p99_us_at_80'],
+	figures: ['p99_us_at_80'],
 	baselines: [],
 	run(context) {
 		const parameters: LoadParameters = {

@@ -4,9 +4,13 @@ import { runRelay } from './relay.js';
 
 export const latency: BenchCase = {
 	name: 'latency',
+	what: 'one fault at a time, p50',
 	measures: 'time of one access that faults, from its begin to the retry that hit, one at a time',
-	goal: 'p50 at most 1.25 of a bare grpc-js ping-pong with the same bytes',
+	goal: 'p50 at most 1.25 of a bare grpc-js ping-pong with the same bytes (`grpc-pingpong`)',
+	remark:
+		'`grpc-pingpong` sends ready-made messages of the same lengths; the others say how much of its time is gRPC and how much is waking another process.',
 	headline: ['p50_us', 'p99_us', 'p999_us'],
+	deciding: ['grpc-pingpong'],
 	baselines: [
 		{
 			name: 'grpc-pingpong',

@@ -9,10 +9,12 @@ const OUTSTANDING = 512;
 
 export const pending: BenchCase = {
 	name: 'pending',
+	what: 'cost of a group and bytes of each while 1 million are pending',
 	measures:
 		'cost of one fault and one answer in fault core and VFIO while 1 thousand or 1 million groups are pending over the same 1,954 devices, the oldest answered first (and, for information, one at random); bytes that the process holds for each, everything counted',
 	goal: 'cost at 1 million at most 1.2 of the cost at 1 thousand; at most 128 bytes a pending group',
 	headline: ['group_ns_at_1k', 'group_ns_at_1m', 'group_random_ns_at_1m', 'bytes_at_1m'],
+	figures: ['group_ns_at_1m', 'bytes_at_1m'],
 	baselines: [],
 	async run(context) {
 		const many = context.short ? 20_000 : MANY;

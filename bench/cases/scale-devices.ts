@@ -8,9 +8,11 @@ const WINDOW = 512;
 
 export const scaleDevices: BenchCase = {
 	name: 'scale-devices',
+	what: 'cost of a fault, worst of 1 to 10,000 devices',
 	measures: `cost of a fault over the whole way with 1 to 10,000 devices that fault in turn, ${WINDOW} accesses in flight over all of them`,
 	goal: 'at most 1.3 of the cost with one device, at each number',
 	headline: COUNTS.map((count) => `fault_ns_at_${count}`),
+	figures: ['fault_ns_worst'],
 	baselines: [],
 	async run(context) {
 		const metrics: Metrics = {};
@@ -32,12 +34,13 @@ export const scaleDevices: BenchCase = {
 			);
 			metrics[`fault_ns_at_${devices}`] = 1e9 / each['per_s']!;
 		}
+		metrics['fault_ns_worst'] = Math.max(...Object.values(metrics));
 		return metrics;
 	},
 	itself(own) {
 		const one = own['fault_ns_at_1']!;
-		const worst = Math.max(...COUNTS.map((count) => own[`fault_ns_at_${count}`]!));
-		return { 'itself at 1 device': { metrics: { fault_ns: one }, ratio: worst / one } };
+		const ratio = own['fault_ns_worst']! / one;
+		return { 'itself at 1 device': { metrics: { fault_ns: one }, ratio } };
 	},
 	met: (ratios) => atMost([ratios['itself at 1 device'], 1.3]),
 };

@@ -10,9 +10,11 @@ const PROCESSES = 2;
 
 export const scaleGuests: BenchCase = {
 	name: 'scale-guests',
+	what: 'faults a second, least of 1, 8 and 64 agents',
 	measures: `faults a second of ${DEVICES} devices with ${OUTSTANDING} outstanding each that belong to 1, 8 or 64 guests, whose agents are spread over ${PROCESSES} processes`,
 	goal: 'no less with 8 or 64 agents than with one',
 	headline: AGENTS.map((count) => `per_s_at_${count}`),
+	figures: ['per_s_least'],
 	baselines: [],
 	async run(context) {
 		const metrics: Metrics = {};
@@ -34,12 +36,13 @@ export const scaleGuests: BenchCase = {
 			metrics[`per_s_at_${guests}`] = each['per_s']!;
 			metrics[`rows_per_message_at_${guests}`] = each['rows_per_message']!;
 		}
+		metrics['per_s_least'] = Math.min(...AGENTS.map((count) => metrics[`per_s_at_${count}`]!));
 		return metrics;
 	},
 	itself(own) {
 		const one = own['per_s_at_1']!;
-		const least = Math.min(...AGENTS.map((count) => own[`per_s_at_${count}`]!));
-		return { 'itself at 1 agent': { metrics: { per_s: one }, ratio: least / one } };
+		const ratio = own['per_s_least']! / one;
+		return { 'itself at 1 agent': { metrics: { per_s: one }, ratio } };
 	},
 	met: (ratios) => atLeast([ratios['itself at 1 agent'], 1]),
 };

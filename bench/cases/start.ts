@@ -106,10 +106,12 @@ const middle = (values: readonly number[]): number =>
 
 export const startUp: BenchCase = {
 	name: 'start',
+	what: 'host serving, agent attached',
 	measures:
 		'time from the start of a host process to its first agent being served, and from the start of an agent process to being attached',
 	goal: 'each at most 2 of a bare grpc-js server and client',
 	headline: ['listening_ms', 'serving_ms', 'attached_ms'],
+	figures: ['serving_ms', 'attached_ms'],
 	baselines: [
 		{
 			name: 'grpc-start',

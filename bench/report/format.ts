@@ -1,4 +1,4 @@
-import type { Metrics } from '../contract.js';
+import type { CaseDetail, Metrics } from '../contract.js';
 
 /** A number with three significant digits or, from 1000 on, whole with separators. */
 export function digits(value: number): string {
@@ -24,7 +24,14 @@ export function mainFigure(headline: readonly string[], metrics: Metrics): strin
 	return name === undefined ? '' : `${name} ${figure(name, metrics[name]!)}`;
 }
 
-export function verdict(met: boolean | null): string {
+/** Whether the goal is met, and in how many of several runs. */
+export function outcome({ met, runs = [] }: Pick<CaseDetail, 'met' | 'runs'>): string {
+	if (runs.length > 1) {
+		const kept = runs.filter((run) => run.met === true).length;
+		const undecided = runs.some((run) => run.met === null);
+		const rest = undecided ? ', undecided in others: a baseline was left out' : '';
+		return `met in ${kept} of ${runs.length} runs${rest}`;
+	}
 	if (met === null) return 'undecided: a baseline was left out';
 	return met ? 'met' : 'not met';
 }

@@ -3,6 +3,8 @@ import type { CaseDetail } from '../contract.js';
 
 const WIDTH = 760;
 const HEIGHT = 400;
+const OURS = '#1f6fb4';
+const THEIRS = '#9aa5ad';
 
 /** A plot as an SVG text, drawn by echarts without a browser. */
 export async function draw(option: EChartsOption): Promise<string> {
@@ -12,7 +14,7 @@ export async function draw(option: EChartsOption): Promise<string> {
 	chart.setOption({
 		animation: false,
 		backgroundColor: '#ffffff',
-		color: ['#1f6fb4', '#d1622b', '#3b8c4a', '#7a5195'],
+		color: [OURS, '#d1622b', '#3b8c4a', '#7a5195'],
 		textStyle: { fontFamily: 'sans-serif' },
 		...option,
 	});
@@ -21,21 +23,34 @@ export async function draw(option: EChartsOption): Promise<string> {
 	return `${svg}\n`;
 }
 
-/** Rates of a case beside its baselines', as bars. */
-export function rates(title: string, detail: CaseDetail): EChartsOption {
-	const bars: [string, number][] = [['Faultline', detail.metrics['per_s']!]];
-	for (const [name, metrics] of Object.entries(detail.baselines))
-		bars.push([name, metrics['per_s']!]);
+/** Rates of a case beside its baselines', as bars; those of `apart`, which would dwarf them, only as text. */
+export function rates(
+	title: string,
+	detail: CaseDetail,
+	apart: readonly string[] = [],
+): EChartsOption {
+	const all: [string, number][] = Object.entries(detail.baselines).map(([name, metrics]) => [
+		name,
+		Math.round(metrics['per_s']!),
+	]);
+	const bars = all.filter(([name]) => !apart.includes(name));
+	bars.unshift(['Faultline', Math.round(detail.metrics['per_s']!)]);
 	bars.reverse();
+	const beside = all
+		.filter(([name]) => apart.includes(name))
+		.map(([name, value]) => `not drawn: ${name}, ${value.toLocaleString('en-US')}/s`);
 	return {
-		title: { text: title, left: 'center' },
-		grid: { left: 140, right: 90, top: 50, bottom: 40 },
+		title: { text: title, subtext: beside.join('; '), left: 'center' },
+		grid: { left: 160, right: 90, top: 65, bottom: 40 },
 		xAxis: { type: 'value', name: '/s' },
 		yAxis: { type: 'category', data: bars.map(([name]) => name) },
 		series: [
 			{
 				type: 'bar',
-				data: bars.map(([, value]) => Math.round(value)),
+				data: bars.map(([name, value]) => ({
+					value,
+					itemStyle: { color: name === 'Faultline' ? OURS : THEIRS },
+				})),
 				label: {
 					show: true,
 					position: 'right',

@@ -15,6 +15,17 @@ export function writeResults(file: ResultsFile): string {
 	return path;
 }
 
+/** `file` with the cases of `measured` in the places of its own, and the date and machine of `measured`. */
+export function withCases(file: ResultsFile, measured: ResultsFile): ResultsFile {
+	const replaced = file.cases.map(
+		(old) => measured.cases.find(({ name }) => name === old.name) ?? old,
+	);
+	const added = measured.cases.filter(({ name }) => !file.cases.some((old) => old.name === name));
+	const cases = [...replaced, ...added];
+	const leftOut = Object.assign({}, ...cases.map((detail) => detail.leftOut));
+	return { ...measured, machine: { ...measured.machine, left_out: leftOut }, cases };
+}
+
 /** The results with the latest date. */
 export function newestResults(): ResultsFile {
 	const newest = readdirSync(folder())

@@ -1,5 +1,5 @@
 import type { BenchCase, CaseDetail } from '../contract.js';
-import { digits, figure, mainFigure, verdict } from './format.js';
+import { digits, figure, mainFigure, outcome } from './format.js';
 
 /** What came out of a case, for a terminal. */
 export function caseTable(each: BenchCase, detail: CaseDetail): string {
@@ -19,7 +19,8 @@ export function caseTable(each: BenchCase, detail: CaseDetail): string {
 	}
 	for (const [name, reason] of Object.entries(detail.leftOut))
 		lines.push(`  left out: ${name}: ${reason}`);
-	lines.push(`  goal: ${each.goal}: ${verdict(detail.met)}`);
-	lines.push(`  ${detail.rounds} rounds in ${digits(detail.seconds)} s\n`);
+	lines.push(`  goal: ${each.goal}: ${outcome(detail)}`);
+	const runs = detail.runs.length > 1 ? `${detail.runs.length} runs of ` : '';
+	lines.push(`  ${runs}${detail.rounds} rounds in ${digits(detail.seconds)} s\n`);
 	return lines.join('\n');
 }

@@ -2,6 +2,7 @@ import type { ChannelCredentials, ClientDuplexStream, StatusObject } from '@grpc
 import { Client, credentials, status } from '@grpc/grpc-js';
 import { connectTarget, parseAddress, plaintextTarget } from '../base/address.js';
 import type { ErrorCode } from '../base/errors.js';
+import { clientOptions } from '../wire/grpc-options.js';
 import { relayDefinition } from '../wire/relay-definition.js';
 import type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
 import { MAX_MESSAGE_BYTES } from '../wire/validate.js';
@@ -36,23 +37,6 @@ export function connectGrpc(address: string, options: ConnectGrpcOptions = {}): 
  */
 const RECEIVE_BYTES = MAX_MESSAGE_BYTES + 1024 * 1024;
 
-const CHANNEL_OPTIONS = {
-	// The retry layer of grpc-js would call 1 MiB written that the host has not taken.
-	'grpc.per_rpc_retry_buffer_size': 0,
-	'grpc.max_receive_message_length': RECEIVE_BYTES,
-	'grpc.max_send_message_length': -1,
-	// A host that is gone without a word is found, also when nothing is to be sent.
-	'grpc.keepalive_time_ms': 30_000,
-	'grpc.keepalive_timeout_ms': 10_000,
-	'grpc.keepalive_permit_without_calls': 1,
-	// Dirty pages come in messages of 1 MiB.
-	'grpc-node.flow_control_window': 1024 * 1024,
-	// Agents of one process do not share a connection, and so no window.
-	'grpc.use_local_subchannel_pool': 1,
-	// An HTTP proxy of the environment is meant for web traffic.
-	'grpc.enable_http_proxy': 0,
-};
-
 /** One call of Attach. The reader is attached in the turn in which the call begins. */
 class GrpcTransport implements Transport {
 	readonly peer: string;
@@ -65,7 +49,7 @@ class GrpcTransport implements Transport {
 
 	constructor(address: string, channelCredentials: ChannelCredentials) {
 		this.peer = address;
-		this.#client = new Client(address, channelCredentials, CHANNEL_OPTIONS);
+		this.#client = new Client(address, channelCredentials, clientOptions(RECEIVE_BYTES));
 	}
 
 	get writable(): boolean {

@@ -1,12 +1,12 @@
 /**
- * Host side of a bare grpc-js stream: sends messages of `bytes` bytes, at most `window` of them unanswered, to
- * grpc-stream-peer.ts in a process of its own, which answers each with `answer` bytes. Measures at the host,
- * from a message's write to the read of its answer; `rows` is how many faults a message stands for.
+ * Host side of a bare grpc-js stream: sends messages of `rows` records in one of the forms of record-forms.ts,
+ * at most `window` of them unanswered, to grpc-stream-peer.ts in a process of its own, which answers each.
+ * Measures at the host, from before a message is made to after its answer was read and checked.
  *
  * With window=1 and rows=1 it is a ping-pong.
  */
 
-import { checkMessage, type HostCall, MessageRing, serve } from './bare-grpc.js';
+import { type HostCall, serve } from './bare-grpc.js';
 import {
 	boundLife,
 	fail,
@@ -16,22 +16,25 @@ import {
 	printMetrics,
 	startPeer,
 } from './program.js';
+import { formOf } from './record-forms.js';
+import { STREAM_PARAMETERS } from './stream-parameters.js';
 
-const { numbers: parameters } = numbersOf({
-	bytes: { value: 3000, min: 8, max: 4_000_000 },
-	answer: { value: 2000, min: 8, max: 4_000_000 },
-	rows: { value: 256, min: 1, max: 1_000_000 },
-	window: { value: 4, min: 1, max: 1024 },
-	count: { value: 20_000, min: 1, max: 10_000_000 },
-	warmup: { value: 4000, min: 0, max: 10_000_000 },
-});
+const { numbers: parameters, texts } = numbersOf(
+	{
+		...STREAM_PARAMETERS,
+		count: { value: 20_000, min: 1, max: 10_000_000 },
+		warmup: { value: 4000, min: 0, max: 10_000_000 },
+	},
+	['form'],
+);
+const formName = texts.get('form') ?? 'bytes';
 
 /** Owns the exchange on one call; `done` is called once, after the last answer. */
 class Exchange {
 	readonly #call: HostCall;
 	readonly #done: (seconds: number, latencies: Float64Array) => void;
 	readonly #total = parameters.warmup + parameters.count;
-	readonly #ring = new MessageRing(parameters.window, parameters.bytes);
+	readonly #form = formOf(formName, parameters);
 	readonly #sentAt = new Float64Array(parameters.window);
 	readonly #latencies = new Float64Array(parameters.count);
 	#sent = 0;
@@ -60,12 +63,12 @@ class Exchange {
 	#send(): void {
 		const number = this.#sent++;
 		this.#sentAt[number % parameters.window] = performance.now();
-		this.#call.write(this.#ring.take(number));
+		this.#call.write(this.#form.faults(number));
 	}
 
 	#take(answer: Buffer): void {
 		const number = this.#answered++;
-		checkMessage(answer, number, parameters.answer);
+		this.#form.check(answer, number);
 		const now = performance.now();
 		if (number >= parameters.warmup)
 			this.#latencies[number - parameters.warmup] = now - this.#sentAt[number % parameters.window]!;
@@ -90,9 +93,10 @@ async function main(): Promise<void> {
 			});
 		});
 		exchange.start();
-	});
-	const { bytes, answer, window } = parameters;
-	peer = startPeer('grpc-stream-peer', { port, bytes, answer, window });
+	}, parameters.plain === 1);
+	const { bytes, answer, window, rows, plain } = parameters;
+	const form = formName;
+	peer = startPeer('grpc-stream-peer', { port, form, rows, window, plain, bytes, answer });
 }
 
 process.on('uncaughtException', fail);

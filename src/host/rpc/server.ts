@@ -3,6 +3,7 @@ import * as grpc from '@grpc/grpc-js';
 import { type Address, grpcTarget, isLocal, parseAddress } from '../../base/address.js';
 import { type ErrorCode, FaultlineError } from '../../base/errors.js';
 import { controlDefinition } from '../../wire/control-definition.js';
+import { serverOptions } from '../../wire/grpc-options.js';
 import { HealthService } from '../../wire/health-service.js';
 import { listen } from '../../wire/listen.js';
 import { relayDefinition } from '../../wire/relay-definition.js';
@@ -57,11 +58,8 @@ export class RpcServer {
 	/** Binds all addresses. Throws ADDRESS or INSECURE; then nothing is left listening. */
 	static async start(options: ServerOptions): Promise<RpcServer> {
 		const addresses = options.listen.map(parseAddress);
-		const server = new grpc.Server({
-			'grpc.max_receive_message_length': Math.max(2 * options.messageBytes, CONTROL_BYTES),
-			'grpc.keepalive_time_ms': 30_000,
-			'grpc.keepalive_timeout_ms': 10_000,
-		});
+		const receiveBytes = Math.max(2 * options.messageBytes, CONTROL_BYTES);
+		const server = new grpc.Server(serverOptions(receiveBytes));
 		server.addService(relayDefinition as unknown as grpc.ServiceDefinition, {
 			attach: boundedAttach(options),
 		});
