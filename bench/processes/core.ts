@@ -7,11 +7,9 @@
  */
 import { systemClock } from '../../src/base/clock.js';
 import { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
-import { VtdModel } from '../../src/emulator/iommu/vtd/vtd-model.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
 import { DeviceRegistry } from '../../src/host/kernel/device.js';
 import { Domain } from '../../src/host/kernel/domain.js';
-import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
 import { EmulatedGuestMemory } from '../../src/host/kernel/emulated-guest-memory.js';
 import { Errno } from '../../src/host/kernel/errno.js';
 import { ResponseCode } from '../../src/host/kernel/fault.js';
@@ -19,20 +17,24 @@ import { FaultCore, type FaultHandler } from '../../src/host/kernel/fault-core.j
 import { FrameAllocator } from '../../src/host/kernel/frames.js';
 import { PciControls } from '../../src/host/kernel/pci.js';
 import { TableFrames } from '../../src/host/kernel/table/table-frames.js';
-import { FirstLevelEditor, MapPermission } from '../../src/host/kernel/table/x86-64.js';
 import { expectEqual, finish, parameters } from './child.js';
 import { ClosedLoop } from './closed-loop.js';
+import { coreIommus } from './core-iommus.js';
 import { PASID } from './layout.js';
 import { Profile } from './profile.js';
 
 export interface CoreParameters {
+	/** A row of `coreIommus`. */
+	readonly iommu: string;
 	readonly devices: number;
 	readonly outstanding: number;
 	readonly warmUp: number;
 	readonly count: number;
 }
 
-const { devices, outstanding, warmUp, count } = parameters<CoreParameters>();
+const { iommu, devices, outstanding, warmUp, count } = parameters<CoreParameters>();
+const row = coreIommus[iommu];
+if (row === undefined) throw new Error(`no IOMMU ${iommu}`);
 const window = devices * outstanding;
 const accesses = warmUp + count + window;
 const span = ClosedLoop.span(devices, accesses, false);
@@ -46,31 +48,19 @@ const guestFirst = frames.allocateRange(tableFrames + 1, 512);
 const domain = Domain.create(1, memory, frames, guestFirst, tableFrames + 1, true);
 if (typeof domain === 'number') throw new Error(`no domain: ${domain}`);
 const guestMemory = new EmulatedGuestMemory(memory, guestFirst, tableFrames + 1);
-const table = FirstLevelEditor.create(new TableFrames(guestMemory, 1, tableFrames));
-if (table === undefined) throw new Error('no first-level table');
+const table = row.table(new TableFrames(guestMemory, 1, tableFrames));
 
 const clock = systemClock;
 const core = new FaultCore({ clock, maxPendingGroups: window, maxRequests: window * 2 });
-const unit = new VtdModel(memory);
 const functions = new Map<string, PciFunction>();
-const driver = new VtdDriver({
-	name: 'iommu0',
-	unit,
-	memory,
-	frames,
-	clock,
-	core,
-	configSpace: (device) => functions.get(device.name),
-	onLog: (message) => console.error(message),
-});
-driver.start();
+const { model, driver } = row.start({ memory, frames, clock, core, functions });
 
 let answered = 0;
 const handler: FaultHandler = {
 	pageRequest(device, group) {
 		const { groups, requests } = core;
 		const page = requests.page[groups.firstRequest[group]!]!;
-		table.map(page, TARGET, MapPermission.READ);
+		table.map(page, TARGET);
 		answered++;
 		return core.pageResponse(device, groups.id[group]!, ResponseCode.SUCCESS);
 	},
@@ -98,7 +88,7 @@ for (let i = 0; i < devices; i++) {
 		() => clock.now(),
 		(fn) => clock.soon(fn),
 	);
-	pciFunction.attach(unit);
+	pciFunction.attach(model);
 	functions.set(name, pciFunction);
 	const device = registry.add({ name, bus: 'pci', sourceId: 8 + i, outstanding }, driver);
 	if (typeof device === 'string') throw new Error(`${name}: ${device}`);
@@ -107,7 +97,7 @@ for (let i = 0; i < devices; i++) {
 		core.registerDeviceFaultHandler(device, handler),
 		driver.probeDevice(device),
 		new PciControls(pciFunction, () => pciFunction.reset()).enable(outstanding),
-		driver.bindPasid(device, domain, PASID, { rootPage: table.root }),
+		driver.bindPasid(device, domain, PASID, table),
 	];
 	for (const errno of steps) expectEqual(`a step of setting up ${name}`, errno, Errno.OK);
 }

@@ -18,7 +18,11 @@ export function writeResults(file: ResultsFile): string {
 /** `file` with the cases of `measured` in the places of its own, and the date and machine of `measured`. */
 export function withCases(file: ResultsFile, measured: ResultsFile): ResultsFile {
 	const replaced = file.cases.map(
-		(old) => measured.cases.find(({ name }) => name === old.name) ?? old,
+		(old) =>
+			measured.cases.find(({ name }) => name === old.name) ?? {
+				...old,
+				date: old.date ?? file.date,
+			},
 	);
 	const added = measured.cases.filter(({ name }) => !file.cases.some((old) => old.name === name));
 	const cases = [...replaced, ...added];
