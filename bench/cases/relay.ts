@@ -59,7 +59,7 @@ export const relay: BenchCase = {
 	measures: `faults a second over the whole way, without payload; ${DEVICES} devices with ${OUTSTANDING} outstanding each, host and agent in two processes over TCP`,
 	goal: 'at least 0.5 of bare grpc-js with the same records in the same batches (`grpc-columns`), and 20 times C++ gRPC with one message a fault (`cpp-grpc`)',
 	remark:
-		'The bare streams carry the same fields with the same values in batches of the same size, both ways, and look at every record; they differ in how a record becomes bytes. `grpc-columns` is what a user of grpc-js writes, proto-loader and packed columns, and decides. `grpc-columns-tuned` is protobufjs without Long objects and without copies, `grpc-packed` rows packed by hand, `grpc-single` one message a fault. `grpc-bytes` sends ready-made buffers of the same lengths at which nobody looks: the floor that nothing that looks at a record can reach. Of C++ gRPC, the form with one thread decides: it is the faster one.',
+		'The bare streams carry the same fields with the same values in batches of the same size, both ways, and look at every record; they differ in how a record becomes bytes. `grpc-columns` is what a user of grpc-js writes, proto-loader and packed columns, and decides. `grpc-columns-tuned` is protobufjs without Long objects and without copies, `grpc-packed` rows packed by hand, `grpc-single` one message a fault. `grpc-bytes` sends ready-made buffers of the same lengths at which nobody looks: the floor that nothing that looks at a record can reach. Of C++ gRPC the simpler form, with one thread, decides; a thread for each direction makes little difference on two cores.',
 	headline: [
 		'per_s',
 		'p50_us',

@@ -11,7 +11,7 @@ export function readmePart(file: ResultsFile): string {
 	const { date, machine } = file;
 	return [
 		'',
-		`Measured on ${date} on ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; medians, ratios within a round.`,
+		`Measured on ${date} on ${machine.cores} cores of ${machine.cpu}, Node ${machine.node}; medians, ratios within a round. Beside it stand the alternatives that decide about a goal; docs/performance.md has all.`,
 		'',
 		'| | Faultline | beside it | ratio | goal | |',
 		'| --- | ---: | --- | ---: | --- | --- |',
