@@ -58,11 +58,10 @@ const { model, driver } = row.start({ memory, frames, clock, core, functions });
 let answered = 0;
 const handler: FaultHandler = {
 	pageRequest(device, group) {
-		const { groups, requests } = core;
-		const page = requests.page[groups.firstRequest[group]!]!;
-		table.map(page, TARGET);
+		const { groups } = core;
+		table.map(groups.page(group), TARGET);
 		answered++;
-		return core.pageResponse(device, groups.id[group]!, ResponseCode.SUCCESS);
+		return core.pageResponse(device, groups.id(group), ResponseCode.SUCCESS);
 	},
 	unrecoverable() {
 		throw new Error('an unrecoverable fault');

@@ -150,7 +150,7 @@ function report(owner: number, place: number): void {
 	fault.grpid = reported % OUTSTANDING;
 	reported++;
 	core.reportDeviceFault(given.device, fault);
-	ids[place] = core.groups.id[given.take()]!;
+	ids[place] = core.groups.id(given.take());
 	owners[place] = owner;
 }
 

@@ -34,7 +34,7 @@ function compare(model: Model, real: Real): void {
 	const { core, source } = bench;
 	bench.clock.settle();
 	expect(source.unflushed, 'responses that nothing flushed').toBe(0);
-	expect([core.groups.used, core.requests.used]).toEqual([model.groupsUsed, model.requestsUsed]);
+	expect([core.groups.used, core.requestsHeld]).toEqual([model.groupsUsed, model.requestsUsed]);
 	model.devices.forEach((expected, index) => {
 		const device = real.devices[index]!;
 		const handler = real.handlers[index]!;
@@ -50,8 +50,8 @@ function compare(model: Model, real: Real): void {
 		// Every last page is either waiting or was answered exactly once.
 		expect(responses.length + expected.pending.length).toBe(expected.lastPages);
 		const pending: number[] = [];
-		for (let s = core.groups.oldest(index); s !== -1; s = core.groups.next[s]!)
-			pending.push(core.groups.id[s]!);
+		for (let s = core.groups.oldest(index); s !== -1; s = core.groups.next(s))
+			pending.push(core.groups.id(s));
 		expect(pending).toEqual(expected.pending.map((g) => g.id));
 		for (const { id } of expected.pending)
 			expect([core.outcome(id), core.outcomeDevice(id)]).toEqual([GroupOutcome.PENDING, index]);
@@ -216,9 +216,7 @@ function wipe(model: Model, real: Real): void {
 	});
 	compare(model, real);
 	expect(devices.map((device) => device.references)).toEqual([1, 1, 1]);
-	expect([bench.core.groups.used, bench.core.requests.used, bench.clock.pending]).toEqual([
-		0, 0, 0,
-	]);
+	expect([bench.core.groups.used, bench.core.requestsHeld, bench.clock.pending]).toEqual([0, 0, 0]);
 	expect(new Set(real.ids).size).toBe(real.ids.length);
 }
 

@@ -111,13 +111,15 @@ export class RecordingHandler implements FaultHandler {
 		const { groups, requests } = this.#core;
 		const pages: number[] = [];
 		const pasids: number[] = [];
-		for (let row = groups.firstRequest[group]!; row !== -1; row = requests.next[row]!) {
+		for (let row = groups.earlier(group); row !== -1; row = requests.next[row]!) {
 			pages.push(requests.page[row]!);
 			pasids.push(requests.pasid[row]!);
 		}
-		const id = groups.id[group]!;
-		const grpid = groups.grpid[group]!;
-		const pasid = groups.pasid[group]!;
+		pages.push(groups.page(group));
+		pasids.push(groups.pasid(group));
+		const id = groups.id(group);
+		const grpid = groups.grpid(group);
+		const pasid = groups.pasid(group);
 		this.groups.push({ device: device.name, id, grpid, pasid, pages, pasids });
 		return this.decide(device, group, id);
 	}
@@ -197,7 +199,7 @@ export class FaultBench {
 			partials: core.partialCount(device),
 			counters: core.counters(device),
 			groupsUsed: core.groups.used,
-			requestsUsed: core.requests.used,
+			requestsUsed: core.requestsHeld,
 			responses: [...this.source.responses],
 			timers: this.clock.pending,
 		};

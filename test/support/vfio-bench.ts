@@ -224,7 +224,7 @@ export class VfioBench {
 	takeId(vfio: VfioDevice): number {
 		const group = vfio.take();
 		if (group === -1) throw new Error('nothing to take');
-		return this.core.groups.id[group]!;
+		return this.core.groups.id(group);
 	}
 }
 

@@ -60,7 +60,7 @@ export class Deadlines {
 			this.#turnKnown = true;
 			this.#clock.soon(this.#turnOver);
 		}
-		this.#groups.due[slot] = this.#turn + ms;
+		this.#groups.setDue(slot, this.#turn + ms);
 		this.#arm(device);
 	}
 
@@ -69,7 +69,7 @@ export class Deadlines {
 		if (this.#firing === device || this.#timers[device] !== undefined) return;
 		const oldest = this.#groups.oldest(device);
 		if (oldest === -1) return;
-		const wait = Math.max(0, this.#groups.due[oldest]! - this.#clock.now());
+		const wait = Math.max(0, this.#groups.due(oldest) - this.#clock.now());
 		if (wait === Number.POSITIVE_INFINITY) return;
 		this.#fire[device] ??= () => this.#run(device);
 		this.#timers[device] = this.#clock.after(wait, this.#fire[device]);
@@ -89,7 +89,7 @@ export class Deadlines {
 		// The oldest group is looked up anew each time: what `expire` calls may answer others.
 		for (let n = 0; n < EXPIRED_PER_TURN; n++) {
 			const slot = groups.oldest(device);
-			if (slot === -1 || groups.due[slot]! > now) break;
+			if (slot === -1 || groups.due(slot) > now) break;
 			this.#expire(slot);
 		}
 		this.#firing = -1;

@@ -7,7 +7,7 @@ import { FaultType, type IommuFault, PageRequestFlag, ResponseCode } from './fau
 import { COUNTS, Count, CounterTable, type FaultCounters } from './fault-counters.js';
 import { type FaultHandler, GroupOutcome } from './fault-handler.js';
 import type { FaultSource } from './fault-source.js';
-import { GroupTable } from './group-table.js';
+import { GroupTable, MOST_GROUPS } from './group-table.js';
 import { PartialTable } from './partial-table.js';
 import { RequestTable } from './request-table.js';
 import { ResponseQueue } from './response-queue.js';
@@ -19,7 +19,7 @@ export { type FaultHandler, GroupOutcome } from './fault-handler.js';
 
 export interface FaultCoreOptions {
 	readonly clock: Clock;
-	/** Groups that may wait for a response at a time, over all devices; 1 to 2^28. */
+	/** Groups that may wait for a response at a time, over all devices; 1 to 2^26. */
 	readonly maxPendingGroups: number;
 	/** Page requests held at a time, partials and members of pending groups; 1 to 2^28. */
 	readonly maxRequests: number;
@@ -27,7 +27,7 @@ export interface FaultCoreOptions {
 	readonly maxHandlers?: number;
 }
 
-const MOST_ROWS = 2 ** 28;
+const MOST_REQUESTS = 2 ** 28;
 
 /**
  * The fault core: the kernel's `io-pgfault.c`, with deadlines. Takes faults from IOMMU drivers, collects
@@ -49,13 +49,17 @@ const MOST_ROWS = 2 ** 28;
  * silence a device that others depend on. FAILURE is sent only when a host's caller or policy says so.
  *
  * Cost: O(1) for a fault and for an answer, whatever is pending, and no allocation. Numbers only: a group
- * is a slot of `groups`, its requests are rows of `requests`.
+ * and its last request are a slot of `groups`, the requests before it rows of `requests`.
  */
 export class FaultCore {
-	/** The pending groups. To be read by handlers; only `mark` may be written. */
+	/** The pending groups, each with its last request. To be read by handlers; only the mark may be set. */
 	readonly groups: GroupTable;
-	/** The requests of the pending groups, chained from `groups.firstRequest`. To be read by handlers. */
+	/**
+	 * The requests of the pending groups that came before the last, chained from `groups.earlier`. To be read
+	 * by handlers.
+	 */
 	readonly requests: RequestTable;
+	readonly #maxRequests: number;
 	readonly #partials: PartialTable;
 	readonly #retired = new RetiredGroups();
 	readonly #counters = new CounterTable();
@@ -64,11 +68,12 @@ export class FaultCore {
 	readonly #devices: DeviceFaultTable;
 
 	constructor(options: FaultCoreOptions) {
-		for (const rows of [options.maxPendingGroups, options.maxRequests])
-			if (!Number.isInteger(rows) || rows < 1 || rows > MOST_ROWS)
-				throw new RangeError(`fault core: a bound of ${rows} rows; 1 to ${MOST_ROWS} can be had`);
-		this.groups = new GroupTable(options.maxPendingGroups);
-		this.requests = new RequestTable(options.maxRequests);
+		const { maxPendingGroups, maxRequests } = options;
+		checkBound('groups', maxPendingGroups, MOST_GROUPS);
+		checkBound('requests', maxRequests, MOST_REQUESTS);
+		this.#maxRequests = maxRequests;
+		this.groups = new GroupTable(maxPendingGroups);
+		this.requests = new RequestTable(maxRequests);
 		this.#partials = new PartialTable(this.requests);
 		this.#devices = new DeviceFaultTable(options.maxHandlers ?? 65536, (index, reused) =>
 			this.#admit(index, reused),
@@ -197,7 +202,7 @@ export class FaultCore {
 			return Errno.EINVAL;
 		const slot = this.groups.find(groupId);
 		if (slot === -1) return Errno.EINVAL;
-		const state = this.#devices.at(this.groups.device[slot]!);
+		const state = this.#devices.at(this.groups.device(slot));
 		if (state.device !== device) return Errno.EINVAL;
 		return this.#finish(state, slot, GroupOutcome.ANSWERED, code);
 	}
@@ -248,7 +253,12 @@ export class FaultCore {
 	/** Index of the device that a pending or remembered group belongs to; -1 where `outcome` is UNKNOWN. */
 	outcomeDevice(groupId: number): number {
 		const slot = this.groups.find(groupId);
-		return slot === -1 ? this.#retired.device(groupId) : this.groups.device[slot]!;
+		return slot === -1 ? this.#retired.device(groupId) : this.groups.device(slot);
+	}
+
+	/** Page requests held: partials and members of pending groups. */
+	get requestsHeld(): number {
+		return this.requests.used + this.groups.used;
 	}
 
 	/** Groups of the device that wait for a response. */
@@ -282,7 +292,7 @@ export class FaultCore {
 		if (state.handler !== undefined) {
 			refusal = Errno.ENOMEM;
 			if (this.#partials.heldBy(device.index) < device.outstanding) {
-				const row = this.requests.add(fault);
+				const row = this.requestsHeld < this.#maxRequests ? this.requests.add(fault) : -1;
 				if (row !== -1) {
 					this.#partials.add(device.index, fault.grpid, row);
 					return Errno.OK;
@@ -298,26 +308,26 @@ export class FaultCore {
 		const index = device.index;
 		const handler = state.handler;
 		if (handler === undefined) return this.#refuse(state, fault, Errno.EINVAL);
-		if (this.groups.full) return this.#refuse(state, fault, Errno.ENOMEM);
-		let first = this.requests.add(fault);
-		if (first === -1) return this.#refuse(state, fault, Errno.ENOMEM);
+		const { groups } = this;
+		if (groups.full || this.requestsHeld >= this.#maxRequests)
+			return this.#refuse(state, fault, Errno.ENOMEM);
+		let earlier = -1;
 		let count = 1;
-		const pasid = this.requests.pasid[first]!;
 		if (this.#partials.heldBy(index) > 0 && this.#partials.take(index, fault.grpid)) {
-			this.requests.next[this.#partials.last] = first;
-			first = this.#partials.first;
+			earlier = this.#partials.first;
 			count += this.#partials.count;
 		}
-		const { groups } = this;
-		const slot = groups.add(index, fault.grpid, pasid, fault.flags, count, first);
-		const id = groups.id[slot]!;
+		const { flags, grpid, page, perm } = fault;
+		const pasid = (flags & PageRequestFlag.PASID_VALID) === 0 ? -1 : fault.pasid;
+		const slot = groups.add(index, grpid, pasid, flags, page, perm, count, earlier);
+		const id = groups.id(slot);
 		this.#counters.values[index * COUNTS + Count.GROUPS]!++;
 		if (state.responseDeadlineMs > 0) this.#deadlines.start(index, slot, state.responseDeadlineMs);
 
 		state.calls++;
 		const status = handler.pageRequest(device, slot);
 		state.calls--;
-		if (groups.id[slot] !== id) {
+		if (groups.id(slot) !== id) {
 			// Answered in the call; the handler was not to flush for it.
 			this.#responses.flushSoon();
 		} else if (status !== Errno.OK) {
@@ -357,11 +367,12 @@ export class FaultCore {
 	#finish(state: DeviceFaults, slot: number, outcome: GroupOutcome, code: ResponseCode): Errno {
 		const { groups } = this;
 		const index = state.device.index;
-		const grpid = groups.grpid[slot]!;
-		const pasid = groups.pasid[slot]!;
-		const flags = groups.flags[slot]!;
+		const grpid = groups.grpid(slot);
+		const pasid = groups.pasid(slot);
+		const flags = groups.flags(slot);
+		const earlier = groups.earlier(slot);
 		this.#retired.remember(groups, slot, outcome);
-		this.requests.freeChain(groups.firstRequest[slot]!);
+		if (earlier !== -1) this.requests.freeChain(earlier);
 		groups.remove(slot);
 		// The columns SUCCESS, INVALID and FAILURE stand in the order of the codes.
 		this.#counters.values[index * COUNTS + Count.SUCCESS + code]!++;
@@ -369,8 +380,8 @@ export class FaultCore {
 	}
 
 	#expire(slot: number): void {
-		const state = this.#devices.at(this.groups.device[slot]!);
-		const id = this.groups.id[slot]!;
+		const state = this.#devices.at(this.groups.device(slot));
+		const id = this.groups.id(slot);
 		this.#counters.values[state.device.index * COUNTS + Count.EXPIRED]!++;
 		this.#finish(state, slot, GroupOutcome.EXPIRED, state.onExpiry);
 		this.#tell(state, state.handler, id, GroupOutcome.EXPIRED);
@@ -384,9 +395,9 @@ export class FaultCore {
 		const ids: number[] = [];
 		let slot = groups.oldest(index);
 		while (slot !== -1) {
-			const next = groups.next[slot]!;
-			if (pasid === -1 || groups.pasid[slot] === pasid) {
-				ids.push(groups.id[slot]!);
+			const next = groups.next(slot);
+			if (pasid === -1 || groups.pasid(slot) === pasid) {
+				ids.push(groups.id(slot));
 				this.#finish(state, slot, GroupOutcome.REVOKED, ResponseCode.INVALID);
 			}
 			slot = next;
@@ -422,4 +433,9 @@ export class FaultCore {
 		this.#partials.addDevice(index);
 		this.#counters.addDevice(index);
 	}
+}
+
+function checkBound(what: string, bound: number, most: number): void {
+	if (!Number.isInteger(bound) || bound < 1 || bound > most)
+		throw new RangeError(`fault core: a bound of ${bound} ${what}; 1 to ${most} can be had`);
 }

@@ -31,7 +31,7 @@ export type GroupOutcome = (typeof GroupOutcome)[keyof typeof GroupOutcome];
 export interface FaultHandler {
 	/**
 	 * A complete group waits. `group` is its slot in `FaultCore.groups`, on the pending table already, so
-	 * that an answer from inside this call is an ordinary one. Keep `groups.id[group]`, or the slot until
+	 * that an answer from inside this call is an ordinary one. Keep `groups.id(group)`, or the slot until
 	 * the group is answered or `retired` names it.
 	 *
 	 * OK: the handler owes `pageResponse`, and gets `retired` if the core has to answer instead. Anything

@@ -1,84 +1,92 @@
-import { growFloat64, growInt32, growUint8, nextCapacity, powerOfTwo } from './grow.js';
+import { growInt32, nextCapacity, powerOfTwo } from './grow.js';
 
 const INITIAL_CAPACITY = 1024;
+
+/** Most groups that a table can be made for: rows of 64 bytes in one buffer of 4 GiB. */
+export const MOST_GROUPS = 2 ** 26;
+
+/**
+ * A row is 64 bytes, in doubles and then words: as much as a cache line, because with many groups pending a
+ * line is what a group costs. A fault and its answer touched about twenty of them while each field was a
+ * column, now three or four.
+ */
+const ROW_BYTES = 64;
+const DOUBLES = 8;
+const WORDS = 16;
+/** Places of the doubles in a row, */
+const ID = 0;
+const DUE = 1;
+const PAGE = 2;
+/** and of the words. */
+const DEVICE = 6;
+const GRPID = 7;
+const PASID = 8;
+const FLAGS = 9;
+const PERM = 10;
+const MARK = 11;
+const COUNT = 12;
+const EARLIER = 13;
+const NEXT = 14;
+const PREV = 15;
+
+/** What is known of each device: slots of its oldest and its youngest group, each plus one, and how many. */
+const ENDS = 4;
+const OLDEST = 0;
+const YOUNGEST = 1;
+const PENDING = 2;
 
 /**
  * The pending table: the groups that the hardware waits for. Owns the slots, the ids and, for each
  * device, the list of its groups from oldest to newest. Knows neither handlers nor time.
  *
- * A group has a slot (a row of the columns, reused) and an id (counted upwards, never reused, below
- * 2^53). The window leads from an id to its slot:
+ * A group has a slot (a row, reused) and an id (counted upwards, never reused, below 2^53). The window
+ * leads from an id to its slot:
  *
  *      id       ... 4097  4098  4099  4100  4101 ...      nextId = 4102
  *                     |     |           |                 (4099, 4101 were answered)
  *      window   [  0, s+1,  s+1,  0,   s+1,  0, ... ]     entry id & (size - 1); 0: free
  *                     |     |           |
- *      slots    id    4097  4098        4100              find(): id[slot] === id, or it is gone
+ *      rows     id    4097  4098        4100              find(): id(slot) === id, or it is gone
  *               next  ---> 4098 ------> 4100 ---> -1      a device's list, oldest first
  *               prev  -1 <--- 4097 <--- 4098
- *               due, device, grpid, pasid, flags, count, firstRequest, mark
+ *               due, device, grpid, count, mark; page, pasid, flags and perm of the last request;
+ *               earlier: the requests before the last, where there are any, in the request table
  *
  * The window is at least twice as long as there are slots. An id whose entry is still taken, by a group
  * that has been pending for a whole turn of the window, is skipped and never given to anyone. So a new
  * id costs at most two probes on average over a turn. Doubling the window moves no two groups into one
  * entry, because their ids already differed in fewer bits.
  *
- * Everything but growth is O(1). Columns are replaced when the table grows: read them through the table
- * each time. A slot in hand is valid only until its group is removed; an id may be kept for ever.
+ * Everything but growth is O(1). A slot in hand is valid only until its group is removed; an id may be
+ * kept for ever.
  */
 export class GroupTable {
 	/** Most groups at a time. */
 	readonly limit: number;
-	/** The group's id; 0 in a free slot. */
-	id: Float64Array;
-	/** When the group expires, in the time of the core's clock; Infinity: never. */
-	due: Float64Array;
-	/** Index of the device. */
-	device: Int32Array;
-	/** Page-request group index of the hardware; reused by it, not unique. */
-	grpid: Int32Array;
-	/** PASID of the last request; -1 for a request without one. */
-	pasid: Int32Array;
-	/** `PageRequestFlag` bits of the last request. */
-	flags: Uint8Array;
-	/** Requests in the group, the last one included. */
-	count: Int32Array;
-	/** Row of the oldest request in the request table. */
-	firstRequest: Int32Array;
-	/** The handler's own use; 0 in a new group. */
-	mark: Uint8Array;
-	/** The device's next younger group; -1 ends the list. Chains the free slots too. */
-	next: Int32Array;
-	#prev: Int32Array;
-	/** For each device index: slots of its oldest and its youngest group, each plus one, and how many. */
-	#oldest: Int32Array = new Int32Array(0);
-	#youngest: Int32Array = new Int32Array(0);
-	#pending: Int32Array = new Int32Array(0);
+	#doubles: Float64Array;
+	#words: Int32Array;
+	#ends: Int32Array = new Int32Array(0);
 	#window: Int32Array;
 	#mask: number;
 	#nextId: number;
 	#capacity: number;
 	#used = 0;
+	/** Head of the free slots, chained through `next`. */
 	#free = -1;
 	/** Slots from here on were never used and are not on the free chain. */
 	#fresh = 0;
 
-	/** @param firstId id of the first group; 1 unless a test wants to be near the end */
+	/**
+	 * @param limit 1 to MOST_GROUPS
+	 * @param firstId id of the first group; 1 unless a test wants to be near the end
+	 */
 	constructor(limit: number, firstId = 1) {
 		this.limit = limit;
 		this.#nextId = firstId;
 		this.#capacity = Math.min(INITIAL_CAPACITY, limit);
-		this.id = new Float64Array(this.#capacity);
-		this.due = new Float64Array(this.#capacity);
-		this.device = new Int32Array(this.#capacity);
-		this.grpid = new Int32Array(this.#capacity);
-		this.pasid = new Int32Array(this.#capacity);
-		this.flags = new Uint8Array(this.#capacity);
-		this.count = new Int32Array(this.#capacity);
-		this.firstRequest = new Int32Array(this.#capacity);
-		this.mark = new Uint8Array(this.#capacity);
-		this.next = new Int32Array(this.#capacity);
-		this.#prev = new Int32Array(this.#capacity);
+		const rows = new ArrayBuffer(this.#capacity * ROW_BYTES);
+		this.#doubles = new Float64Array(rows);
+		this.#words = new Int32Array(rows);
 		this.#window = new Int32Array(powerOfTwo(this.#capacity) * 2);
 		this.#mask = this.#window.length - 1;
 	}
@@ -93,40 +101,107 @@ export class GroupTable {
 		return this.#used === this.limit;
 	}
 
-	/** Bytes of all columns, of the window and of the lists' ends. */
+	/** The next group's id, or below it: no group has it or a higher one yet. */
+	get nextId(): number {
+		return this.#nextId;
+	}
+
+	/** Bytes of all rows, of the window and of the lists' ends. */
 	get byteLength(): number {
-		const columns = [this.id, this.due, this.device, this.grpid, this.pasid, this.flags];
-		const links = [this.count, this.firstRequest, this.mark, this.next, this.#prev, this.#window];
-		const ends = [this.#oldest, this.#youngest, this.#pending];
-		let bytes = 0;
-		for (const array of [...columns, ...links, ...ends]) bytes += array.byteLength;
-		return bytes;
+		return this.#doubles.byteLength + this.#window.byteLength + this.#ends.byteLength;
 	}
 
 	/** The slot of a pending group, or -1 when no such group is pending. Any number may be asked for. */
 	find(id: number): number {
 		// Bit operators keep the low 32 bits of any exact integer, and the window is far below 2^31.
 		const slot = this.#window[id & this.#mask]! - 1;
-		return slot !== -1 && this.id[slot] === id ? slot : -1;
+		return slot !== -1 && this.#doubles[slot * DOUBLES + ID] === id ? slot : -1;
+	}
+
+	/** The group's id; 0 in a free slot. */
+	id(slot: number): number {
+		return this.#doubles[slot * DOUBLES + ID]!;
+	}
+
+	/** When the group expires, in the time of the core's clock; Infinity: never. */
+	due(slot: number): number {
+		return this.#doubles[slot * DOUBLES + DUE]!;
+	}
+
+	setDue(slot: number, due: number): void {
+		this.#doubles[slot * DOUBLES + DUE] = due;
+	}
+
+	/** Page number (IOVA >> 12) of the last request, up to 52 bits. */
+	page(slot: number): number {
+		return this.#doubles[slot * DOUBLES + PAGE]!;
+	}
+
+	/** Index of the device. */
+	device(slot: number): number {
+		return this.#words[slot * WORDS + DEVICE]!;
+	}
+
+	/** Page-request group index of the hardware; reused by it, not unique. */
+	grpid(slot: number): number {
+		return this.#words[slot * WORDS + GRPID]!;
+	}
+
+	/** PASID of the last request; -1 for a request without one. */
+	pasid(slot: number): number {
+		return this.#words[slot * WORDS + PASID]!;
+	}
+
+	/** `PageRequestFlag` bits of the last request. */
+	flags(slot: number): number {
+		return this.#words[slot * WORDS + FLAGS]!;
+	}
+
+	/** `FaultPerm` bits of the last request. */
+	perm(slot: number): number {
+		return this.#words[slot * WORDS + PERM]!;
+	}
+
+	/** Requests in the group, the last one included. */
+	count(slot: number): number {
+		return this.#words[slot * WORDS + COUNT]!;
+	}
+
+	/** Row in the request table of the oldest request before the last one; -1: the last is the only one. */
+	earlier(slot: number): number {
+		return this.#words[slot * WORDS + EARLIER]!;
+	}
+
+	/** The handler's own use; 0 in a new group. */
+	mark(slot: number): number {
+		return this.#words[slot * WORDS + MARK]!;
+	}
+
+	setMark(slot: number, mark: number): void {
+		this.#words[slot * WORDS + MARK] = mark;
+	}
+
+	/** The device's next younger group; -1 ends the list. */
+	next(slot: number): number {
+		return this.#words[slot * WORDS + NEXT]!;
 	}
 
 	/** Slot of the device's oldest pending group, or -1. */
 	oldest(device: number): number {
-		return device < this.#oldest.length ? this.#oldest[device]! - 1 : -1;
+		const at = device * ENDS;
+		return at < this.#ends.length ? this.#ends[at + OLDEST]! - 1 : -1;
 	}
 
 	/** Pending groups of the device. */
 	pendingOf(device: number): number {
-		return device < this.#pending.length ? this.#pending[device]! : 0;
+		const at = device * ENDS;
+		return at < this.#ends.length ? this.#ends[at + PENDING]! : 0;
 	}
 
 	/** Makes room for the list of the device with this index. */
 	addDevice(device: number): void {
-		if (device < this.#oldest.length) return;
-		const length = powerOfTwo(device + 1);
-		this.#oldest = growInt32(this.#oldest, length);
-		this.#youngest = growInt32(this.#youngest, length);
-		this.#pending = growInt32(this.#pending, length);
+		const length = powerOfTwo(device + 1) * ENDS;
+		if (this.#ends.length < length) this.#ends = growInt32(this.#ends, length);
 	}
 
 	/**
@@ -138,12 +213,14 @@ export class GroupTable {
 		grpid: number,
 		pasid: number,
 		flags: number,
+		page: number,
+		perm: number,
 		count: number,
-		firstRequest: number,
+		earlier: number,
 	): number {
 		let slot = this.#free;
 		if (slot !== -1) {
-			this.#free = this.next[slot]!;
+			this.#free = this.next(slot);
 		} else {
 			if (this.#fresh === this.#capacity && !this.#grow()) return -1;
 			slot = this.#fresh++;
@@ -156,40 +233,50 @@ export class GroupTable {
 		this.#nextId = id + 1;
 		window[id & mask] = slot + 1;
 
-		this.id[slot] = id;
-		this.due[slot] = Number.POSITIVE_INFINITY;
-		this.device[slot] = device;
-		this.grpid[slot] = grpid;
-		this.pasid[slot] = pasid;
-		this.flags[slot] = flags;
-		this.count[slot] = count;
-		this.firstRequest[slot] = firstRequest;
-		this.mark[slot] = 0;
-
-		const before = this.#youngest[device]! - 1;
-		this.#prev[slot] = before;
-		this.next[slot] = -1;
-		if (before === -1) this.#oldest[device] = slot + 1;
-		else this.next[before] = slot;
-		this.#youngest[device] = slot + 1;
-		this.#pending[device]!++;
+		const ends = this.#ends;
+		const end = device * ENDS;
+		const before = ends[end + YOUNGEST]! - 1;
+		const doubles = this.#doubles;
+		const words = this.#words;
+		const double = slot * DOUBLES;
+		const word = slot * WORDS;
+		doubles[double + ID] = id;
+		doubles[double + DUE] = Number.POSITIVE_INFINITY;
+		doubles[double + PAGE] = page;
+		words[word + DEVICE] = device;
+		words[word + GRPID] = grpid;
+		words[word + PASID] = pasid;
+		words[word + FLAGS] = flags;
+		words[word + PERM] = perm;
+		words[word + MARK] = 0;
+		words[word + COUNT] = count;
+		words[word + EARLIER] = earlier;
+		words[word + NEXT] = -1;
+		words[word + PREV] = before;
+		if (before === -1) ends[end + OLDEST] = slot + 1;
+		else words[before * WORDS + NEXT] = slot;
+		ends[end + YOUNGEST] = slot + 1;
+		ends[end + PENDING]!++;
 		return slot;
 	}
 
 	/** Takes the group in `slot` off the table and frees the slot. Its id is never found again. */
 	remove(slot: number): void {
-		const device = this.device[slot]!;
-		const before = this.#prev[slot]!;
-		const after = this.next[slot]!;
-		if (before === -1) this.#oldest[device] = after + 1;
-		else this.next[before] = after;
-		if (after === -1) this.#youngest[device] = before + 1;
-		else this.#prev[after] = before;
-		this.#pending[device]!--;
+		const words = this.#words;
+		const word = slot * WORDS;
+		const before = words[word + PREV]!;
+		const after = words[word + NEXT]!;
+		const ends = this.#ends;
+		const end = words[word + DEVICE]! * ENDS;
+		if (before === -1) ends[end + OLDEST] = after + 1;
+		else words[before * WORDS + NEXT] = after;
+		if (after === -1) ends[end + YOUNGEST] = before + 1;
+		else words[after * WORDS + PREV] = before;
+		ends[end + PENDING]!--;
 
-		this.#window[this.id[slot]! & this.#mask] = 0;
-		this.id[slot] = 0;
-		this.next[slot] = this.#free;
+		this.#window[this.id(slot) & this.#mask] = 0;
+		this.#doubles[slot * DOUBLES + ID] = 0;
+		words[word + NEXT] = this.#free;
 		this.#free = slot;
 		this.#used--;
 	}
@@ -197,22 +284,16 @@ export class GroupTable {
 	#grow(): boolean {
 		if (this.#capacity === this.limit) return false;
 		const capacity = nextCapacity(this.#capacity, this.limit);
-		this.id = growFloat64(this.id, capacity);
-		this.due = growFloat64(this.due, capacity);
-		this.device = growInt32(this.device, capacity);
-		this.grpid = growInt32(this.grpid, capacity);
-		this.pasid = growInt32(this.pasid, capacity);
-		this.flags = growUint8(this.flags, capacity);
-		this.count = growInt32(this.count, capacity);
-		this.firstRequest = growInt32(this.firstRequest, capacity);
-		this.mark = growUint8(this.mark, capacity);
-		this.next = growInt32(this.next, capacity);
-		this.#prev = growInt32(this.#prev, capacity);
+		const rows = new ArrayBuffer(capacity * ROW_BYTES);
+		const doubles = new Float64Array(rows);
+		doubles.set(this.#doubles);
+		this.#doubles = doubles;
+		this.#words = new Int32Array(rows);
 		this.#window = new Int32Array(powerOfTwo(capacity) * 2);
 		this.#mask = this.#window.length - 1;
 		// The table is full when it grows, so every slot so far holds a group.
 		for (let slot = 0; slot < this.#capacity; slot++)
-			this.#window[this.id[slot]! & this.#mask] = slot + 1;
+			this.#window[this.id(slot) & this.#mask] = slot + 1;
 		this.#capacity = capacity;
 		return true;
 	}

@@ -4,9 +4,9 @@ import { growFloat64, growInt32, growUint8, nextCapacity } from './grow.js';
 const INITIAL_CAPACITY = 1024;
 
 /**
- * The page requests that the fault core holds: partials waiting for their last page, and the members
- * of pending groups. A row is one request; `next` chains the rows of one group in the order of their
- * arrival, the last page at the end.
+ * The page requests that the fault core holds beside those in the rows of the group table: partials
+ * waiting for their last page, and the members of pending groups that came before the last. A row is one
+ * request; `next` chains the rows of one group in the order of their arrival.
  *
  * Owns the rows and nothing of what they mean. Rows are reused; whoever chained a row frees the chain
  * exactly once. Columns are replaced when the table grows: read them through the table each time.

@@ -1,5 +1,4 @@
 import type { FaultBatch } from '../../wire/messages.js';
-import { PageRequestFlag } from '../kernel/fault.js';
 import type { FaultCore } from '../kernel/fault-core.js';
 import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
 
@@ -51,24 +50,26 @@ export class FaultColumns implements FaultBatch {
 	/** Appends the requests of the group in `slot`. */
 	append(core: FaultCore, slot: number, device: number): void {
 		const { groups, requests } = core;
-		const count = groups.count[slot]!;
+		const count = groups.count(slot);
 		if (this.rows + count > this.group.length) this.#grow(this.rows + count);
-		const id = groups.id[slot]!;
-		let at = this.rows;
-		let row = groups.firstRequest[slot]!;
+		const id = groups.id(slot);
+		let row = groups.earlier(slot);
 		while (row !== -1) {
-			const next = requests.next[row]!;
-			const valid = (requests.flags[row]! & PageRequestFlag.PASID_VALID) !== 0;
-			this.group[at] = id;
-			this.page[at] = requests.page[row]!;
-			this.device[at] = device;
-			this.pasid[at] = valid ? requests.pasid[row]! : 0;
-			this.flags[at] =
-				requests.perm[row]! | (valid ? FAULT_PASID_VALID : 0) | (next === -1 ? FAULT_LAST : 0);
-			at++;
-			row = next;
+			const { page, pasid, perm } = requests;
+			this.#put(id, device, page[row]!, pasid[row]!, perm[row]!);
+			row = requests.next[row]!;
 		}
-		this.rows = at;
+		this.#put(id, device, groups.page(slot), groups.pasid(slot), groups.perm(slot) | FAULT_LAST);
+	}
+
+	/** `pasid` is -1 for a request without one. */
+	#put(group: number, device: number, page: number, pasid: number, flags: number): void {
+		const at = this.rows++;
+		this.group[at] = group;
+		this.page[at] = page;
+		this.device[at] = device;
+		this.pasid[at] = pasid === -1 ? 0 : pasid;
+		this.flags[at] = pasid === -1 ? flags : flags | FAULT_PASID_VALID;
 	}
 
 	/** A group of more rows than a batch holds. */
@@ -155,8 +156,8 @@ export class Delivery {
 
 	/** Groups wait at the device. */
 	ready(vfio: VfioDevice): void {
-		const served = this.#byHandle.get(vfio.handle);
-		if (served !== undefined && served.credit > 0) this.#enter(served);
+		const served = this.#byIndex[vfio.device.index];
+		if (served?.vfio === vfio && served.credit > 0) this.#enter(served);
 	}
 
 	/** Whether a group could be delivered now, or could have been when it was last looked at. */
@@ -177,7 +178,7 @@ export class Delivery {
 				if (served.credit <= 0) break;
 				const slot = served.vfio.peek();
 				if (slot === -1) break;
-				const count = this.#core.groups.count[slot]!;
+				const count = this.#core.groups.count(slot);
 				const fits = batch.rows === 0 || batch.rows + count <= this.#batchRows;
 				if (!fits || taken === DELIVERY_QUANTUM) {
 					this.#enter(served);

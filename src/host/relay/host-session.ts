@@ -287,7 +287,7 @@ export class HostSession implements FaultConsumer {
 	#answerWaiting(): void {
 		for (const { vfio } of this.#delivery.devices())
 			for (let slot = vfio.take(); slot !== -1; slot = vfio.take())
-				vfio.respond(this, vfio.core.groups.id[slot]!, ResponseCode.INVALID);
+				vfio.respond(this, vfio.core.groups.id(slot), ResponseCode.INVALID);
 		this.#owner.core.flush();
 	}
 

@@ -33,7 +33,7 @@ export function answer(
 			continue;
 		}
 		const slot = core.groups.find(id);
-		const index = slot === -1 ? core.outcomeDevice(id) : core.groups.device[slot]!;
+		const index = slot === -1 ? core.outcomeDevice(id) : core.groups.device(slot);
 		const vfio = delivery.byIndex(index);
 		if (vfio === undefined) {
 			refused(id, index === -1 ? UNKNOWN_GROUP : FOREIGN_GROUP);

@@ -139,7 +139,7 @@ describe('the deadlines of a device', () => {
 		bench.clock.advance(100);
 		expect(pieces).toEqual([EXPIRED_PER_TURN, EXPIRED_PER_TURN * 2, burst]);
 		expect(bench.handler.gone).toHaveLength(burst);
-		expect(bench.core.requests.used).toBe(0);
+		expect(bench.core.requestsHeld).toBe(0);
 		expect(bench.clock.pending).toBe(0);
 	});
 

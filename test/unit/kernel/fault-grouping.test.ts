@@ -15,9 +15,9 @@ describe('a group', () => {
 		expect(bench.handler.groups).toEqual([]);
 		bench.core.reportDeviceFault(device, pageRequest(1, 5));
 		expect(bench.handler.groups[0]).toMatchObject({ grpid: 1, pages: [30, 10, 20, 5] });
-		const { groups, requests } = bench.core;
-		expect(groups.count[groups.find(bench.handler.lastId)]).toBe(4);
-		expect(requests.used).toBe(4);
+		const { groups, requestsHeld } = bench.core;
+		expect(groups.count(groups.find(bench.handler.lastId))).toBe(4);
+		expect(requestsHeld).toBe(4);
 	});
 
 	it('gets one response, and only then are its requests free', () => {
@@ -27,7 +27,7 @@ describe('a group', () => {
 		bench.core.reportDeviceFault(device, pageRequest(1, 4));
 		bench.core.pageResponse(device, bench.handler.lastId, ResponseCode.SUCCESS);
 		expect(bench.source.responses).toHaveLength(1);
-		expect(bench.core.requests.used).toBe(0);
+		expect(bench.core.requestsHeld).toBe(0);
 	});
 
 	it('is not disturbed by others that arrive interleaved', () => {
@@ -115,7 +115,7 @@ describe('a group', () => {
 		bench.core.reportDeviceFault(device, pageRequest(9, pages.at(-1)!));
 		expect(bench.handler.groups[0]!.pages).toEqual(pages);
 		bench.core.pageResponse(device, bench.handler.lastId, ResponseCode.SUCCESS);
-		expect(bench.core.requests.used).toBe(0);
+		expect(bench.core.requestsHeld).toBe(0);
 	});
 
 	it('finds its partials among thousands of others', () => {
@@ -129,7 +129,7 @@ describe('a group', () => {
 		expect(bench.handler.groups).toHaveLength(20 * 512);
 		for (const group of bench.handler.groups)
 			expect(group.pages).toEqual([Number(group.device.slice(3)) * 1000 + group.grpid, 7]);
-		expect(bench.core.requests.used).toBe(2 * 20 * 512);
+		expect(bench.core.requestsHeld).toBe(2 * 20 * 512);
 	});
 });
 

@@ -194,7 +194,7 @@ describe('unregisterDeviceFaultHandler', () => {
 		expect(bench.core.handlerOf(device)).toBeUndefined();
 		expect(bench.core.partialCount(device)).toBe(0);
 		expect(bench.core.counters(device).partialsDropped).toBe(1);
-		expect(bench.core.requests.used).toBe(0);
+		expect(bench.core.requestsHeld).toBe(0);
 		expect(bench.source.responses).toEqual([]);
 	});
 

@@ -59,7 +59,7 @@ describe.each(unowned)('a device that %s', (_what, make) => {
 		bench.clock.settle();
 		expect(bench.source.flushes).toBe(1);
 		expect(bench.core.pendingCount(device)).toBe(0);
-		expect(bench.core.requests.used).toBe(0);
+		expect(bench.core.requestsHeld).toBe(0);
 		expect(bench.core.counters(device)).toMatchObject({
 			pageRequests: 1,
 			groups: 0,
@@ -99,20 +99,20 @@ describe('a last page', () => {
 		let seen: unknown;
 		bench.handler.decide = (_device, slot, id) => {
 			seen = [core.groups.find(id) === slot, core.outcome(id), core.pendingCount(device)];
-			expect(core.groups.mark[slot]).toBe(0);
-			core.groups.mark[slot] = 1;
+			expect(core.groups.mark(slot)).toBe(0);
+			core.groups.setMark(slot, 1);
 			return Errno.OK;
 		};
 		expect(core.reportDeviceFault(device, pageRequest(7, 10, { pasid: 3 }))).toBe(Errno.OK);
 		expect(seen).toEqual([true, GroupOutcome.PENDING, 1]);
 		const slot = core.groups.find(bench.handler.lastId);
 		expect({
-			device: core.groups.device[slot],
-			grpid: core.groups.grpid[slot],
-			pasid: core.groups.pasid[slot],
-			flags: core.groups.flags[slot],
-			count: core.groups.count[slot],
-			due: core.groups.due[slot],
+			device: core.groups.device(slot),
+			grpid: core.groups.grpid(slot),
+			pasid: core.groups.pasid(slot),
+			flags: core.groups.flags(slot),
+			count: core.groups.count(slot),
+			due: core.groups.due(slot),
 		}).toEqual({
 			device: 0,
 			grpid: 7,
@@ -132,14 +132,34 @@ describe('a last page', () => {
 		const fault = pageRequest(511, 2 ** 52 - 1, { pasid: 2 ** 20 - 1, needsPasid: true });
 		fault.perm = 15;
 		bench.core.reportDeviceFault(device, fault);
-		const { groups, requests } = bench.core;
-		const row = groups.firstRequest[groups.find(bench.handler.lastId)]!;
-		expect([requests.page[row], requests.pasid[row], requests.perm[row]]).toEqual([
+		const { groups } = bench.core;
+		const slot = groups.find(bench.handler.lastId);
+		expect([groups.page(slot), groups.pasid(slot), groups.perm(slot)]).toEqual([
 			2 ** 52 - 1,
 			2 ** 20 - 1,
 			15,
 		]);
-		expect(requests.flags[row]).toBe(PASID_VALID | LAST_PAGE | RESPONSE_NEEDS_PASID);
+		expect(groups.flags(slot)).toBe(PASID_VALID | LAST_PAGE | RESPONSE_NEEDS_PASID);
+		expect(groups.earlier(slot)).toBe(-1);
+	});
+
+	it('keeps every bit of the requests before the last', () => {
+		const bench = new FaultBench();
+		const device = bench.served();
+		const options = { pasid: 2 ** 20 - 2, last: false, needsPasid: true };
+		const fault = pageRequest(511, 2 ** 52 - 2, options);
+		fault.perm = 13;
+		bench.core.reportDeviceFault(device, fault);
+		bench.core.reportDeviceFault(device, pageRequest(511, 9));
+		const { groups, requests } = bench.core;
+		const row = groups.earlier(groups.find(bench.handler.lastId));
+		expect([requests.page[row], requests.pasid[row], requests.perm[row]]).toEqual([
+			2 ** 52 - 2,
+			2 ** 20 - 2,
+			13,
+		]);
+		expect(requests.flags[row]).toBe(PASID_VALID | RESPONSE_NEEDS_PASID);
+		expect(requests.next[row]).toBe(-1);
 	});
 
 	it('that the handler rejects is answered INVALID, not FAILURE; OK', () => {

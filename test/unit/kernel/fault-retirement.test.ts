@@ -44,7 +44,7 @@ describe('retireGroups', () => {
 		]);
 		expect(bench.handler.gone).toEqual(ids.map((id) => ({ id, outcome: GroupOutcome.REVOKED })));
 		expect(bench.core.partialCount(device)).toBe(0);
-		expect(bench.core.requests.used).toBe(0);
+		expect(bench.core.requestsHeld).toBe(0);
 		expect(bench.core.counters(device)).toMatchObject({
 			revoked: 4,
 			invalid: 4,
@@ -152,7 +152,7 @@ describe('disableDevice', () => {
 		expect(bench.core.handlerOf(device)).toBeUndefined();
 		bench.clock.settle();
 		expect(bench.source.responses.map((r) => r.grpid)).toEqual([1, 2, 3, 4, 9, 9, 9, 9]);
-		expect(bench.core.requests.used).toBe(0);
+		expect(bench.core.requestsHeld).toBe(0);
 		expect(bench.core.counters(device)).toMatchObject({ revoked: 4, refused: 4, invalid: 8 });
 	});
 

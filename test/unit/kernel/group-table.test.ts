@@ -13,8 +13,8 @@ function table(limit: number, firstId?: number): GroupTable {
 /** The ids of a device's groups, oldest first. */
 function list(groups: GroupTable, device: number): number[] {
 	const ids: number[] = [];
-	for (let slot = groups.oldest(device); slot !== -1; slot = groups.next[slot]!)
-		ids.push(groups.id[slot]!);
+	for (let slot = groups.oldest(device); slot !== -1; slot = groups.next(slot))
+		ids.push(groups.id(slot));
 	return ids;
 }
 
@@ -23,8 +23,8 @@ describe('ids', () => {
 		const groups = table(4);
 		const seen = new Set<number>();
 		for (let i = 0; i < 10_000; i++) {
-			const slot = groups.add(0, 0, -1, 0, 1, 0);
-			const id = groups.id[slot]!;
+			const slot = groups.add(0, 0, -1, 0, 0, 0, 1, -1);
+			const id = groups.id(slot);
 			expect(seen.has(id)).toBe(false);
 			seen.add(id);
 			expect(groups.find(id)).toBe(slot);
@@ -40,14 +40,14 @@ describe('ids', () => {
 		const seen = new Set<number>();
 		// All but one of the slots are held for ever; the last is used over and over.
 		for (let i = 0; i < 7; i++) {
-			const slot = groups.add(0, i, -1, 0, 1, 0);
-			kept.push([groups.id[slot]!, slot]);
-			seen.add(groups.id[slot]!);
+			const slot = groups.add(0, i, -1, 0, 0, 0, 1, -1);
+			kept.push([groups.id(slot), slot]);
+			seen.add(groups.id(slot));
 		}
 		let highest = 0;
 		for (let i = 0; i < 1000; i++) {
-			const slot = groups.add(1, 0, -1, 0, 1, 0);
-			const id = groups.id[slot]!;
+			const slot = groups.add(1, 0, -1, 0, 0, 0, 1, -1);
+			const id = groups.id(slot);
 			expect(seen.has(id)).toBe(false);
 			expect(id).toBeGreaterThan(highest);
 			highest = id;
@@ -65,9 +65,9 @@ describe('ids', () => {
 		const gone: number[] = [];
 		let step = 0;
 		while (groups.used < 5000) {
-			const slot = groups.add(step % 2, step, -1, 0, 1, 0);
+			const slot = groups.add(step % 2, step, -1, 0, 0, 0, 1, -1);
 			expect(slot).not.toBe(-1);
-			alive.set(groups.id[slot]!, step);
+			alive.set(groups.id(slot), step);
 			step++;
 			if (step % 3 === 0) {
 				// Not the newest, not the oldest: one from the middle.
@@ -78,7 +78,7 @@ describe('ids', () => {
 				if (gone.length > 3000) break;
 			}
 		}
-		for (const [id, grpid] of alive) expect(groups.grpid[groups.find(id)]).toBe(grpid);
+		for (const [id, grpid] of alive) expect(groups.grpid(groups.find(id))).toBe(grpid);
 		for (const id of gone) expect(groups.find(id)).toBe(-1);
 		expect([...list(groups, 0), ...list(groups, 1)].sort((a, b) => a - b)).toEqual([
 			...alive.keys(),
@@ -90,8 +90,8 @@ describe('ids', () => {
 			const groups = table(2000, first);
 			const slots = new Map<number, number>();
 			for (let i = 0; i < 1500; i++) {
-				const slot = groups.add(0, i, -1, 0, 1, 0);
-				slots.set(groups.id[slot]!, slot);
+				const slot = groups.add(0, i, -1, 0, 0, 0, 1, -1);
+				slots.set(groups.id(slot), slot);
 			}
 			expect(slots.size).toBe(1500);
 			expect(Math.min(...slots.keys())).toBe(first);
@@ -108,9 +108,9 @@ describe('ids', () => {
 describe('the list of a device', () => {
 	it('keeps the order of arrival when any group leaves it', () => {
 		const groups = table(16);
-		const slots = [0, 1, 2, 3, 4].map((grpid) => groups.add(0, grpid, -1, 0, 1, 0));
-		groups.add(1, 9, -1, 0, 1, 0);
-		const grpids = () => list(groups, 0).map((id) => groups.grpid[groups.find(id)]);
+		const slots = [0, 1, 2, 3, 4].map((grpid) => groups.add(0, grpid, -1, 0, 0, 0, 1, -1));
+		groups.add(1, 9, -1, 0, 0, 0, 1, -1);
+		const grpids = () => list(groups, 0).map((id) => groups.grpid(groups.find(id)));
 		for (const [leaves, left] of [
 			[2, [0, 1, 3, 4]],
 			[0, [1, 3, 4]],
@@ -123,7 +123,7 @@ describe('the list of a device', () => {
 			expect(groups.pendingOf(0)).toBe(left.length);
 		}
 		expect(groups.pendingOf(1)).toBe(1);
-		groups.add(0, 7, -1, 0, 1, 0);
+		groups.add(0, 7, -1, 0, 0, 0, 1, -1);
 		expect(grpids()).toEqual([7]);
 	});
 
@@ -135,21 +135,21 @@ describe('the list of a device', () => {
 
 	it('holds the marks of its own groups only: a slot used again starts at 0', () => {
 		const groups = table(1);
-		const slot = groups.add(0, 1, -1, 0, 1, 0);
-		groups.mark[slot] = 3;
+		const slot = groups.add(0, 1, -1, 0, 0, 0, 1, -1);
+		groups.setMark(slot, 3);
 		groups.remove(slot);
-		expect(groups.mark[groups.add(0, 2, -1, 0, 1, 0)]).toBe(0);
+		expect(groups.mark(groups.add(0, 2, -1, 0, 0, 0, 1, -1))).toBe(0);
 	});
 });
 
 describe('bounds', () => {
 	it.each([1, 3, 1024, 1500])('%d groups fit and not one more', (limit) => {
 		const groups = table(limit);
-		for (let i = 0; i < limit; i++) expect(groups.add(0, i, -1, 0, 1, 0)).not.toBe(-1);
+		for (let i = 0; i < limit; i++) expect(groups.add(0, i, -1, 0, 0, 0, 1, -1)).not.toBe(-1);
 		expect(groups.full).toBe(true);
-		expect(groups.add(0, 0, -1, 0, 1, 0)).toBe(-1);
+		expect(groups.add(0, 0, -1, 0, 0, 0, 1, -1)).toBe(-1);
 		groups.remove(groups.oldest(0));
-		expect(groups.add(0, 0, -1, 0, 1, 0)).not.toBe(-1);
+		expect(groups.add(0, 0, -1, 0, 0, 0, 1, -1)).not.toBe(-1);
 		expect(groups.used).toBe(limit);
 	});
 

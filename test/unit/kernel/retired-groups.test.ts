@@ -14,7 +14,7 @@ function memory() {
 		retire(id: number, device: number, outcome: (typeof outcomes)[number]) {
 			const groups = new GroupTable(1, id);
 			groups.addDevice(device);
-			retired.remember(groups, groups.add(device, 0, -1, 0, 1, 0), outcome);
+			retired.remember(groups, groups.add(device, 0, -1, 0, 0, 0, 1, -1), outcome);
 		},
 	};
 }
@@ -37,12 +37,12 @@ describe('the memory of retired groups', () => {
 		const groups = new GroupTable(8);
 		groups.addDevice(0);
 		// One group stays pending while many others come and go, and retires late.
-		const late = groups.add(0, 0, -1, 0, 1, 0);
-		const lateId = groups.id[late]!;
+		const late = groups.add(0, 0, -1, 0, 0, 0, 1, -1);
+		const lateId = groups.id(late);
 		const ids: number[] = [];
 		for (let i = 0; i < RETIRED_REMEMBERED + 100; i++) {
-			const slot = groups.add(0, 0, -1, 0, 1, 0);
-			ids.push(groups.id[slot]!);
+			const slot = groups.add(0, 0, -1, 0, 0, 0, 1, -1);
+			ids.push(groups.id(slot));
 			retired.remember(groups, slot, ANSWERED);
 			groups.remove(slot);
 		}
@@ -58,7 +58,7 @@ describe('the memory of retired groups', () => {
 		groups.addDevice(0);
 		const total = RETIRED_REMEMBERED * 2 + 7;
 		for (let i = 0; i < total; i++) {
-			const slot = groups.add(0, 0, -1, 0, 1, 0);
+			const slot = groups.add(0, 0, -1, 0, 0, 0, 1, -1);
 			retired.remember(groups, slot, ANSWERED);
 			groups.remove(slot);
 		}
@@ -88,11 +88,11 @@ describe('the memory of retired groups', () => {
 		const remember = (id: number) => {
 			const one = new GroupTable(1, id);
 			one.addDevice(0);
-			retired.remember(one, one.add(0, 0, -1, 0, 1, 0), REVOKED);
+			retired.remember(one, one.add(0, 0, -1, 0, 0, 0, 1, -1), REVOKED);
 		};
 		for (const turn of [1, 2, 3]) remember(5 + turn * stride);
 		for (let i = 0; i < RETIRED_REMEMBERED - 2; i++) {
-			const slot = groups.add(0, 0, -1, 0, 1, 0);
+			const slot = groups.add(0, 0, -1, 0, 0, 0, 1, -1);
 			retired.remember(groups, slot, ANSWERED);
 			groups.remove(slot);
 		}

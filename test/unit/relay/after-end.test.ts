@@ -40,7 +40,7 @@ describe('what an agent says after the end of its session', () => {
 		say({ bind, credits: { device: [nic.handle], granted: [8] } });
 		bench.fault(nic.device, 1);
 		bench.clock.settle();
-		const group = bench.core.groups.id[bench.core.groups.oldest(nic.device.index)]!;
+		const group = bench.core.groups.id(bench.core.groups.oldest(nic.device.index));
 		session.close('UNAVAILABLE', 'as planned');
 		bench.clock.settle();
 		expect(session.state).toBe('closed');

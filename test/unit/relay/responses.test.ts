@@ -78,7 +78,7 @@ describe('a response is refused, without effect, with', () => {
 		const bench = new RelayBench();
 		const { vfio, agent } = bench.ready();
 		bench.fault(vfio.device, 1);
-		const waiting = bench.core.groups.id[vfio.peek()]!;
+		const waiting = bench.core.groups.id(vfio.peek());
 		agent.send({ responses: { group: [0, 2 ** 53 - 1, waiting], code: [1, 1, 1] } });
 		expect(agent.refused()).toEqual([
 			[0, 'UNKNOWN_GROUP'],

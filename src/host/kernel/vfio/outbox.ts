@@ -1,97 +1,86 @@
+import type { GroupTable } from '../group-table.js';
+
+/** The mark in the group table of a group that was taken. */
+export const DELIVERED = 1;
+
 /**
- * The groups of one device that wait to be delivered, by id, oldest first. Bounded.
+ * The groups of one device that wait to be delivered. Bounded.
  *
- *      taken   | waiting  withdrawn  waiting  waiting |  free
- *              ^ head        -id                      ^ tail
+ *      the device's list in the group table     taken  taken | waiting  waiting  waiting
+ *                                                              ^ first
  *
- * Ids come in ascending order (the fault core counts upwards), so a withdrawn one is found by bisection
- * and only marked; its place is free again once it reaches the head. Everything is O(1) but `withdraw`,
- * O(log n), and a compaction when marks fill the ring, O(n) for at least n/8 of them.
+ * They are the young end of the list that the group table has anyway, because they are taken in the order in
+ * which they came: so only where it begins and how many there are is kept here, and a group costs no memory of
+ * its own. Everything is O(1) but the first `peek` after the oldest one was withdrawn: O(those taken).
  */
 export class Outbox {
-	/** Most ids that wait at a time. */
+	/** Most groups that wait at a time. */
 	readonly limit: number;
-	/** Withdrawn ids are negative. The length is a power of two above `limit`. */
-	readonly #ring: Float64Array;
-	readonly #mask: number;
-	/** Both count on without wrapping: the bit operator keeps the low bits of any exact integer. */
-	#head = 0;
-	#tail = 0;
+	readonly #groups: GroupTable;
+	readonly #device: number;
+	/** Id of the oldest that waits; or, when that was withdrawn, a number between those taken and those that wait. */
+	#first = 0;
 	#waiting = 0;
 
-	constructor(limit: number) {
+	/** @param device index of the device in the group table */
+	constructor(groups: GroupTable, device: number, limit: number) {
+		this.#groups = groups;
+		this.#device = device;
 		this.limit = limit;
-		// An eighth more than the bound, so that compactions stay rare however the marks fall.
-		let size = 8;
-		while (size < limit + limit / 8) size *= 2;
-		this.#ring = new Float64Array(size);
-		this.#mask = size - 1;
 	}
 
-	/** Ids that wait. */
+	/** Groups that wait. */
 	get length(): number {
 		return this.#waiting;
 	}
 
-	/** Puts in an id above all before. False, changing nothing, when `limit` ids wait. */
+	/**
+	 * The device's youngest group waits now; all between it and the youngest that waited before are gone.
+	 * False, changing nothing, when `limit` groups wait.
+	 */
 	push(id: number): boolean {
 		if (this.#waiting >= this.limit) return false;
-		if (this.#tail - this.#head > this.#mask) this.#compact();
-		this.#ring[this.#tail & this.#mask] = id;
-		this.#tail++;
+		if (this.#waiting === 0) this.#first = id;
 		this.#waiting++;
 		return true;
 	}
 
-	/** The oldest id that waits, left in place; 0 when none does. */
+	/** Slot of the oldest group that waits, left in place; -1 when none does. */
 	peek(): number {
-		while (this.#head < this.#tail) {
-			const id = this.#ring[this.#head & this.#mask]!;
-			if (id > 0) return id;
-			this.#head++;
-		}
-		return 0;
+		if (this.#waiting === 0) return -1;
+		const slot = this.#groups.find(this.#first);
+		return slot === -1 ? this.#seek() : slot;
 	}
 
-	/** Takes the oldest id that waits; 0 when none does. */
+	/** Takes the oldest group that waits, and marks it. Its slot; -1 when none waits. */
 	take(): number {
-		const id = this.peek();
-		if (id !== 0) {
-			this.#head++;
-			this.#waiting--;
-		}
-		return id;
+		const slot = this.peek();
+		if (slot === -1) return -1;
+		const groups = this.#groups;
+		groups.setMark(slot, DELIVERED);
+		this.#waiting--;
+		const next = groups.next(slot);
+		if (this.#waiting > 0) this.#first = next === -1 ? groups.id(slot) + 0.5 : groups.id(next);
+		return slot;
 	}
 
-	/** Takes an id out from among the others. False when it does not wait. */
+	/** A group of the device that the table does not have any more: false when it did not wait. */
 	withdraw(id: number): boolean {
-		let low = this.#head;
-		let high = this.#tail;
-		while (low < high) {
-			const middle = Math.floor((low + high) / 2);
-			const found = this.#ring[middle & this.#mask]!;
-			if (found === id) {
-				this.#ring[middle & this.#mask] = -id;
-				this.#waiting--;
-				return true;
-			}
-			if (Math.abs(found) < id) low = middle + 1;
-			else high = middle;
-		}
-		return false;
+		if (this.#waiting === 0 || id < this.#first) return false;
+		this.#waiting--;
+		return true;
 	}
 
 	clear(): void {
-		this.#head = this.#tail;
 		this.#waiting = 0;
 	}
 
-	#compact(): void {
-		let to = this.#head;
-		for (let from = this.#head; from < this.#tail; from++) {
-			const id = this.#ring[from & this.#mask]!;
-			if (id > 0) this.#ring[to++ & this.#mask] = id;
-		}
-		this.#tail = to;
+	/** The oldest one was withdrawn: finds the first that was not taken. */
+	#seek(): number {
+		const groups = this.#groups;
+		let slot = groups.oldest(this.#device);
+		while (slot !== -1 && groups.mark(slot) === DELIVERED) slot = groups.next(slot);
+		if (slot !== -1) this.#first = groups.id(slot);
+		return slot;
 	}
 }

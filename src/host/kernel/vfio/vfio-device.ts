@@ -6,15 +6,13 @@ import { type FaultCore, type FaultHandler, GroupOutcome } from '../fault-core.j
 import type { FaultConsumer } from './consumer.js';
 import { EventRing, type FaultEvent } from './event-ring.js';
 import type { Guest } from './guest.js';
-import { Outbox } from './outbox.js';
+import { DELIVERED, Outbox } from './outbox.js';
 import type { PasidBinding } from './pasid-binding.js';
 
-/** `GroupTable.mark` of a group that was delivered. */
-const DELIVERED = 1;
-
-/** Ids of the groups that one stay of a consumer with a device brought; ids ascend. */
+/** The time of one consumer with a device, in ids: they ascend. What came in it has one of these. */
 interface Stay {
-	first: number;
+	readonly first: number;
+	/** Infinity while it lasts. */
 	last: number;
 }
 
@@ -71,10 +69,12 @@ export class VfioDevice implements FaultHandler {
 	readonly #outbox: Outbox;
 	readonly #events: EventRing;
 	#consumer: FaultConsumer | undefined;
-	/** The present consumer's; not among `#stays` until it brings a group. */
-	#stay: Stay = { first: 0, last: 0 };
+	/** The present consumer's; undefined until a group has come. */
+	#stay: Stay | undefined;
 	/** What each consumer, present or former, stayed for, so that its late answers can be told from foreign. */
 	readonly #stays = new WeakMap<FaultConsumer, Stay[]>();
+	/** The binding of the last group: the usual next one, found without a search. */
+	#recent: PasidBinding | undefined;
 	#blocked = false;
 
 	constructor(options: VfioDeviceOptions) {
@@ -85,7 +85,8 @@ export class VfioDevice implements FaultHandler {
 		this.maxPasid = options.maxPasid;
 		this.responseDeadlineMs = options.responseDeadlineMs;
 		this.responseNeedsPasid = options.responseNeedsPasid;
-		this.#outbox = new Outbox(options.device.outstanding);
+		const { core, device } = options;
+		this.#outbox = new Outbox(core.groups, device.index, device.outstanding);
 		this.#events = new EventRing(options.eventLimit);
 	}
 
@@ -128,7 +129,6 @@ export class VfioDevice implements FaultHandler {
 		if (this.#blocked) return Errno.ENODEV;
 		if (this.#consumer !== undefined) return Errno.EBUSY;
 		this.#consumer = consumer;
-		this.#stay = { first: 0, last: 0 };
 		if (this.#events.length > 0) consumer.eventsReady(this);
 		return Errno.OK;
 	}
@@ -139,6 +139,8 @@ export class VfioDevice implements FaultHandler {
 	 */
 	detachConsumer(): void {
 		this.#consumer = undefined;
+		if (this.#stay !== undefined) this.#stay.last = this.core.groups.nextId - 1;
+		this.#stay = undefined;
 		this.#outbox.clear();
 		this.core.retireGroups(this.device, -1);
 	}
@@ -147,18 +149,16 @@ export class VfioDevice implements FaultHandler {
 	pageRequest(_device: Device, group: number): Errno {
 		const consumer = this.#consumer;
 		const { groups } = this.core;
-		const binding = this.bindings.get(groups.pasid[group]!);
-		if (consumer === undefined || this.#blocked || binding === undefined || !binding.accepts) {
+		if (consumer === undefined || this.#blocked || !this.#accepts(groups.pasid(group))) {
 			this.counters.rejectedUnowned++;
 			return Errno.ENODEV;
 		}
-		const id = groups.id[group]!;
+		const id = groups.id(group);
 		if (!this.#outbox.push(id)) {
 			this.counters.rejectedFull++;
 			return Errno.ENOSPC;
 		}
-		if (this.#stay.first === 0) this.#begin(consumer, id);
-		this.#stay.last = id;
+		if (this.#stay === undefined) this.#begin(consumer, id);
 		if (this.#outbox.length === 1) consumer.ready(this);
 		return Errno.OK;
 	}
@@ -183,13 +183,7 @@ export class VfioDevice implements FaultHandler {
 
 	/** Slot in `core.groups` of the oldest group that waits, left in the outbox; -1: none. */
 	peek(): number {
-		for (;;) {
-			const id = this.#outbox.peek();
-			if (id === 0) return -1;
-			const group = this.core.groups.find(id);
-			if (group !== -1) return group;
-			this.#outbox.take();
-		}
+		return this.#outbox.peek();
 	}
 
 	/**
@@ -197,11 +191,8 @@ export class VfioDevice implements FaultHandler {
 	 * Its slot in `core.groups`, or -1 when none waits.
 	 */
 	take(): number {
-		const group = this.peek();
-		if (group === -1) return -1;
-		this.#outbox.take();
-		this.core.groups.mark[group] = DELIVERED;
-		this.counters.delivered++;
+		const group = this.#outbox.take();
+		if (group !== -1) this.counters.delivered++;
 		return group;
 	}
 
@@ -240,18 +231,27 @@ export class VfioDevice implements FaultHandler {
 		const { core, device } = this;
 		const group = core.groups.find(groupId);
 		if (group === -1) return this.#refusal(consumer, groupId);
-		if (consumer !== this.#consumer || core.groups.device[group] !== device.index)
+		if (consumer !== this.#consumer || core.groups.device(group) !== device.index)
 			return 'FOREIGN_GROUP';
-		if (core.groups.mark[group] !== DELIVERED) return 'UNKNOWN_GROUP';
+		if (core.groups.mark(group) !== DELIVERED) return 'UNKNOWN_GROUP';
 		return core.pageResponse(device, groupId, code) === Errno.EINVAL ? 'UNKNOWN_GROUP' : 0;
 	}
 
 	/** The first group of the consumer's stay has come. */
 	#begin(consumer: FaultConsumer, id: number): void {
-		this.#stay.first = id;
+		const stay = { first: id, last: Number.POSITIVE_INFINITY };
 		const stays = this.#stays.get(consumer);
-		if (stays === undefined) this.#stays.set(consumer, [this.#stay]);
-		else stays.push(this.#stay);
+		if (stays === undefined) this.#stays.set(consumer, [stay]);
+		else stays.push(stay);
+		this.#stay = stay;
+	}
+
+	/** Whether the PASID is bound and not being unbound. */
+	#accepts(pasid: number): boolean {
+		const { bindings } = this;
+		// One that accepts is bound; once it does not, another may be.
+		if (this.#recent?.pasid !== pasid || !this.#recent.accepts) this.#recent = bindings.get(pasid);
+		return this.#recent?.accepts ?? false;
 	}
 
 	/** Whether the group came to this device while the consumer served it. */

@@ -89,7 +89,7 @@ describe('unbind', () => {
 		]);
 		expect(vfio.respond(consumer, taken, 0)).toBe('REVOKED_GROUP');
 		expect(vfio.outboxLength).toBe(1);
-		expect(bench.core.groups.grpid[vfio.take()]).toBe(2);
+		expect(bench.core.groups.grpid(vfio.take())).toBe(2);
 	});
 
 	it('joins an unbinding under way', () => {
@@ -178,7 +178,7 @@ describe('destroy', () => {
 		expect(again.bind(vfio, PASID)).toBe(Errno.OK);
 		bench.fault(device, 3);
 		expect(next.told).toEqual(['ready nic']);
-		expect(bench.core.groups.grpid[vfio.take()]).toBe(3);
+		expect(bench.core.groups.grpid(vfio.take())).toBe(3);
 		expect(bench.iommu.log.filter((line) => line.startsWith('respond'))).toEqual([
 			'respond nic 1 INVALID',
 			'respond nic 2 INVALID',

@@ -67,7 +67,7 @@ describe('law 7: a response is refused, counted and without effect', () => {
 	it('to a group that was not delivered yet', () => {
 		const { bench, consumer, device, state, vfio } = setUp();
 		bench.fault(device, 1);
-		const id = bench.core.groups.id[vfio.peek()]!;
+		const id = bench.core.groups.id(vfio.peek());
 		const before = state();
 		expect(vfio.respond(consumer, id, SUCCESS)).toBe('UNKNOWN_GROUP');
 		expect(state()).toEqual(before);

@@ -119,7 +119,7 @@ describe('a page request', () => {
 		const devs = [0x0100, 0x0108].map((id) => machine.attach(id));
 		for (const dev of devs) machine.bind(dev, guest, PASID);
 		machine.handler.decide = (device, slot, id) => {
-			machine.leaf(guest, machine.core.requests.page[machine.core.groups.firstRequest[slot]!]!, 70);
+			machine.leaf(guest, machine.core.groups.page(slot), 70);
 			machine.core.pageResponse(device, id, SUCCESS);
 			return Errno.OK;
 		};
