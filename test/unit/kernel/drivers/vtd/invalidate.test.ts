@@ -97,6 +97,22 @@ describe('VtdDriver.invalidate', () => {
 		).toHaveLength(2 * 3 * 18);
 	});
 
+	it('invalidates the whole domain once instead of the whole of several PASIDs', () => {
+		const users = [
+			[0x10, 3],
+			[0x18, 3],
+			[0x20, 4],
+		] as const;
+		const wholeOf = (pasid: string, sourceId: string) =>
+			`${pasid}00${sourceId}0088 7ffffffffffff800`;
+		const devices = [wholeOf('3', '10'), wholeOf('3', '18'), wholeOf('4', '20')];
+		// Type 2: G 2, DID 5.
+		expect(descriptors(users, [0], [2 ** 35])).toEqual(['50022 0', ...devices]);
+		// One PASID, of several devices.
+		const same = users.slice(0, 2);
+		expect(descriptors(same, [0], [2 ** 35])).toEqual(['300050026 0', ...devices.slice(0, 2)]);
+	});
+
 	it('does each PASID once in the IOTLB, and each device that has ATS', () => {
 		const executed = descriptors(
 			[
