@@ -121,6 +121,11 @@ const FIELDS = 16;
 const ABSENT = -1;
 const SCALAR = -2;
 
+/** What all readers find fields in: a message is read to its end before the next one is. */
+const STARTS = new Int32Array(FIELDS);
+const LENGTHS = new Int32Array(FIELDS);
+const VALUES = new Int32Array(FIELDS);
+
 /** A varint that the reader gives up on: longer than four bytes, or cut off. */
 const GIVE_UP = -1;
 
@@ -132,9 +137,9 @@ export class FieldReader {
 	readonly bytes: Uint8Array;
 	readonly #view: DataView;
 	/** Where a field's content starts, how long it is (or ABSENT, SCALAR), and a scalar's value. */
-	readonly #start = new Int32Array(FIELDS);
-	readonly #length = new Int32Array(FIELDS);
-	readonly #value = new Int32Array(FIELDS);
+	readonly #start = STARTS;
+	readonly #length = LENGTHS;
+	readonly #value = VALUES;
 	/** The end of the varint read last. */
 	#next = 0;
 

@@ -117,7 +117,7 @@ export function readResponseBatch(
 	const group = reader.fixed64(1);
 	const code = reader.varints(2);
 	if (!group || !code) return undefined;
-	return { rows: group.length, group, code: new Int32Array(code.buffer) };
+	return { rows: group.length, group, code: new Int32Array(code) };
 }
 
 // ---- MapBatch: request 1, space 2, page 3, frame 4, flags 5, contents 6 ----

@@ -64,6 +64,11 @@ export class HostSession implements FaultConsumer {
 	readonly #syncs = new PendingSyncs();
 	readonly #liveness: Liveness;
 	#flushAsked = false;
+	readonly #flushStep = () => this.#flush();
+	readonly #flushAsAsked = () => {
+		this.#flushAsked = false;
+		this.#guarded(this.#flushStep);
+	};
 	/** Bytes that may wait for the agent to take them. */
 	#backlogBound: number;
 
@@ -166,10 +171,7 @@ export class HostSession implements FaultConsumer {
 	wake(): void {
 		if (this.#flushAsked) return;
 		this.#flushAsked = true;
-		this.#owner.clock.soon(() => {
-			this.#flushAsked = false;
-			this.#guarded(() => this.#flush());
-		});
+		this.#owner.clock.soon(this.#flushAsAsked);
 	}
 
 	// ---- FaultConsumer: called by the devices ----

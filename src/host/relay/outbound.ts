@@ -123,11 +123,24 @@ export class Outbound {
 		return answers + assigned.bytes + revoked.bytes + sync.bytes;
 	}
 
+	/** Whether nothing waits. */
+	get empty(): boolean {
+		return (
+			this.backlog === 0 &&
+			this.#unmaps.length === 0 &&
+			this.welcome === undefined &&
+			this.heartbeat === undefined &&
+			!this.left
+		);
+	}
+
 	/**
 	 * Takes parts for one message of about `room` bytes. `force`: nothing else is in the message, so take
 	 * something even if it does not fit. Undefined: there is nothing, or nothing that fits.
 	 */
 	take(room: number, force: boolean): Parts | undefined {
+		// As it is after almost every message of the agent, and whenever only faults go out.
+		if (this.empty) return undefined;
 		const message: Parts = {};
 		let left = room;
 		let empty = true;
