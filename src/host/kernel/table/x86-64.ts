@@ -48,11 +48,18 @@ const EXECUTE_DISABLE = 0x8000_0000;
 
 const ENTRIES = 512;
 const TOP_LEVEL = 4;
+/** Leaf tables that an editor finds without a walk; a power of two. */
+const KNOWN = 64;
+/** Areas of devices often begin at high powers of two: the upper bits count too. */
+const placeOf = (region: number): number =>
+	(region ^ (region >>> 6) ^ (region >>> 12)) & (KNOWN - 1);
 /** Pages that one entry of a table of each level spans. */
 const SPAN = [0, 1, ENTRIES, ENTRIES ** 2, ENTRIES ** 3];
 
 const frameOf = (low: number, high: number): number =>
 	(high & 0x000f_ffff) * 0x10_0000 + (low >>> 12);
+/** Byte offset of a page's entry in its leaf table. Not by `%`: of numbers above 2^31 that is a call of fmod. */
+const leafOffset = (page: number): number => (page - Math.floor(page / ENTRIES) * ENTRIES) * 8;
 const lowWord = (frame: number, bits: number): number => ((frame << 12) | bits) >>> 0;
 const highWord = (frame: number): number => (frame / 0x10_0000) | 0;
 
@@ -71,9 +78,12 @@ export class FirstLevelEditor {
 	accessed = false;
 	readonly #tables: TableFrames;
 	readonly #memory: GuestMemory;
-	/** The leaf table used last, and the page number / 512 that it translates; -1: none. */
-	#recent = -1;
-	#recentRegion = -1;
+	/**
+	 * Leaf tables that were used, and the region (page number / 512) that each translates; -1: none. The pages of
+	 * several devices come in turn, and each has its own region. A region has one place here, by `placeOf`.
+	 */
+	readonly #known = new Int32Array(KNOWN);
+	readonly #knownRegion = new Int32Array(KNOWN).fill(-1);
 	/** Tables that became empty; some may be in use again, or gone. */
 	#emptied: number[] = [];
 
@@ -101,7 +111,7 @@ export class FirstLevelEditor {
 			if (table === -1) return EditResult.NO_TABLE;
 		}
 		const memory = this.#memory;
-		const at = (page % ENTRIES) * 8;
+		const at = leafOffset(page);
 		const writable = (permission & MapPermission.WRITE) !== 0;
 		const executable = (permission & MapPermission.EXEC) !== 0;
 		const low = memory.readWord(table, at);
@@ -137,7 +147,7 @@ export class FirstLevelEditor {
 	clear(page: number): boolean {
 		const table = this.#leafTable(page);
 		if (table === -1) return false;
-		const at = (page % ENTRIES) * 8;
+		const at = leafOffset(page);
 		const low = this.#memory.readWord(table, at);
 		if ((low & PRESENT) === 0) return false;
 		this.frame = frameOf(low, this.#memory.readWord(table, at + 4));
@@ -151,7 +161,7 @@ export class FirstLevelEditor {
 	/** Frees the entry of a page that `clear` took, once no cache holds it. */
 	release(page: number): void {
 		const table = this.#leafTable(page);
-		this.#memory.writeWord(table, (page % ENTRIES) * 8, 0);
+		this.#memory.writeWord(table, leafOffset(page), 0);
 		if (this.#tables.dropEntry(table)) this.#emptied.push(table);
 	}
 
@@ -178,7 +188,7 @@ export class FirstLevelEditor {
 			} while (this.#unlinkable(table));
 		}
 		this.#emptied = [];
-		this.#recentRegion = -1;
+		this.#knownRegion.fill(-1);
 	}
 
 	/** Frees the table frames that `unlinkEmpty` gave. */
@@ -192,7 +202,7 @@ export class FirstLevelEditor {
 	 */
 	destroy(visit: (frame: number) => void): void {
 		this.#emptied = [];
-		this.#recentRegion = -1;
+		this.#knownRegion.fill(-1);
 		this.#destroy(this.root, TOP_LEVEL, visit);
 	}
 
@@ -214,10 +224,11 @@ export class FirstLevelEditor {
 		return this.#tables.parent(table) !== -1 && this.#tables.entries(table) === 0;
 	}
 
-	/** The leaf table of a page, or -1. Neighbouring pages find it without a walk. */
+	/** The leaf table of a page, or -1. */
 	#leafTable(page: number): number {
 		const region = Math.floor(page / ENTRIES);
-		if (region === this.#recentRegion) return this.#recent;
+		const place = placeOf(region);
+		if (this.#knownRegion[place] === region) return this.#known[place]!;
 		let table = this.root;
 		for (let level = TOP_LEVEL; level > 1; level--) {
 			const at = (Math.floor(page / SPAN[level]!) % ENTRIES) * 8;
@@ -225,8 +236,8 @@ export class FirstLevelEditor {
 			if ((low & PRESENT) === 0) return -1;
 			table = frameOf(low, this.#memory.readWord(table, at + 4));
 		}
-		this.#recent = table;
-		this.#recentRegion = region;
+		this.#known[place] = table;
+		this.#knownRegion[place] = region;
 		return table;
 	}
 
@@ -251,8 +262,9 @@ export class FirstLevelEditor {
 			this.#memory.writeWord(table, slot * 8, lowWord(child, PRESENT | WRITABLE | USER));
 			table = child;
 		}
-		this.#recent = table;
-		this.#recentRegion = Math.floor(page / ENTRIES);
+		const region = Math.floor(page / ENTRIES);
+		this.#known[placeOf(region)] = table;
+		this.#knownRegion[placeOf(region)] = region;
 		return table;
 	}
 }

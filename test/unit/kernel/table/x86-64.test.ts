@@ -201,6 +201,38 @@ describe('table frames', () => {
 		expect(entry(10, 5)[0]).toBe(0x2005);
 	});
 
+	it('leads to the new table where one used before others was unlinked', () => {
+		const { editor, tables } = setUp(16);
+		editor.map(PAGE, 3, READ);
+		editor.clear(PAGE);
+		editor.release(PAGE);
+		// Another region is used after it, and stays.
+		editor.map(PAGE + 512, 2, READ);
+		const frames: number[] = [];
+		editor.unlinkEmpty(frames, []);
+		expect(frames).toEqual([7]);
+		expect(editor.clear(PAGE)).toBe(false);
+		editor.freeTables(frames);
+		// Somebody else's table now.
+		expect(tables.allocate()).toBe(7);
+		expect(editor.map(PAGE, 5, READ)).toBe(EditResult.MAPPED);
+		expect(tables.entries(7)).toBe(0);
+		expect([editor.clear(PAGE), editor.frame]).toEqual([true, 5]);
+	});
+
+	it('keeps the pages of many regions apart, also where they share a place in its memory of tables', () => {
+		const { editor } = setUp(300);
+		const pages = Array.from({ length: 256 }, (_, i) => PAGE + i * 512 + (i % 512));
+		pages.forEach((page, i) => {
+			expect(editor.map(page, 1000 + i, READ)).toBe(EditResult.MAPPED);
+		});
+		pages.forEach((page, i) => {
+			expect(editor.map(page, 1000 + i, READ)).toBe(EditResult.UPDATED);
+			expect(editor.clear(page ^ 1)).toBe(false);
+			expect([editor.clear(page), editor.frame]).toEqual([true, 1000 + i]);
+		});
+	});
+
 	it('keeps a table that is in use again, or whose page is still being taken away', () => {
 		const { editor, tables } = setUp();
 		editor.map(PAGE, 3, READ);

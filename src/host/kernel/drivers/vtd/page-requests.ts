@@ -172,10 +172,10 @@ export class PageRequestQueue {
 	#record(frame: number, at: number): void {
 		const memory = this.#memory;
 		const counters = this.#counters;
-		const w0 = memory.readWord(frame, at);
-		const w1 = memory.readWord(frame, at + 1);
-		const w2 = memory.readWord(frame, at + 2);
-		const w3 = memory.readWord(frame, at + 3);
+		const w0 = memory.readEntry(frame, at);
+		const w1 = memory.upper;
+		const w2 = memory.readEntry(frame, at + 2);
+		const w3 = memory.upper;
 		counters.pageRequests++;
 		const sourceId = w0 >>> 16;
 		// Addresses have 48 bits, the upper ones all like bit 47.
@@ -223,7 +223,7 @@ export class PageRequestQueue {
 		fault.grpid = (w2 >>> Request.INDEX_SHIFT) & Request.INDEX_MASK;
 		// R and W are the same bits in both.
 		fault.perm = wants | (execute ? FaultPerm.EXEC : 0) | (privileged ? FaultPerm.PRIV : 0);
-		fault.page = w3 * 0x10_0000 + (w2 >>> 12);
+		fault.page = (w3 >>> 0) * 0x10_0000 + (w2 >>> 12);
 		this.#core.reportDeviceFault(attached.device, fault);
 	}
 
@@ -241,4 +241,4 @@ export class PageRequestQueue {
 	}
 }
 
-const hex = (word: number) => word.toString(16).padStart(8, '0');
+const hex = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
