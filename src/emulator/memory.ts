@@ -41,6 +41,8 @@ export class PhysicalMemory {
 	readonly frames: number;
 	/** Upper word of the last `readEntry`. */
 	upper = 0;
+	/** The words that the last `locate` or `locateForWrite` points into. */
+	slab: Uint32Array;
 	readonly #bytes: number;
 	readonly #chunks: Int32Array[];
 	readonly #words: Uint32Array[] = [];
@@ -58,6 +60,7 @@ export class PhysicalMemory {
 		this.#bytes = frames * PAGE_SIZE;
 		this.#chunks = new Array<Int32Array>(Math.ceil(frames / CHUNK_FRAMES)).fill(EMPTY_CHUNK);
 		this.#addSlab();
+		this.slab = this.#words[0]!;
 	}
 
 	/** How many frames hold storage. */
@@ -135,6 +138,28 @@ export class PhysicalMemory {
 		const at = ((slot & SLAB_MASK) << 10) + (index & 1022);
 		this.upper = words[at + 1]! | 0;
 		return words[at]! | 0;
+	}
+
+	/**
+	 * Where word `index` (0 to 1023) of a frame is stored: an index into `slab`, from which the words behind it in
+	 * the same frame follow. For those who read several words of a structure with one look-up. Both are good until
+	 * the next call of any method here that can give a frame storage or take it away; only reading is allowed, as
+	 * a frame without storage is found at words that all such frames share.
+	 */
+	locate(frame: number, index: number): number {
+		if (frame < 0 || frame >= this.frames) this.#outside(frame * PAGE_SIZE);
+		const slot = this.#chunks[frame >> CHUNK_SHIFT]![frame & CHUNK_MASK]!;
+		this.slab = this.#words[slot >> SLAB_SHIFT]!;
+		return ((slot & SLAB_MASK) << 10) + (index & 1023);
+	}
+
+	/** As `locate`, for reading and writing: the frame has storage afterwards. */
+	locateForWrite(frame: number, index: number): number {
+		if (frame < 0 || frame >= this.frames) this.#outside(frame * PAGE_SIZE);
+		let slot = this.#chunks[frame >> CHUNK_SHIFT]![frame & CHUNK_MASK]!;
+		if (slot === 0) slot = this.#slotForWrite(frame);
+		this.slab = this.#words[slot >> SLAB_SHIFT]!;
+		return ((slot & SLAB_MASK) << 10) + (index & 1023);
 	}
 
 	/** Stores word `index` (0 to 1023) of a frame. */

@@ -153,4 +153,28 @@ describe('physical memory', () => {
 			{ numRuns: 50 },
 		);
 	});
+
+	it('shows the words of a structure with one look-up', () => {
+		const memory = new PhysicalMemory(2 ** 20);
+		// More frames than a slab holds, so that the last ones stand in another.
+		for (let frame = 0; frame < 1030; frame++) memory.writeWord(frame, 8, frame);
+		for (const frame of [0, 511, 512, 1029]) {
+			const at = memory.locate(frame, 7);
+			expect([memory.slab[at], memory.slab[at + 1], memory.slab[at + 2]]).toEqual([0, frame, 0]);
+		}
+		expect(memory.slab[memory.locate(5000, 1023)]).toBe(0);
+		expect(memory.residentFrames).toBe(1030);
+		const at = memory.locateForWrite(5000, 1022);
+		memory.slab[at] = 0x8000_0001;
+		memory.slab[at + 1] = 6;
+		expect(memory.residentFrames).toBe(1031);
+		expect([memory.read32(5000 * 4096 + 4088), memory.readWord(5000, 1023)]).toEqual([
+			0x8000_0001, 6,
+		]);
+		expect(memory.readWord(5001, 1022)).toBe(0);
+		for (const frame of [-1, 2 ** 20]) {
+			expect(() => memory.locate(frame, 0)).toThrow(RangeError);
+			expect(() => memory.locateForWrite(frame, 0)).toThrow(RangeError);
+		}
+	});
 });

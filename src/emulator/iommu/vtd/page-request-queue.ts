@@ -82,37 +82,31 @@ export class PageRequestQueue {
 			this.#drop(source, pasid, access, prgIndex, last);
 			return;
 		}
-		const memory = this.#memory;
-		const frame = this.#frame + (this.#tail >> 12);
-		const word = (this.#tail & 4095) >> 2;
-		const pageHigh = Math.floor(page / 0x10_0000);
-		const pageLow = page - pageHigh * 0x10_0000;
-		if (pasid === NO_PASID) {
-			memory.writeWord(frame, word, RECORD_TYPE | (source << 16));
-			memory.writeWord(frame, word + 1, 0);
-		} else {
-			memory.writeWord(frame, word, RECORD_TYPE | PASID_PRESENT | (source << 16));
-			memory.writeWord(
-				frame,
-				word + 1,
-				(pasid & 0xf_ffff) |
-					((access & Access.EXEC) !== 0 ? 0x10_0000 : 0) |
-					((access & Access.PRIV) !== 0 ? 0x20_0000 : 0),
-			);
-		}
-		memory.writeWord(
-			frame,
-			word + 2,
-			(pageLow << 12) |
-				((prgIndex & 0x1ff) << 3) |
-				(last ? 4 : 0) |
-				(access & (Access.READ | Access.WRITE)),
+		const at = this.#memory.locateForWrite(
+			this.#frame + (this.#tail >> 12),
+			(this.#tail & 4095) >> 2,
 		);
-		memory.writeWord(frame, word + 3, pageHigh);
-		memory.writeWord(frame, word + 4, 0);
-		memory.writeWord(frame, word + 5, 0);
-		memory.writeWord(frame, word + 6, 0);
-		memory.writeWord(frame, word + 7, 0);
+		const words = this.#memory.slab;
+		if (pasid === NO_PASID) {
+			words[at] = RECORD_TYPE | (source << 16);
+			words[at + 1] = 0;
+		} else {
+			words[at] = RECORD_TYPE | PASID_PRESENT | (source << 16);
+			words[at + 1] =
+				(pasid & 0xf_ffff) |
+				((access & Access.EXEC) !== 0 ? 0x10_0000 : 0) |
+				((access & Access.PRIV) !== 0 ? 0x20_0000 : 0);
+		}
+		words[at + 2] =
+			(page << 12) |
+			((prgIndex & 0x1ff) << 3) |
+			(last ? 4 : 0) |
+			(access & (Access.READ | Access.WRITE));
+		words[at + 3] = page / 0x10_0000;
+		words[at + 4] = 0;
+		words[at + 5] = 0;
+		words[at + 6] = 0;
+		words[at + 7] = 0;
 		this.#tail = next;
 		this.#counters.pageRequests++;
 		const before = this.#status;
