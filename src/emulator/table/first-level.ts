@@ -1,7 +1,12 @@
 /**
  * Hardware walker of first-level tables in the x86-64 4-level format (VT-d specification 9.8), pages of
- * 4 KiB, 2 MiB and 1 GiB. One object is reused for every walk: `walk` leaves its result in the
- * fields. It caches nothing and allocates nothing.
+ * 4 KiB, 2 MiB and 1 GiB. One object is reused for every walk: `use` says in which space, `walk` leaves its
+ * result in the fields. It allocates nothing.
+ *
+ * The last tables it came to are kept in a `LeafTableCache`, with what the entries above them grant; accessed
+ * bits of these were set when the row was filled. A row serves only walks that want nothing beyond
+ * what it grants: whatever an entry above denies is read from memory, so that a permission added there is seen
+ * without an invalidation. Leaves are not kept.
  *
  * Nested, the address of each table and the final address are guest-physical and go through the
  * second-level walker. Otherwise they are host addresses.
@@ -14,24 +19,10 @@
 
 import { Access } from '../iommu/contract.js';
 import type { PhysicalMemory } from '../memory.js';
+import type { LeafTableCache } from './leaf-table-cache.js';
 import type { SecondLevelWalker } from './second-level.js';
 import { reservedHigh, WalkFault } from './walk-fault.js';
-
-/** How a walk is done; bits of the argument `mode`. */
-export const WalkMode = {
-	/** Supervisor request; otherwise user. */
-	SUPERVISOR: 0x01,
-	/** Write protection holds for supervisors too (WPE). */
-	WRITE_PROTECT: 0x02,
-	/** Bit 63 denies execution (NXE); otherwise it is reserved. */
-	NO_EXECUTE: 0x04,
-	/** Supervisors may not execute from user pages (SMEP). */
-	SMEP: 0x08,
-	/** Bit 10 is set in every entry used (EAFE). */
-	EXTENDED_ACCESSED: 0x10,
-	/** Table addresses and the result go through the second level. */
-	NESTED: 0x20,
-} as const;
+import { WalkMode } from './walk-mode.js';
 
 const PRESENT = 0x01;
 const WRITABLE = 0x02;
@@ -44,8 +35,11 @@ const RESERVED_TOP = 0x80;
 const RESERVED_2M = 0x1f_e000;
 const RESERVED_1G = 0x3fff_e000;
 const EXECUTE_DISABLE = 0x8000_0000;
+/** Attributes of a row of the cache, beside the permission: every entry above is a user's. */
+const USER_PAGE = 0x10;
 const READ_WRITE = Access.READ | Access.WRITE;
 const ALL = READ_WRITE | Access.EXEC;
+const NO_USER_CODE = WalkMode.SUPERVISOR | WalkMode.SMEP;
 
 export class FirstLevelWalker {
 	/** `WalkFault` of the last walk. */
@@ -61,8 +55,18 @@ export class FirstLevelWalker {
 	readonly #memory: PhysicalMemory;
 	readonly #frames: number;
 	readonly #second: SecondLevelWalker;
+	readonly #tables: LeafTableCache;
 	readonly #reservedHigh: number;
+	#space = 0;
+	#process = 0;
+	#rootHigh = 0;
+	#rootLow = 0;
 	#mode = 0;
+	/** `#mode`, and above it how the second level is walked, since both made a row what it is. */
+	#rowMode = 0;
+	#reservedUpper = 0;
+	/** READ, WRITE, EXEC and USER_PAGE as the entries so far grant them. */
+	#granted = 0;
 	#entry = 0;
 	#entryFrame = 0;
 	#entryWord = 0;
@@ -71,84 +75,71 @@ export class FirstLevelWalker {
 	#tableLeafFrame = 0;
 	#tableLeafWord = 0;
 
-	constructor(memory: PhysicalMemory, second: SecondLevelWalker, hostAddressWidth: number) {
+	constructor(
+		memory: PhysicalMemory,
+		second: SecondLevelWalker,
+		tables: LeafTableCache,
+		hostAddressWidth: number,
+	) {
 		this.#memory = memory;
 		this.#frames = memory.frames;
 		this.#second = second;
+		this.#tables = tables;
 		this.#reservedHigh = reservedHigh(hostAddressWidth);
 	}
 
 	/**
-	 * Walks to the leaf of page (`high`, `low`) below the table at page (`rootHigh`, `rootLow`). Bits of
-	 * `required` that are not granted end the walk where they are missing; with 0 it goes on while
-	 * anything is granted. Nested walks use the table that the second-level walker was told to use.
+	 * Chooses the table of the walks that follow, whose top is at page (`rootHigh`, `rootLow`). `space` and
+	 * `process` tag what is kept of it. Nested walks use the table that the second-level walker was told to use
+	 * before.
 	 */
-	walk(
-		rootHigh: number,
-		rootLow: number,
-		high: number,
-		low: number,
-		required: number,
-		mode: number,
-	): boolean {
-		const memory = this.#memory;
-		const supervisor = (mode & WalkMode.SUPERVISOR) !== 0;
-		const updates = ACCESSED | ((mode & WalkMode.EXTENDED_ACCESSED) !== 0 ? EXTENDED : 0);
-		const reservedUpper =
-			this.#reservedHigh | ((mode & WalkMode.NO_EXECUTE) !== 0 ? 0 : EXECUTE_DISABLE);
+	use(space: number, process: number, rootHigh: number, rootLow: number, mode: number): void {
+		this.#space = space;
+		this.#process = process;
+		this.#rootHigh = rootHigh;
+		this.#rootLow = rootLow;
 		this.#mode = mode;
+		this.#reservedUpper =
+			this.#reservedHigh | ((mode & WalkMode.NO_EXECUTE) !== 0 ? 0 : EXECUTE_DISABLE);
+		this.#rowMode = (mode & WalkMode.NESTED) === 0 ? mode : mode | (this.#second.mode << 6);
+	}
+
+	/**
+	 * Walks to the leaf of page (`high`, `low`). Bits of `required` that are not granted end the walk where
+	 * they are missing; with 0 it goes on while anything is granted. `wanted`, which includes them, is what
+	 * must not be denied by anything but memory as it is now.
+	 */
+	walk(high: number, low: number, required: number, wanted: number): boolean {
+		const tables = this.#tables;
 		this.faultOnTable = false;
-		let tableHigh = rootHigh;
-		let tableLow = rootLow;
-		let permission: number = ALL;
-		let userPage = true;
-		for (let level = 4; ; level--) {
-			const table = this.#tableFrame(tableHigh, tableLow, level);
-			if (table < 0) return false;
-			const part = level > 2 ? high : low;
-			const word = ((level & 1) === 0 ? (part >> 9) & 511 : part & 511) << 1;
-			const entry = memory.readEntry(table, word);
-			if ((entry & PRESENT) === 0) return this.#end(WalkFault.FIRST_NOT_PRESENT);
-			const upper = memory.upper;
-			if ((entry & USER) === 0) {
-				userPage = false;
-				if (!supervisor) return this.#end(WalkFault.FIRST_USER);
-			}
-			if ((entry & WRITABLE) === 0 && (!supervisor || (mode & WalkMode.WRITE_PROTECT) !== 0))
-				permission &= ~Access.WRITE;
-			if ((upper & EXECUTE_DISABLE) !== 0 && (mode & WalkMode.NO_EXECUTE) !== 0)
-				permission &= ~Access.EXEC;
-			const isLeaf = level === 1 || ((entry & LEAF) !== 0 && level < 4);
-			if (isLeaf && userPage && supervisor && (mode & WalkMode.SMEP) !== 0)
-				permission &= ~Access.EXEC;
-			const missing = required & ~permission;
-			if (missing !== 0)
-				return this.#end(
-					(missing & Access.WRITE) !== 0 ? WalkFault.FIRST_WRITE : WalkFault.FIRST_EXECUTE,
-				);
-			const reserved =
-				level === 4
-					? RESERVED_TOP
-					: !isLeaf || level === 1
-						? 0
-						: level === 2
-							? RESERVED_2M
-							: RESERVED_1G;
-			if ((entry & reserved) !== 0 || (upper & reservedUpper) !== 0)
-				return this.#end(WalkFault.FIRST_RESERVED);
-			tableHigh = (entry >>> 30) | ((upper & 0x000f_ffff) << 2);
-			tableLow = (entry >>> 12) & 0x3_ffff;
-			if (isLeaf) {
-				this.#entry = entry;
-				this.#entryFrame = table;
-				this.#entryWord = word;
-				this.leaf = (level - 1) * 9;
-				if (level === 2) tableLow = (tableLow & 0x3_fe00) | (low & 0x1ff);
-				else if (level === 3) tableLow = low;
-				return this.#page(tableHigh, tableLow, required, permission);
-			}
-			if ((entry & updates) !== updates && !this.#write(table, word, entry | updates)) return false;
+		const row = tables.find(this.#space, this.#process, this.#rowMode, high, low);
+		const held = row < 0 ? 0 : tables.attributes(row);
+		let table: number;
+		if (row >= 0 && (wanted & ~held) === 0) {
+			table = tables.frame(row);
+			this.#granted = held;
+			this.#tableWritable = true;
+			this.#tableLeafFrame = tables.entryFrame(row);
+			this.#tableLeafWord = tables.entryWord(row);
+		} else {
+			table = this.#descend(high, low, required, wanted);
+			if (table < 0) return this.fault === WalkFault.NONE;
 		}
+		const word = (low & 511) << 1;
+		const entry = this.#memory.readEntry(table, word);
+		const upper = this.#memory.upper;
+		if (!this.#passes(entry, upper, required, true, 0)) return false;
+		const pageHigh = (entry >>> 30) | ((upper & 0x000f_ffff) << 2);
+		return this.#found(
+			table,
+			word,
+			entry,
+			pageHigh,
+			(entry >>> 12) & 0x3_ffff,
+			0,
+			required,
+			wanted,
+		);
 	}
 
 	/**
@@ -167,6 +158,74 @@ export class FirstLevelWalker {
 		return true;
 	}
 
+	/** From the top to the last table: its frame, or -1 when the walk ended before, as `fault` tells. */
+	#descend(high: number, low: number, required: number, wanted: number): number {
+		const memory = this.#memory;
+		const updates = ACCESSED | ((this.#mode & WalkMode.EXTENDED_ACCESSED) !== 0 ? EXTENDED : 0);
+		this.#granted = ALL | USER_PAGE;
+		let table = this.#tableFrame(this.#rootHigh, this.#rootLow, 4);
+		for (let level = 4; table >= 0; ) {
+			const part = level > 2 ? high : low;
+			const word = ((level & 1) === 0 ? (part >> 9) & 511 : part & 511) << 1;
+			const entry = memory.readEntry(table, word);
+			const upper = memory.upper;
+			const isLeaf = (entry & LEAF) !== 0 && level < 4;
+			const reserved =
+				level === 4 ? RESERVED_TOP : !isLeaf ? 0 : level === 2 ? RESERVED_2M : RESERVED_1G;
+			if (!this.#passes(entry, upper, required, isLeaf, reserved)) return -1;
+			const nextHigh = (entry >>> 30) | ((upper & 0x000f_ffff) << 2);
+			const nextLow = (entry >>> 12) & 0x3_ffff;
+			if (isLeaf) {
+				const pageLow = level === 2 ? (nextLow & 0x3_fe00) | (low & 0x1ff) : low;
+				const leaf = (level - 1) * 9;
+				this.#found(table, word, entry, nextHigh, pageLow, leaf, required, wanted);
+				return -1;
+			}
+			if ((entry & updates) !== updates && !this.#write(table, word, entry | updates)) return -1;
+			level--;
+			table = this.#tableFrame(nextHigh, nextLow, level);
+			if (level > 1 || table < 0) continue;
+			this.#keep(high, low, table);
+			return table;
+		}
+		return -1;
+	}
+
+	/** What one entry says to the request; takes from `#granted` what it denies. */
+	#passes(
+		entry: number,
+		upper: number,
+		required: number,
+		isLeaf: boolean,
+		reserved: number,
+	): boolean {
+		if ((entry & PRESENT) === 0) return this.#end(WalkFault.FIRST_NOT_PRESENT);
+		const mode = this.#mode;
+		let granted = this.#granted;
+		if ((entry & USER) === 0) {
+			if ((mode & WalkMode.SUPERVISOR) === 0) return this.#end(WalkFault.FIRST_USER);
+			granted &= ~USER_PAGE;
+		}
+		if (
+			(entry & WRITABLE) === 0 &&
+			(mode & (WalkMode.SUPERVISOR | WalkMode.WRITE_PROTECT)) !== WalkMode.SUPERVISOR
+		)
+			granted &= ~Access.WRITE;
+		if ((upper & EXECUTE_DISABLE) !== 0 && (mode & WalkMode.NO_EXECUTE) !== 0)
+			granted &= ~Access.EXEC;
+		if (isLeaf && (granted & USER_PAGE) !== 0 && (mode & NO_USER_CODE) === NO_USER_CODE)
+			granted &= ~Access.EXEC;
+		const missing = required & ~granted;
+		if (missing !== 0)
+			return this.#end(
+				(missing & Access.WRITE) !== 0 ? WalkFault.FIRST_WRITE : WalkFault.FIRST_EXECUTE,
+			);
+		if ((entry & reserved) !== 0 || (upper & this.#reservedUpper) !== 0)
+			return this.#end(WalkFault.FIRST_RESERVED);
+		this.#granted = granted;
+		return true;
+	}
+
 	/** Host frame of a table, or -1 with the fault. */
 	#tableFrame(high: number, low: number, level: number): number {
 		if ((this.#mode & WalkMode.NESTED) === 0) {
@@ -176,7 +235,7 @@ export class FirstLevelWalker {
 			return -1;
 		}
 		const second = this.#second;
-		if (!second.walk(high, low, Access.READ)) {
+		if (!second.walk(high, low, Access.READ, Access.READ)) {
 			const fault = second.fault;
 			this.#end(
 				fault === WalkFault.SECOND_WIDTH
@@ -201,21 +260,50 @@ export class FirstLevelWalker {
 		return second.frame;
 	}
 
-	/** Translates the page that the leaf names. */
-	#page(high: number, low: number, required: number, permission: number): boolean {
+	/** The leaf was found: translates the page that it names. */
+	#found(
+		table: number,
+		word: number,
+		entry: number,
+		pageHigh: number,
+		pageLow: number,
+		leaf: number,
+		required: number,
+		wanted: number,
+	): boolean {
+		this.#entry = entry;
+		this.#entryFrame = table;
+		this.#entryWord = word;
+		this.leaf = leaf;
+		const permission = this.#granted & ALL;
 		if ((this.#mode & WalkMode.NESTED) === 0) {
-			this.frame = high < 0x400 ? (high << 18) | low : -1;
+			this.frame = pageHigh < 0x400 ? (pageHigh << 18) | pageLow : -1;
 			this.permission = permission;
-			this.fault = WalkFault.NONE;
-			return true;
+		} else {
+			const second = this.#second;
+			if (!second.walk(pageHigh, pageLow, readsAndWrites(required), readsAndWrites(wanted)))
+				return this.#end(second.fault);
+			this.frame = second.frame;
+			this.permission = permission & (second.permission | Access.EXEC);
 		}
-		const second = this.#second;
-		const needed = (required & READ_WRITE) | ((required & Access.EXEC) !== 0 ? Access.READ : 0);
-		if (!second.walk(high, low, needed)) return this.#end(second.fault);
-		this.frame = second.frame;
-		this.permission = permission & (second.permission | Access.EXEC);
 		this.fault = WalkFault.NONE;
 		return true;
+	}
+
+	/** Keeps the way to a last table, except to one that the second level denies writing. */
+	#keep(high: number, low: number, table: number): void {
+		if ((this.#mode & WalkMode.NESTED) !== 0 && !this.#tableWritable) return;
+		this.#tables.fill(
+			this.#space,
+			this.#process,
+			this.#rowMode,
+			high,
+			low,
+			table,
+			this.#granted,
+			this.#tableLeafFrame,
+			this.#tableLeafWord,
+		);
 	}
 
 	/** Writes accessed or dirty bits into an entry of the table in use. */
@@ -233,4 +321,9 @@ export class FirstLevelWalker {
 		this.faultOnTable = onTable;
 		return false;
 	}
+}
+
+/** What executing asks of the second level is reading. */
+function readsAndWrites(access: number): number {
+	return (access & READ_WRITE) | ((access & Access.EXEC) !== 0 ? Access.READ : 0);
 }

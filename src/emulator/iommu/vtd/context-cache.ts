@@ -20,6 +20,8 @@ export const ContextFlag = {
 
 /** Columns by slot; only the owner of the tables writes them, through `fill`. */
 export class ContextCache {
+	/** Counts how often slots stopped to hold what they held. */
+	generation = 0;
 	readonly flags = new Uint8Array(SLOTS);
 	/** How many entries the PASID directory has. */
 	readonly directoryEntries = new Int32Array(SLOTS);
@@ -43,6 +45,7 @@ export class ContextCache {
 		ridPasid: number,
 	): number {
 		const slot = slotOf(source);
+		if (this.#source[slot] !== NO_SOURCE) this.generation++;
 		this.#source[slot] = source;
 		this.flags[slot] = flags;
 		this.directoryEntries[slot] = directoryEntries;
@@ -52,11 +55,13 @@ export class ContextCache {
 	}
 
 	invalidateAll(): void {
+		this.generation++;
 		this.#source.fill(NO_SOURCE);
 	}
 
 	/** Device-selective; `functionMask` is FM: 0 to 3 low function bits that are not compared. */
 	invalidateDevice(source: number, functionMask: number): void {
+		this.generation++;
 		const mask = 0xffff & ~MASKED_FUNCTION[functionMask & 3]!;
 		for (let slot = 0; slot < SLOTS; slot++) {
 			const held = this.#source[slot]!;

@@ -8,37 +8,39 @@ import type { VtdCounters } from './counters.js';
 import { DescriptorType, hasReservedBits, pageOf, spanOf } from './descriptors.js';
 import type { DeviceTlb } from './device-tlb.js';
 import type { Endpoints } from './endpoints.js';
-import type { Iotlb } from './iotlb.js';
 import { MAX_ADDRESS_MASK, QueueError, TableMode } from './layout.js';
 import type { TranslationTables } from './tables.js';
+import type { TranslationCaches } from './translation-caches.js';
 
 const PASID_MASK = 0xf_ffff;
+/** IH, in word 2 of both IOTLB invalidations: only leaf entries were changed. */
+const INVALIDATION_HINT = 0x40;
 /** Word 2 of a page group response: LPIG. */
 const LAST_IN_GROUP = 0x4;
 
 export class DescriptorExecutor {
 	readonly #tables: TranslationTables;
-	readonly #iotlb: Iotlb;
+	readonly #caches: TranslationCaches;
 	readonly #endpoints: Endpoints;
 	readonly #deviceTlb: DeviceTlb;
 	readonly #counters: VtdCounters;
 
 	constructor(
 		tables: TranslationTables,
-		iotlb: Iotlb,
+		caches: TranslationCaches,
 		endpoints: Endpoints,
 		deviceTlb: DeviceTlb,
 		counters: VtdCounters,
 	) {
 		this.#tables = tables;
-		this.#iotlb = iotlb;
+		this.#caches = caches;
 		this.#endpoints = endpoints;
 		this.#deviceTlb = deviceTlb;
 		this.#counters = counters;
 	}
 
-	/** IQEI of a descriptor of 4 or 8 words, or 0. */
-	check(type: number, words: Uint32Array, length: number): number {
+	/** IQEI of the descriptor of 4 or 8 words at `words[at]`, or 0. */
+	check(type: number, words: Uint32Array, at: number, length: number): number {
 		if (type < DescriptorType.CONTEXT || type > DescriptorType.PAGE_RESPONSE)
 			return QueueError.BAD_TYPE;
 		if (
@@ -48,25 +50,29 @@ export class DescriptorExecutor {
 			return QueueError.BAD_TYPE;
 		if (type >= DescriptorType.PASID_IOTLB && this.#tables.mode === TableMode.LEGACY)
 			return QueueError.TYPE_NOT_ALLOWED;
-		if (hasReservedBits(type, words, length) || !isGranularityLegal(type, words))
-			return QueueError.RESERVED_FIELD;
-		return 0;
+		if (hasReservedBits(type, words, at, length)) return QueueError.RESERVED_FIELD;
+		return isGranularityLegal(type, words[at]!, words[at + 2]!) ? 0 : QueueError.RESERVED_FIELD;
 	}
 
-	/** Carries out any descriptor but a wait, after `check` found nothing. */
-	carryOut(type: number, words: Uint32Array): void {
+	/**
+	 * Carries out any descriptor but a wait, after `check` found nothing. Its words are read before anything is
+	 * done: what an endpoint does meanwhile may reach memory.
+	 */
+	carryOut(type: number, words: Uint32Array, at: number): void {
+		const word0 = words[at]!;
+		const word1 = words[at + 1]!;
+		const word2 = words[at + 2]!;
+		const word3 = words[at + 3]!;
 		if (type === DescriptorType.PAGE_RESPONSE) {
-			this.#respond(words);
+			this.#respond(word0, word1, word2);
 			return;
 		}
 		this.#counters.invalidations++;
-		const word0 = words[0]!;
-		const word1 = words[1]!;
-		const word2 = words[2]!;
 		const granularity = (word0 >>> 4) & 3;
 		const domain = word0 >>> 16;
 		const pasid = word1 & PASID_MASK;
 		const pages = 2 ** (word2 & 0x3f);
+		const leafOnly = (word2 & INVALIDATION_HINT) !== 0;
 		const { contexts, pasids } = this.#tables;
 		switch (type) {
 			case DescriptorType.CONTEXT:
@@ -74,13 +80,26 @@ export class DescriptorExecutor {
 				else contexts.invalidateAll();
 				break;
 			case DescriptorType.IOTLB:
-				if (granularity === 1) this.#iotlb.invalidateAll();
-				else if (granularity === 2) this.#iotlb.invalidateDomain(domain);
-				else this.#iotlb.invalidateDomainPages(domain, alignedPage(words, pages), pages);
+				if (granularity === 1) this.#caches.invalidateAll();
+				else if (granularity === 2) this.#caches.invalidateDomain(domain);
+				else
+					this.#caches.invalidateDomainPages(
+						domain,
+						alignedPage(word2, word3, pages),
+						pages,
+						leafOnly,
+					);
 				break;
 			case DescriptorType.PASID_IOTLB:
-				if (granularity === 2) this.#iotlb.invalidatePasid(domain, pasid);
-				else this.#iotlb.invalidatePages(domain, pasid, alignedPage(words, pages), pages);
+				if (granularity === 2) this.#caches.invalidatePasid(domain, pasid);
+				else
+					this.#caches.invalidatePages(
+						domain,
+						pasid,
+						alignedPage(word2, word3, pages),
+						pages,
+						leafOnly,
+					);
 				break;
 			case DescriptorType.PASID_CACHE:
 				if (granularity === 3) pasids.invalidateAll();
@@ -88,13 +107,14 @@ export class DescriptorExecutor {
 				else pasids.invalidateDomain(domain);
 				break;
 			case DescriptorType.DEVICE_TLB:
-				this.#invalidateDevice(words, word1 & 0xffff, NO_PASID, (word2 & 1) !== 0, false);
+				this.#invalidateDevice(word1 & 0xffff, NO_PASID, word2, word3, (word2 & 1) !== 0, false);
 				break;
 			case DescriptorType.PASID_DEVICE_TLB:
 				this.#invalidateDevice(
-					words,
 					word0 >>> 16,
 					pasid,
+					word2,
+					word3,
 					(word2 & 0x800) !== 0,
 					(word2 & 1) !== 0,
 				);
@@ -103,37 +123,36 @@ export class DescriptorExecutor {
 	}
 
 	/** Only the response to the last request of a group is a message; others end here. */
-	#respond(words: Uint32Array): void {
-		const word0 = words[0]!;
-		const word2 = words[2]!;
+	#respond(word0: number, word1: number, word2: number): void {
 		this.#counters.pageResponses++;
 		if ((word2 & LAST_IN_GROUP) === 0) return;
 		this.#endpoints
 			.get(word0 >>> 16)
 			?.pageResponse(
-				(word0 & 0x10) !== 0 ? words[1]! & PASID_MASK : NO_PASID,
+				(word0 & 0x10) !== 0 ? word1 & PASID_MASK : NO_PASID,
 				(word2 >>> 3) & 0x1ff,
 				(word0 >>> 12) & 0xf,
 			);
 	}
 
 	#invalidateDevice(
-		words: Uint32Array,
 		source: number,
 		pasid: number,
+		word2: number,
+		word3: number,
 		sized: boolean,
 		global: boolean,
 	): void {
-		const pages = sized ? spanOf(words[2]!, words[3]!) : 1;
-		const page = pages === Number.POSITIVE_INFINITY ? 0 : alignedPage(words, pages);
+		const pages = sized ? spanOf(word2, word3) : 1;
+		const page = pages === Number.POSITIVE_INFINITY ? 0 : alignedPage(word2, word3, pages);
 		this.#deviceTlb.send(source, this.#endpoints.get(source), pasid, page, pages, global);
 	}
 }
 
 /** Whether G, and AM where G makes it count, have values that the type knows. */
-function isGranularityLegal(type: number, words: Uint32Array): boolean {
-	const granularity = (words[0]! >>> 4) & 3;
-	const maskLegal = (words[2]! & 0x3f) <= MAX_ADDRESS_MASK;
+function isGranularityLegal(type: number, word0: number, word2: number): boolean {
+	const granularity = (word0 >>> 4) & 3;
+	const maskLegal = (word2 & 0x3f) <= MAX_ADDRESS_MASK;
 	switch (type) {
 		case DescriptorType.CONTEXT:
 			return granularity !== 0;
@@ -149,7 +168,7 @@ function isGranularityLegal(type: number, words: Uint32Array): boolean {
 }
 
 /** First page of the aligned block of `pages` that holds the descriptor's address. */
-function alignedPage(words: Uint32Array, pages: number): number {
-	const page = pageOf(words[2]!, words[3]!);
+function alignedPage(word2: number, word3: number, pages: number): number {
+	const page = pageOf(word2, word3);
 	return page - (page % pages);
 }

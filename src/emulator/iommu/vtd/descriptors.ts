@@ -1,6 +1,6 @@
 /**
  * Invalidation descriptors as VT-d specification 6.5.2 lays them out: types, reserved bits and the
- * fields that need computing. Pure functions over the words of one descriptor.
+ * fields that need computing. Pure functions over the words of one descriptor, where it stands in memory.
  */
 
 export const DescriptorType = {
@@ -40,12 +40,17 @@ export function typeOf(word0: number): number {
 	return (word0 & 0xf) | ((word0 >>> 5) & 0x70);
 }
 
-/** Whether a descriptor of a known type has a reserved bit set; `length` is 4 or 8 words. */
-export function hasReservedBits(type: number, words: Uint32Array, length: number): boolean {
-	const at = type * 4;
+/** Whether the descriptor of a known type at `words[at]` has a reserved bit set; `length` is 4 or 8 words. */
+export function hasReservedBits(
+	type: number,
+	words: Uint32Array,
+	at: number,
+	length: number,
+): boolean {
+	const row = type * 4;
 	let set = 0;
-	for (let i = 0; i < 4; i++) set |= words[i]! & RESERVED[at + i]!;
-	for (let i = 4; i < length; i++) set |= words[i]!;
+	for (let i = 0; i < 4; i++) set |= words[at + i]! & RESERVED[row + i]!;
+	for (let i = 4; i < length; i++) set |= words[at + i]!;
 	return set !== 0;
 }
 

@@ -8,28 +8,28 @@
 
 import type { FaultRecording } from './fault-recording.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
-import type { Iotlb } from './iotlb.js';
 import { Command } from './layout.js';
 import type { TranslationTables } from './tables.js';
+import type { TranslationCaches } from './translation-caches.js';
 
 export class GlobalCommand {
 	/** RTADDR as software wrote it; takes effect at SRTP. */
 	rootLow = 0;
 	rootHigh = 0;
 	readonly #tables: TranslationTables;
-	readonly #iotlb: Iotlb;
+	readonly #caches: TranslationCaches;
 	readonly #queue: InvalidationQueue;
 	readonly #faults: FaultRecording;
 	#rootSet = false;
 
 	constructor(
 		tables: TranslationTables,
-		iotlb: Iotlb,
+		caches: TranslationCaches,
 		queue: InvalidationQueue,
 		faults: FaultRecording,
 	) {
 		this.#tables = tables;
-		this.#iotlb = iotlb;
+		this.#caches = caches;
 		this.#queue = queue;
 		this.#faults = faults;
 	}
@@ -48,7 +48,7 @@ export class GlobalCommand {
 	write(value: number): void {
 		if ((value & Command.SRTP) !== 0) {
 			this.#tables.latchRoot(this.rootLow, this.rootHigh);
-			this.#iotlb.invalidateAll();
+			this.#caches.invalidateAll();
 			this.#rootSet = true;
 		}
 		const queued = (value & Command.QIE) !== 0;
@@ -60,7 +60,7 @@ export class GlobalCommand {
 		if (translated === this.#tables.enabled || (translated && !this.#rootSet)) return;
 		this.#tables.enabled = translated;
 		this.#tables.invalidateAll();
-		this.#iotlb.invalidateAll();
+		this.#caches.invalidateAll();
 		if (!translated) this.#faults.resetIndex();
 	}
 }

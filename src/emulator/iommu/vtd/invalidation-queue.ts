@@ -22,10 +22,10 @@ import { DeviceTlb } from './device-tlb.js';
 import type { Endpoints } from './endpoints.js';
 import type { EventLine } from './event-line.js';
 import type { FaultRecording } from './fault-recording.js';
-import type { Iotlb } from './iotlb.js';
 import { FaultStatus, QueueError } from './layout.js';
 import type { PageRequestQueue } from './page-request-queue.js';
 import type { TranslationTables } from './tables.js';
+import type { TranslationCaches } from './translation-caches.js';
 
 const WIDE = 0x800;
 const WAIT_INTERRUPT = 0x10;
@@ -54,7 +54,6 @@ export class InvalidationQueue {
 	readonly #line: EventLine;
 	readonly #deviceTlb: DeviceTlb;
 	readonly #executor: DescriptorExecutor;
-	readonly #words = new Uint32Array(8);
 	readonly #waits: PassedWait[] = [];
 	#addressLow = 0;
 	#addressHigh = 0;
@@ -76,7 +75,7 @@ export class InvalidationQueue {
 	constructor(
 		memory: PhysicalMemory,
 		tables: TranslationTables,
-		iotlb: Iotlb,
+		caches: TranslationCaches,
 		endpoints: Endpoints,
 		requests: PageRequestQueue,
 		faults: FaultRecording,
@@ -94,7 +93,7 @@ export class InvalidationQueue {
 				this.#faults.raise(FaultStatus.ICE);
 			},
 		);
-		this.#executor = new DescriptorExecutor(tables, iotlb, endpoints, this.#deviceTlb, counters);
+		this.#executor = new DescriptorExecutor(tables, caches, endpoints, this.#deviceTlb, counters);
 	}
 
 	/** GSTS.QIES. */
@@ -208,54 +207,48 @@ export class InvalidationQueue {
 	/** One descriptor or one change of state; false when there is nothing to do. */
 	#step(): boolean {
 		if (!this.#enabled || (this.#faults.status & STOPPED) !== 0) return false;
-		const first = this.#waits[0];
-		if (
-			first !== undefined &&
-			this.#deviceTlb.expired < 0 &&
-			this.#deviceTlb.completeTo(first.after)
-		) {
-			this.#waits.shift();
-			this.#completeWait(first.flags, first.data, first.addressLow, first.addressHigh);
-			return true;
-		}
+		if (this.#waits.length > 0 && this.#completeFirst()) return true;
 		const tail = this.#tail;
 		if (this.#head === tail) return this.#timeOut(false);
 		if (this.#bytes === 32 && (tail & 0x10) !== 0) return this.#stop(QueueError.TAIL_MISALIGNED);
 		if (tail >= this.#size) return this.#stop(QueueError.TAIL_OUTSIDE);
 		const frame = this.#frame + (this.#head >> 12);
 		if (this.#frame < 0 || frame >= this.#memory.frames) return this.#stop(QueueError.FETCH_FAILED);
-		const words = this.#words;
-		const length = this.#bytes >> 2;
-		const at = (this.#head & 4095) >> 2;
-		for (let i = 0; i < length; i++) words[i] = this.#memory.readWord(frame, at + i);
-		const type = typeOf(words[0]!);
-		const error = this.#executor.check(type, words, length);
+		const at = this.#memory.locate(frame, (this.#head & 4095) >> 2);
+		const words = this.#memory.slab;
+		const type = typeOf(words[at]!);
+		const error = this.#executor.check(type, words, at, this.#bytes >> 2);
 		if (error !== 0) return this.#stop(error);
-		if (type === DescriptorType.WAIT) return this.#wait();
+		if (type === DescriptorType.WAIT) return this.#wait(words, at);
 		this.#advance();
 		this.#lastType = type;
-		this.#executor.carryOut(type, words);
+		this.#executor.carryOut(type, words, at);
 		return true;
 	}
 
-	/** The wait at the head, in `#words`; false when the head has to stay at it. */
-	#wait(): boolean {
-		const words = this.#words;
+	/** Completes the oldest wait that was passed, when all before it is complete. */
+	#completeFirst(): boolean {
+		const first = this.#waits[0]!;
+		if (this.#deviceTlb.expired >= 0 || !this.#deviceTlb.completeTo(first.after)) return false;
+		this.#waits.shift();
+		this.#completeWait(first.flags, first.data, first.addressLow, first.addressHigh);
+		return true;
+	}
+
+	/** The wait at the head, which stands at `words[at]`; false when the head has to stay at it. */
+	#wait(words: Uint32Array, at: number): boolean {
+		const flags = words[at]!;
+		const data = words[at + 1]!;
+		const addressLow = words[at + 2]!;
+		const addressHigh = words[at + 3]!;
 		if (this.#timeOut(true)) return true;
 		const idle = this.#deviceTlb.outstanding === 0 && this.#waits.length === 0;
-		const fenced = (words[0]! & WAIT_FENCE) !== 0;
+		const fenced = (flags & WAIT_FENCE) !== 0;
 		if (!idle && (fenced || this.#waits.length >= MOST_WAITS)) return false;
 		this.#advance();
 		this.#lastType = DescriptorType.WAIT;
-		if (idle) this.#completeWait(words[0]!, words[1]!, words[2]!, words[3]!);
-		else
-			this.#waits.push({
-				flags: words[0]!,
-				data: words[1]!,
-				addressLow: words[2]!,
-				addressHigh: words[3]!,
-				after: this.#deviceTlb.sent,
-			});
+		if (idle) this.#completeWait(flags, data, addressLow, addressHigh);
+		else this.#waits.push({ flags, data, addressLow, addressHigh, after: this.#deviceTlb.sent });
 		return true;
 	}
 

@@ -8,6 +8,7 @@ import { ContextFlag } from './context-cache.js';
 import { FaultKind, type FaultRecording } from './fault-recording.js';
 import { isQualified, Reason, TableMode } from './layout.js';
 import type { PageRequestQueue } from './page-request-queue.js';
+import type { Requester } from './requester.js';
 import type { TranslationTables } from './tables.js';
 import type { Translator } from './translate.js';
 
@@ -34,13 +35,14 @@ export class PageRequests {
 	 * queued its group is completed by the unit, at once or, after overflow, later.
 	 */
 	submit(
-		source: number,
+		requester: Requester,
 		pasid: number,
 		page: number,
 		access: number,
 		prgIndex: number,
 		last: boolean,
 	): void {
+		const { source } = requester;
 		const tables = this.#tables;
 		const queue = this.#queue;
 		if (!tables.enabled || tables.mode !== TableMode.SCALABLE) {
@@ -56,7 +58,7 @@ export class PageRequests {
 			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.FAILURE);
 			return;
 		}
-		const context = tables.context(source);
+		const context = tables.context(requester);
 		if (context < 0) {
 			this.#record(source, pasid, page, access, tables.reason, tables.disabled);
 			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.FAILURE);
@@ -71,7 +73,7 @@ export class PageRequests {
 			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.INVALID);
 			return;
 		}
-		this.#translator.forget(source, context, pasid, page);
+		this.#translator.forget(requester, context, pasid, page);
 		queue.push(source, pasid, page, access, prgIndex, last);
 	}
 

@@ -14,18 +14,18 @@ export const PasidFlag = {
 	FPD: 0x001,
 	SRE: 0x002,
 	ERE: 0x004,
-	WPE: 0x008,
-	NXE: 0x010,
-	SMEP: 0x020,
-	EAFE: 0x040,
 	/** SLADE: accessed and dirty bits in the second level. */
 	SLADE: 0x080,
 } as const;
 
 export class PasidCache {
+	/** Counts how often slots stopped to hold what they held. */
+	generation = 0;
 	/** What translates: `Pgtt`. */
 	readonly pgtt: Uint8Array;
 	readonly flags: Uint16Array;
+	/** How the first level is walked for a user: `WalkMode`. */
+	readonly walkMode: Uint8Array;
 	readonly domain: Uint16Array;
 	/** Page number of the first level's top table: bits 17:0, and the bits above. */
 	readonly firstLow: Int32Array;
@@ -42,6 +42,7 @@ export class PasidCache {
 	constructor(slots: number) {
 		this.pgtt = new Uint8Array(slots);
 		this.flags = new Uint16Array(slots);
+		this.walkMode = new Uint8Array(slots);
 		this.domain = new Uint16Array(slots);
 		this.firstLow = new Int32Array(slots);
 		this.firstHigh = new Int32Array(slots);
@@ -61,22 +62,26 @@ export class PasidCache {
 	/** Takes the slot for an entry; the caller fills every column. */
 	claim(source: number, pasid: number): number {
 		const slot = this.#slotOf(source, pasid);
+		if (this.#source[slot] !== NO_SOURCE) this.generation++;
 		this.#source[slot] = source;
 		this.#pasid[slot] = pasid;
 		return slot;
 	}
 
 	invalidateAll(): void {
+		this.generation++;
 		this.#source.fill(NO_SOURCE);
 	}
 
 	invalidateDomain(domain: number): void {
+		this.generation++;
 		for (let slot = 0; slot <= this.#mask; slot++)
 			if (this.domain[slot] === domain) this.#source[slot] = NO_SOURCE;
 	}
 
 	/** PASID-selective within a domain, for every requester. */
 	invalidatePasid(domain: number, pasid: number): void {
+		this.generation++;
 		for (let slot = 0; slot <= this.#mask; slot++)
 			if (this.domain[slot] === domain && this.#pasid[slot] === pasid)
 				this.#source[slot] = NO_SOURCE;

@@ -2,7 +2,7 @@
  * The way from a requester id and PASID to what translates it: root table, scalable context entry, PASID
  * directory, PASID-table entry (VT-d specification 9.1 to 9.6). Owns the latched root pointer, whether
  * translation is on, and both caches on the way. It checks structures; what a request may do with them is
- * the translator's business.
+ * the translator's business. Where a requester's entries were found last is remembered in its `Requester`.
  *
  * `context` and `pasid` return a slot of their cache, or -1 with `reason`. `disabled` tells then whether
  * an FPD bit was read on the way.
@@ -10,9 +10,11 @@
 
 import type { PhysicalMemory } from '../../memory.js';
 import { reservedHigh } from '../../table/walk-fault.js';
+import { WalkMode } from '../../table/walk-mode.js';
 import { ContextCache, ContextFlag } from './context-cache.js';
 import { Pgtt, Reason, TableMode } from './layout.js';
 import { PasidCache, PasidFlag } from './pasid-cache.js';
+import type { Requester } from './requester.js';
 
 const PRESENT = 0x01;
 const FPD = 0x02;
@@ -65,18 +67,34 @@ export class TranslationTables {
 	}
 
 	/** Slot of a requester's context entry, from the cache or read anew; -1 with `reason`. */
-	context(source: number): number {
-		const held = this.contexts.lookup(source);
-		return held >= 0 ? held : this.#readContext(source);
+	context(requester: Requester): number {
+		if (requester.generation === this.#generation) return requester.context;
+		const held = this.contexts.lookup(requester.source);
+		return held >= 0 ? held : this.#readContext(requester.source);
 	}
 
 	/**
 	 * Slot of a PASID's entry, from the cache or read anew through the directory of a context's slot, which
 	 * must be large enough; -1 with `reason`.
 	 */
-	pasid(source: number, context: number, pasid: number): number {
-		const held = this.pasids.lookup(source, pasid);
-		return held >= 0 ? held : this.#readPasid(source, context, pasid);
+	pasid(requester: Requester, context: number, pasid: number): number {
+		if (requester.generation === this.#generation && requester.pasid === pasid)
+			return requester.slot;
+		let slot = this.pasids.lookup(requester.source, pasid);
+		if (slot < 0) {
+			slot = this.#readPasid(requester.source, context, pasid);
+			if (slot < 0) return slot;
+		}
+		requester.generation = this.#generation;
+		requester.context = context;
+		requester.pasid = pasid;
+		requester.slot = slot;
+		return slot;
+	}
+
+	/** Slots that were found are good as long as it stays the same: both counts only grow. */
+	get #generation(): number {
+		return this.contexts.generation + this.pasids.generation;
 	}
 
 	#readContext(source: number): number {
@@ -157,11 +175,13 @@ export class TranslationTables {
 			(aboveDisabled || (q0 & FPD) !== 0 ? PasidFlag.FPD : 0) |
 			((q0 & 0x200) !== 0 ? PasidFlag.SLADE : 0) |
 			((q2 & 0x01) !== 0 ? PasidFlag.SRE : 0) |
-			((q2 & 0x02) !== 0 ? PasidFlag.ERE : 0) |
-			((q2 & 0x10) !== 0 ? PasidFlag.WPE : 0) |
-			((q2 & 0x20) !== 0 ? PasidFlag.NXE : 0) |
-			((q2 & 0x40) !== 0 ? PasidFlag.SMEP : 0) |
-			((q2 & 0x80) !== 0 ? PasidFlag.EAFE : 0);
+			((q2 & 0x02) !== 0 ? PasidFlag.ERE : 0);
+		pasids.walkMode[slot] =
+			((q2 & 0x10) !== 0 ? WalkMode.WRITE_PROTECT : 0) |
+			((q2 & 0x20) !== 0 ? WalkMode.NO_EXECUTE : 0) |
+			((q2 & 0x40) !== 0 ? WalkMode.SMEP : 0) |
+			((q2 & 0x80) !== 0 ? WalkMode.EXTENDED_ACCESSED : 0) |
+			(pgtt === Pgtt.NESTED ? WalkMode.NESTED : 0);
 		pasids.domain[slot] = q1 & 0xffff;
 		pasids.firstLow[slot] = (q2 >>> 12) & 0x3_ffff;
 		pasids.firstHigh[slot] = (q2 >>> 30) | (q2High << 2);

@@ -1,6 +1,6 @@
 /**
- * Translates one request: finds its PASID entry, then answers from the IOTLB or walks. Owns the IOTLB
- * and the walkers. Results stand in `frame` and `granted`, valid until the next call; nothing is
+ * Translates one request: finds its PASID entry, then answers from the IOTLB or walks. Owns the caches of
+ * translations and the walkers. Results stand in `frame` and `granted`, valid until the next call; nothing is
  * allocated.
  *
  * A frame that the memory does not have is refused with ABORTED and no record: the tables are in order,
@@ -8,17 +8,20 @@
  */
 
 import type { PhysicalMemory } from '../../memory.js';
-import { FirstLevelWalker, WalkMode } from '../../table/first-level.js';
+import { FirstLevelWalker } from '../../table/first-level.js';
 import { SecondLevelWalker } from '../../table/second-level.js';
+import { WalkMode } from '../../table/walk-mode.js';
 import { Access, NO_PASID, Translation } from '../contract.js';
 import { ContextFlag } from './context-cache.js';
 import type { VtdCounters } from './counters.js';
 import type { FaultRecording } from './fault-recording.js';
-import { ANY_PASID, Iotlb } from './iotlb.js';
+import { ANY_PASID } from './iotlb.js';
 import { INTERRUPT_FIRST, INTERRUPT_LAST, Pgtt, Reason, TableMode } from './layout.js';
 import { PasidFlag } from './pasid-cache.js';
 import { RequestAtHand } from './request-at-hand.js';
+import type { Requester } from './requester.js';
 import type { TranslationTables } from './tables.js';
+import { TranslationCaches } from './translation-caches.js';
 import { isRecoverable, reasonOf } from './walk-reasons.js';
 
 const READ_WRITE = Access.READ | Access.WRITE;
@@ -34,7 +37,7 @@ export class Translator {
 	frame = 0;
 	/** `Access` bits of the last translation that ended OK. */
 	granted = 0;
-	readonly iotlb: Iotlb;
+	readonly caches: TranslationCaches;
 	readonly #frames: number;
 	readonly #hostPages: number;
 	readonly #tables: TranslationTables;
@@ -56,17 +59,18 @@ export class Translator {
 		this.#tables = tables;
 		this.#request = new RequestAtHand(faults);
 		this.#counters = counters;
-		this.iotlb = new Iotlb(iotlbEntries);
-		this.#second = new SecondLevelWalker(memory, hostAddressWidth);
-		this.#first = new FirstLevelWalker(memory, this.#second, hostAddressWidth);
+		this.caches = new TranslationCaches(iotlbEntries);
+		const { first, second } = this.caches;
+		this.#second = new SecondLevelWalker(memory, second, hostAddressWidth);
+		this.#first = new FirstLevelWalker(memory, this.#second, first, hostAddressWidth);
 	}
 
 	/**
-	 * One request of `source`. `ats` tells a translation request, whose grant may lack what `access`
+	 * One request of `requester`. `ats` tells a translation request, whose grant may lack what `access`
 	 * wants, from an untranslated access, which is granted whole or aborted.
 	 */
 	translate(
-		source: number,
+		requester: Requester,
 		pasid: number,
 		page: number,
 		access: number,
@@ -76,10 +80,10 @@ export class Translator {
 		this.#counters.translations++;
 		if (!tables.enabled) return ats ? Translation.UNSUPPORTED : this.#untouched(page, access);
 		const request = this.#request;
-		request.begin(source, pasid, page, access, ats);
+		request.begin(requester.source, pasid, page, access, ats);
 		if (tables.mode !== TableMode.SCALABLE) return request.refuseMode(tables.mode);
 
-		const context = tables.context(source);
+		const context = tables.context(requester);
 		if (context < 0) {
 			request.disabled = tables.disabled;
 			return request.refuse(tables.reason);
@@ -106,7 +110,7 @@ export class Translator {
 				pasid === NO_PASID ? Reason.RID_PASID_TOO_LARGE : Reason.PASID_TOO_LARGE,
 			);
 
-		const slot = tables.pasid(source, context, effective);
+		const slot = tables.pasid(requester, context, effective);
 		if (slot < 0) {
 			request.disabled = tables.disabled;
 			return request.refuse(tables.reason);
@@ -124,7 +128,7 @@ export class Translator {
 		if ((wanted & READ_WRITE) === 0) wanted |= Access.READ;
 		const domain = pasids.domain[slot]!;
 		const tag = pgtt === Pgtt.SECOND ? ANY_PASID : effective;
-		const iotlb = this.iotlb;
+		const { iotlb } = this.caches;
 		if (iotlb.lookup(domain, pgtt, tag, page, supervisor) && (wanted & ~iotlb.permission) === 0) {
 			this.#counters.iotlbHits++;
 			this.frame = iotlb.frame;
@@ -140,14 +144,14 @@ export class Translator {
 	 * The unit saw a page request for the page: what the IOTLB holds of it is dropped, so that a retry
 	 * sees the tables (VT-d specification 7.4.1). Faults of the way there are the page request's own business.
 	 */
-	forget(source: number, context: number, pasid: number, page: number): void {
+	forget(requester: Requester, context: number, pasid: number, page: number): void {
 		const tables = this.#tables;
 		const effective = pasid === NO_PASID ? tables.contexts.ridPasid[context]! : pasid;
 		if (effective >>> 6 >= tables.contexts.directoryEntries[context]!) return;
-		const slot = tables.pasid(source, context, effective);
+		const slot = tables.pasid(requester, context, effective);
 		if (slot < 0) return;
 		const tag = tables.pasids.pgtt[slot] === Pgtt.SECOND ? ANY_PASID : effective;
-		this.iotlb.invalidatePages(tables.pasids.domain[slot]!, tag, page, 1);
+		this.caches.iotlb.invalidatePages(tables.pasids.domain[slot]!, tag, page, 1);
 	}
 
 	#walkSecond(slot: number, domain: number, wanted: number, supervisor: boolean): Translation {
@@ -155,12 +159,13 @@ export class Translator {
 		const second = this.#second;
 		const page = this.#request.page;
 		const levels = pasids.secondLevels[slot]!;
-		second.use(pasids.secondRoot[slot]!, levels, (pasids.flags[slot]! & PasidFlag.SLADE) !== 0);
+		const updates = (pasids.flags[slot]! & PasidFlag.SLADE) !== 0;
+		second.use(domain, pasids.secondRoot[slot]!, levels, updates);
 		if (page >= (levels === 4 ? SECOND_PAGES_4 : SECOND_PAGES_3))
 			return this.#request.miss(Reason.BEYOND_WIDTH);
-		const high = Math.floor(page / 0x4_0000);
 		const needed = (wanted & READ_WRITE) | ((wanted & Access.EXEC) !== 0 ? Access.READ : 0);
-		if (!second.walk(high, page - high * 0x4_0000, this.#request.ats ? 0 : needed)) {
+		const required = this.#request.ats ? 0 : needed;
+		if (!second.walk((page / 0x4_0000) | 0, page & 0x3_ffff, required, needed)) {
 			const reason = reasonOf(second.fault);
 			return isRecoverable(second.fault) ? this.#request.miss(reason) : this.#request.abort(reason);
 		}
@@ -184,35 +189,21 @@ export class Translator {
 		const pasids = this.#tables.pasids;
 		const first = this.#first;
 		const page = this.#request.page;
-		const rights = pasids.flags[slot]!;
-		let mode =
-			(supervisor ? WalkMode.SUPERVISOR : 0) |
-			((rights & PasidFlag.WPE) !== 0 ? WalkMode.WRITE_PROTECT : 0) |
-			((rights & PasidFlag.NXE) !== 0 ? WalkMode.NO_EXECUTE : 0) |
-			((rights & PasidFlag.SMEP) !== 0 ? WalkMode.SMEP : 0) |
-			((rights & PasidFlag.EAFE) !== 0 ? WalkMode.EXTENDED_ACCESSED : 0);
+		const mode = pasids.walkMode[slot]! | (supervisor ? WalkMode.SUPERVISOR : 0);
 		if (page >= CANONICAL_LOW && page < CANONICAL_HIGH)
 			return this.#request.miss(Reason.NOT_CANONICAL);
-		if (pgtt === Pgtt.NESTED) {
-			mode |= WalkMode.NESTED;
+		if (pgtt === Pgtt.NESTED)
 			this.#second.use(
+				domain,
 				pasids.secondRoot[slot]!,
 				pasids.secondLevels[slot]!,
-				(rights & PasidFlag.SLADE) !== 0,
+				(pasids.flags[slot]! & PasidFlag.SLADE) !== 0,
 			);
-		}
-		const high = Math.floor(page / 0x4_0000);
-		const low = page - high * 0x4_0000;
-		// Four levels take 36 bits of the page, so 18 of `high`; those above repeat the top one in a
-		// canonical address. `high` may pass 2^31: the operator takes it modulo 2^32, which keeps these bits.
-		const walked = first.walk(
-			pasids.firstHigh[slot]!,
-			pasids.firstLow[slot]!,
-			high & 0x3_ffff,
-			low,
-			this.#request.ats ? 0 : wanted,
-			mode,
-		);
+		first.use(domain, pasid, pasids.firstHigh[slot]!, pasids.firstLow[slot]!, mode);
+		// Four levels take 36 bits of the page, so 18 of the upper part; those above repeat the top one in a
+		// canonical address. The part may pass 2^31: the operator takes it modulo 2^32, which keeps these bits.
+		const required = this.#request.ats ? 0 : wanted;
+		const walked = first.walk((page / 0x4_0000) | 0, page & 0x3_ffff, required, wanted);
 		if (!walked) {
 			const reason = reasonOf(first.fault);
 			return !first.faultOnTable && isRecoverable(first.fault)
@@ -246,7 +237,7 @@ export class Translator {
 
 	#keep(domain: number, pgtt: number, pasid: number, supervisor: boolean, leaf: number): void {
 		const permission = this.granted & ~Access.PRIV;
-		this.iotlb.insert(
+		this.caches.iotlb.insert(
 			domain,
 			pgtt,
 			pasid,

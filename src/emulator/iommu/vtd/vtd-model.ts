@@ -23,6 +23,7 @@ import { InvalidationQueue } from './invalidation-queue.js';
 import { CAP_LOW, capHigh, ECAP_HIGH, ECAP_LOW, Reg, VERSION } from './layout.js';
 import { PageRequestQueue } from './page-request-queue.js';
 import { PageRequests } from './page-requests.js';
+import { Requester } from './requester.js';
 import { TranslationTables } from './tables.js';
 import { Translator } from './translate.js';
 import { VtdPort } from './vtd-port.js';
@@ -81,7 +82,7 @@ export class VtdModel implements IommuModel {
 		this.#invalidations = new InvalidationQueue(
 			memory,
 			tables,
-			this.#translator.iotlb,
+			this.#translator.caches,
 			this.#endpoints,
 			this.#requestQueue,
 			this.#faults,
@@ -90,7 +91,7 @@ export class VtdModel implements IommuModel {
 		);
 		this.#command = new GlobalCommand(
 			tables,
-			this.#translator.iotlb,
+			this.#translator.caches,
 			this.#invalidations,
 			this.#faults,
 		);
@@ -98,7 +99,7 @@ export class VtdModel implements IommuModel {
 
 	connect(requesterId: number, endpoint: EndpointPort): IommuPort {
 		this.#endpoints.add(requesterId, endpoint);
-		const port = new VtdPort(requesterId, this.#translator, this.#requests);
+		const port = new VtdPort(new Requester(requesterId), this.#translator, this.#requests);
 		this.#ports.set(requesterId, port);
 		return port;
 	}

@@ -5,18 +5,19 @@
 
 import { type IommuPort, Translation } from '../contract.js';
 import type { PageRequests } from './page-requests.js';
+import type { Requester } from './requester.js';
 import type { Translator } from './translate.js';
 
 export class VtdPort implements IommuPort {
 	frame = 0;
 	granted = 0;
-	readonly #source: number;
+	readonly #requester: Requester;
 	readonly #translator: Translator;
 	readonly #requests: PageRequests;
 	#open = true;
 
-	constructor(source: number, translator: Translator, requests: PageRequests) {
-		this.#source = source;
+	constructor(requester: Requester, translator: Translator, requests: PageRequests) {
+		this.#requester = requester;
 		this.#translator = translator;
 		this.#requests = requests;
 	}
@@ -34,11 +35,11 @@ export class VtdPort implements IommuPort {
 	 * SUCCESS after an overflow later.
 	 */
 	pageRequest(pasid: number, page: number, access: number, prgIndex: number, last: boolean): void {
-		if (this.#open) this.#requests.submit(this.#source, pasid, page, access, prgIndex, last);
+		if (this.#open) this.#requests.submit(this.#requester, pasid, page, access, prgIndex, last);
 	}
 
 	stopMarker(pasid: number): void {
-		if (this.#open) this.#requests.submit(this.#source, pasid, 0, 0, 0, true);
+		if (this.#open) this.#requests.submit(this.#requester, pasid, 0, 0, 0, true);
 	}
 
 	/** The endpoint was taken away. */
@@ -48,7 +49,7 @@ export class VtdPort implements IommuPort {
 
 	#ask(pasid: number, page: number, access: number, ats: boolean): Translation {
 		const translator = this.#translator;
-		const outcome = translator.translate(this.#source, pasid, page, access, ats);
+		const outcome = translator.translate(this.#requester, pasid, page, access, ats);
 		if (outcome === Translation.OK) {
 			this.frame = translator.frame;
 			this.granted = translator.granted;
