@@ -18,7 +18,10 @@ export class Machine {
 
 	constructor(config: HostConfig, clock: Clock) {
 		this.memory = new PhysicalMemory(Math.floor(config.memory / PAGE_SIZE));
-		for (const { name } of config.iommus) this.iommus.set(name, new VtdModel(this.memory));
+		// Caches that hold an entry of every device: when thousands fault in turn, each would push out another's.
+		const entries = 2 ** Math.ceil(Math.log2(Math.max(config.devices.length, 256)));
+		const caches = { contextCacheEntries: entries, pasidCacheEntries: Math.max(entries, 1024) };
+		for (const { name } of config.iommus) this.iommus.set(name, new VtdModel(this.memory, caches));
 		for (const entry of config.devices) {
 			const iommu = this.iommus.get(entry.iommu ?? config.iommus[0]?.name ?? '');
 			if (iommu === undefined)

@@ -211,6 +211,7 @@ describe('connecting endpoints', () => {
 		{ faultRecords: 0 },
 		{ faultRecords: 15 },
 		{ iotlbEntries: 100 },
+		{ contextCacheEntries: 100 },
 		{ pasidCacheEntries: 8 },
 	])('refuses options out of range: %o', (options) => {
 		expect(() => new VtdModel(new PhysicalMemory(16), options)).toThrow(RangeError);

@@ -32,7 +32,7 @@ const PASID_RESERVED_4 = 0xf00;
 const ENTRY_WORDS = 16;
 
 export class TranslationTables {
-	readonly contexts = new ContextCache();
+	readonly contexts: ContextCache;
 	readonly pasids: PasidCache;
 	/** GSTS.TES. */
 	enabled = false;
@@ -47,10 +47,16 @@ export class TranslationTables {
 	readonly #reservedHigh: number;
 	#root = -1;
 
-	constructor(memory: PhysicalMemory, hostAddressWidth: number, pasidSlots: number) {
+	constructor(
+		memory: PhysicalMemory,
+		hostAddressWidth: number,
+		contextSlots: number,
+		pasidSlots: number,
+	) {
 		this.#memory = memory;
 		this.#frames = memory.frames;
 		this.#reservedHigh = reservedHigh(hostAddressWidth);
+		this.contexts = new ContextCache(contextSlots);
 		this.pasids = new PasidCache(pasidSlots);
 	}
 

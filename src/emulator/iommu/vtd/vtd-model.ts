@@ -35,6 +35,8 @@ export interface VtdOptions {
 	readonly faultRecords?: number;
 	/** Entries of the IOTLB, a power of two from 16 on. Default 4096. */
 	readonly iotlbEntries?: number;
+	/** Entries of the context cache, a power of two from 16 on. Default 256. */
+	readonly contextCacheEntries?: number;
 	/** Entries of the PASID cache, a power of two from 16 on. Default 1024. */
 	readonly pasidCacheEntries?: number;
 }
@@ -63,6 +65,7 @@ export class VtdModel implements IommuModel {
 		const width = inRange('hostAddressWidth', options.hostAddressWidth ?? 46, 40, 52);
 		const records = inRange('faultRecords', options.faultRecords ?? 8, 1, MAX_FAULT_RECORDS);
 		const iotlb = powerOfTwo('iotlbEntries', options.iotlbEntries ?? 4096);
+		const contexts = powerOfTwo('contextCacheEntries', options.contextCacheEntries ?? 256);
 		const pasids = powerOfTwo('pasidCacheEntries', options.pasidCacheEntries ?? 1024);
 		const deliver = (data: number) => this.#handler?.(data);
 		this.#capHigh = capHigh(records);
@@ -70,7 +73,7 @@ export class VtdModel implements IommuModel {
 		this.#completionLine = new EventLine(deliver);
 		this.#requestLine = new EventLine(deliver);
 		this.#faults = new FaultRecording(records, this.#faultLine, this.counters);
-		const tables = new TranslationTables(memory, width, pasids);
+		const tables = new TranslationTables(memory, width, contexts, pasids);
 		this.#translator = new Translator(memory, width, iotlb, tables, this.#faults, this.counters);
 		this.#requestQueue = new PageRequestQueue(
 			memory,
