@@ -3,7 +3,7 @@
  * 4 KiB, 2 MiB and 1 GiB. One object is reused for every walk: `use` says in which space, `walk` leaves its
  * result in the fields. It allocates nothing.
  *
- * The last tables it came to are kept in a `LeafTableCache`, with what the entries above them grant; accessed
+ * The last tables it came to are kept in a `LeafTableCache`, and those above them in another, with what the entries above them grant; accessed
  * bits of these were set when the row was filled. A row serves only walks that want nothing beyond
  * what it grants: whatever an entry above denies is read from memory, so that a permission added there is seen
  * without an invalidation. Leaves are not kept.
@@ -56,6 +56,7 @@ export class FirstLevelWalker {
 	readonly #frames: number;
 	readonly #second: SecondLevelWalker;
 	readonly #tables: LeafTableCache;
+	readonly #directories: LeafTableCache;
 	readonly #reservedHigh: number;
 	#space = 0;
 	#process = 0;
@@ -79,12 +80,14 @@ export class FirstLevelWalker {
 		memory: PhysicalMemory,
 		second: SecondLevelWalker,
 		tables: LeafTableCache,
+		directories: LeafTableCache,
 		hostAddressWidth: number,
 	) {
 		this.#memory = memory;
 		this.#frames = memory.frames;
 		this.#second = second;
 		this.#tables = tables;
+		this.#directories = directories;
 		this.#reservedHigh = reservedHigh(hostAddressWidth);
 	}
 
@@ -110,18 +113,9 @@ export class FirstLevelWalker {
 	 * must not be denied by anything but memory as it is now.
 	 */
 	walk(high: number, low: number, required: number, wanted: number): boolean {
-		const tables = this.#tables;
 		this.faultOnTable = false;
-		const row = tables.find(this.#space, this.#process, this.#rowMode, high, low);
-		const held = row < 0 ? 0 : tables.attributes(row);
-		let table: number;
-		if (row >= 0 && (wanted & ~held) === 0) {
-			table = tables.frame(row);
-			this.#granted = held;
-			this.#tableWritable = true;
-			this.#tableLeafFrame = tables.entryFrame(row);
-			this.#tableLeafWord = tables.entryWord(row);
-		} else {
+		let table = this.#resume(this.#tables, high, low, wanted);
+		if (table < 0) {
 			table = this.#descend(high, low, required, wanted);
 			if (table < 0) return this.fault === WalkFault.NONE;
 		}
@@ -162,9 +156,15 @@ export class FirstLevelWalker {
 	#descend(high: number, low: number, required: number, wanted: number): number {
 		const memory = this.#memory;
 		const updates = ACCESSED | ((this.#mode & WalkMode.EXTENDED_ACCESSED) !== 0 ? EXTENDED : 0);
-		this.#granted = ALL | USER_PAGE;
-		let table = this.#tableFrame(this.#rootHigh, this.#rootLow, 4);
-		for (let level = 4; table >= 0; ) {
+		// A region that has no last table yet is asked for once for each of its pages that faults.
+		let level = 2;
+		let table = this.#resume(this.#directories, high, low, wanted);
+		if (table < 0) {
+			this.#granted = ALL | USER_PAGE;
+			level = 4;
+			table = this.#tableFrame(this.#rootHigh, this.#rootLow, 4);
+		}
+		while (table >= 0) {
 			const part = level > 2 ? high : low;
 			const word = ((level & 1) === 0 ? (part >> 9) & 511 : part & 511) << 1;
 			const entry = memory.readEntry(table, word);
@@ -184,9 +184,9 @@ export class FirstLevelWalker {
 			if ((entry & updates) !== updates && !this.#write(table, word, entry | updates)) return -1;
 			level--;
 			table = this.#tableFrame(nextHigh, nextLow, level);
-			if (level > 1 || table < 0) continue;
-			this.#keep(high, low, table);
-			return table;
+			if (level > 2 || table < 0) continue;
+			this.#keep(level === 1 ? this.#tables : this.#directories, high, low, table);
+			if (level === 1) return table;
 		}
 		return -1;
 	}
@@ -290,10 +290,23 @@ export class FirstLevelWalker {
 		return true;
 	}
 
-	/** Keeps the way to a last table, except to one that the second level denies writing. */
-	#keep(high: number, low: number, table: number): void {
+	/** The table that is kept for a page, with all that led to it; -1 when none is, or wants are denied by it. */
+	#resume(tables: LeafTableCache, high: number, low: number, wanted: number): number {
+		const row = tables.find(this.#space, this.#process, this.#rowMode, high, low);
+		if (row < 0) return -1;
+		const held = tables.attributes(row);
+		if ((wanted & ~held) !== 0) return -1;
+		this.#granted = held;
+		this.#tableWritable = true;
+		this.#tableLeafFrame = tables.entryFrame(row);
+		this.#tableLeafWord = tables.entryWord(row);
+		return tables.frame(row);
+	}
+
+	/** Keeps the way to a table, except to one that the second level denies writing. */
+	#keep(tables: LeafTableCache, high: number, low: number, table: number): void {
 		if ((this.#mode & WalkMode.NESTED) !== 0 && !this.#tableWritable) return;
-		this.#tables.fill(
+		tables.fill(
 			this.#space,
 			this.#process,
 			this.#rowMode,

@@ -1,11 +1,11 @@
 /**
  * A paging-structure cache: for each 2 MiB of an address space the way to its last table, so that a walk to
- * a neighbouring page starts at the leaf. Owns its rows; one is served, whatever the tables above say by now,
+ * a neighbouring page starts at the leaf; or, made for 1 GiB, to the table above that. Owns its rows; one is served, whatever the tables above say by now,
  * until an invalidation or a conflict drops it. It knows no entry format: walkers of any table with 4 KiB pages
  * and 512 entries a table fill it, and each IOMMU says what its commands drop.
  *
  * A row is found by space (domain id, VMID, GSCID; 16 bits), process (PASID, ASID; `NO_PROCESS` where none
- * takes part), the 2 MiB region, and mode: up to 8 bits of whatever else made the walk what it is, so that
+ * takes part), the region, and mode: up to 8 bits of whatever else made the walk what it is, so that
  * a row never serves a walk that would have gone differently. It is direct mapped: of all modes of a region
  * one is held.
  *
@@ -22,7 +22,7 @@ const STRIDE = 8;
 /** Space in bits 15:0, mode in bits 23:16, valid in bit 24. */
 const TAG = 0;
 const PROCESS = 1;
-/** The region: page >> 18, of which 32 bits are kept, and page >> 9, of which 9 are. */
+/** The region: page >> 18, of which 32 bits are kept, and page >> 9, of which 9 are, or 0 with 1 GiB. */
 const HIGH = 2;
 const MIDDLE = 3;
 const FRAME = 4;
@@ -33,16 +33,20 @@ const ENTRY_WORD = 7;
 const SPACE = 0xffff;
 const MODE_SHIFT = 16;
 const VALID = 0x100_0000;
-const REGION_PAGES = 512;
 /** Ranges up to this many regions are looked up one by one, larger ones by passing over all rows. */
 const LOOKUP_REGIONS = 64;
 
 export class LeafTableCache {
 	readonly #rows: Int32Array;
 	readonly #shift: number;
+	readonly #regionPages: number;
+	/** Of page >> 9, what tells regions apart. */
+	readonly #middle: number;
 
-	/** `rows` is a power of two, 2 to 2^24. */
-	constructor(rows: number) {
+	/** `rows` is a power of two, 2 to 2^24; a row is for 2^`order` pages, 2 MiB or 1 GiB. */
+	constructor(rows: number, order: 9 | 18 = 9) {
+		this.#regionPages = 2 ** order;
+		this.#middle = order === 9 ? 511 : 0;
 		this.#rows = new Int32Array(rows * STRIDE);
 		this.#shift = Math.clz32(rows) + 1;
 	}
@@ -53,7 +57,7 @@ export class LeafTableCache {
 	 */
 	find(space: number, process: number, mode: number, high: number, low: number): number {
 		const rows = this.#rows;
-		const middle = low >>> 9;
+		const middle = (low >>> 9) & this.#middle;
 		const at = this.#rowOf(space, process, high, middle);
 		return rows[at + HIGH] === high &&
 			rows[at + MIDDLE] === middle &&
@@ -94,7 +98,7 @@ export class LeafTableCache {
 		entryWord: number,
 	): void {
 		const rows = this.#rows;
-		const middle = low >>> 9;
+		const middle = (low >>> 9) & this.#middle;
 		const at = this.#rowOf(space, process, high, middle);
 		rows[at + TAG] = space | (mode << MODE_SHIFT) | VALID;
 		rows[at + PROCESS] = process;
@@ -139,25 +143,29 @@ export class LeafTableCache {
 	 */
 	dropPages(space: number, process: number, page: number, pages: number, leafOnly: boolean): void {
 		const rows = this.#rows;
-		const first = Math.floor(page / REGION_PAGES);
-		const last = Math.floor((page + pages - 1) / REGION_PAGES);
-		if (last - first < LOOKUP_REGIONS) {
-			for (let region = first; region <= last; region++) {
-				const high = Math.floor(region / 512);
-				const middle = region - high * 512;
-				const at = this.#rowOf(space, process, high | 0, middle);
-				if (rows[at + HIGH] === (high | 0) && rows[at + MIDDLE] === middle)
-					this.#drop(at, space, process, leafOnly);
-			}
+		const size = this.#regionPages;
+		const first = page - (page % size);
+		const last = page + pages - 1;
+		if ((last - first) / size < LOOKUP_REGIONS) {
+			for (let at = first; at <= last; at += size) this.#dropRegion(space, process, at, leafOnly);
 			return;
 		}
 		for (let at = 0; at < rows.length; at += STRIDE) {
-			// How far the row lies behind the first region, modulo the 2^41 regions that a row tells apart.
-			const held = (rows[at + HIGH]! >>> 0) * 512 + rows[at + MIDDLE]!;
-			const behind = (held - first) % 2 ** 41;
-			if ((behind < 0 ? behind + 2 ** 41 : behind) <= last - first)
+			// How far the row lies behind the first page, modulo the 2^50 pages whose regions a row tells apart.
+			const held = (rows[at + HIGH]! >>> 0) * 2 ** 18 + rows[at + MIDDLE]! * 512;
+			const behind = (held - first) % 2 ** 50;
+			if ((behind < 0 ? behind + 2 ** 50 : behind) <= last - first)
 				this.#drop(at, space, process, leafOnly);
 		}
+	}
+
+	#dropRegion(space: number, process: number, page: number, leafOnly: boolean): void {
+		const rows = this.#rows;
+		const high = (page / 2 ** 18) | 0;
+		const middle = (page >>> 9) & this.#middle;
+		const at = this.#rowOf(space, process, high, middle);
+		if (rows[at + HIGH] === high && rows[at + MIDDLE] === middle)
+			this.#drop(at, space, process, leafOnly);
 	}
 
 	#drop(at: number, space: number, process: number, leafOnly: boolean): void {

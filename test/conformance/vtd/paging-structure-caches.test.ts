@@ -113,6 +113,69 @@ describe('a table that was replaced', () => {
 	});
 });
 
+describe('a first-level directory that was replaced, seen by regions that have no table remembered', () => {
+	/** Regions of 2 MiB around PAGE, each with one page at OLD; PAGE is translated; then the directory is replaced. */
+	function replacedDirectory(): VtdBench {
+		const bench = new VtdBench();
+		const root = first(bench, q(OLD) | 7n);
+		for (let i = 1n; i < 8n; i++)
+			bench.tables.mapFirst(root, PAGE + i * 512n, q(BigInt(OLD) + i) | 7n);
+		expect(bench.port.translate(1, page, READ)).toBe(0);
+		const directory = bench.tables.frame();
+		for (let i = 0n; i < 8n; i++) {
+			const table = bench.tables.frame();
+			const at = PAGE + i * 512n;
+			write64(bench.memory, entryAddress(table, at, 1), q(BigInt(NEW) + i) | 7n);
+			write64(bench.memory, entryAddress(directory, at, 2), q(table) | 7n);
+		}
+		write64(bench.memory, entryOf(bench, root, 3), q(directory) | 7n);
+		return bench;
+	}
+	function directoryKept(bench: VtdBench, region: number): boolean {
+		expect(bench.port.translate(1, page + region * 512, READ)).toBe(0);
+		expect([OLD + region, NEW + region]).toContain(bench.port.frame);
+		return bench.port.frame === OLD + region;
+	}
+	const commands = COMMANDS.map(([name, q0, q1, keptFirst]) => [name, q0, q1, keptFirst] as const);
+
+	it.each([
+		...commands.filter(([name]) => name !== 'type 6, a page of the next region'),
+		['type 6, a page of the next 2 MiB', PIOTLB_PAGES, (PAGE + 512n) << 12n, false] as const,
+		['type 6, a page of the next GiB', PIOTLB_PAGES, (PAGE + 0x4_0000n) << 12n, true] as const,
+	])('%s', (_name, q0, q1, keptDirectory) => {
+		const bench = replacedDirectory();
+		expect(directoryKept(bench, 1)).toBe(true);
+		bench.submit(q0, q1);
+		expect(directoryKept(bench, 2)).toBe(keptDirectory);
+		expect(directoryKept(bench, 3)).toBe(keptDirectory);
+	});
+
+	it('a new root pointer drops it', () => {
+		const bench = replacedDirectory();
+		bench.write(0x018, 0xc400_0000);
+		expect(directoryKept(bench, 1)).toBe(false);
+	});
+
+	it('nested: a change of any second-level page drops it', () => {
+		const bench = new VtdBench();
+		nested(bench);
+		const other = PAGE + 512n;
+		// The neighbour's table is guest table 5; the directory, guest table 3, moves from host frame 1003 to 1050.
+		write64(bench.memory, entryAddress(1003, other, 2), q(5) | 7n);
+		write64(bench.memory, entryAddress(1050, other, 2), q(6) | 7n);
+		write64(bench.memory, entryAddress(1005, other, 1), q(10) | 7n);
+		write64(bench.memory, entryAddress(1005, other + 1n, 1), q(10) | 7n);
+		write64(bench.memory, entryAddress(1006, other + 1n, 1), q(11) | 7n);
+		expect(bench.port.translate(1, page, READ)).toBe(0);
+		write64(bench.memory, entryOf(bench, 32, 1, 3n), q(1050) | 3n);
+		expect(bench.port.translate(1, Number(other), READ)).toBe(0);
+		expect(bench.port.frame).toBe(1010);
+		bench.submit(IOTLB_PAGES, (3n << 12n) | HINT);
+		expect(bench.port.translate(1, Number(other) + 1, READ)).toBe(0);
+		expect(bench.port.frame).toBe(1011);
+	});
+});
+
 describe('leaves of 2 MiB of the second level', () => {
 	it.each([
 		['with the hint', HINT, false],

@@ -60,9 +60,9 @@ export class Translator {
 		this.#request = new RequestAtHand(faults);
 		this.#counters = counters;
 		this.caches = new TranslationCaches(iotlbEntries);
-		const { first, second } = this.caches;
+		const { first, directories, second } = this.caches;
 		this.#second = new SecondLevelWalker(memory, second, hostAddressWidth);
-		this.#first = new FirstLevelWalker(memory, this.#second, first, hostAddressWidth);
+		this.#first = new FirstLevelWalker(memory, this.#second, first, directories, hostAddressWidth);
 	}
 
 	/**

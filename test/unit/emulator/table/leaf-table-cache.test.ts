@@ -17,8 +17,9 @@ interface Row {
 
 const highOf = (page: number) => (page / 2 ** 18) | 0;
 const lowOf = (page: number) => page & 0x3_ffff;
-const regionOf = (page: number) => Math.floor(page / 512);
-const keyOf = (row: Row) => [row.space, row.process, row.mode, regionOf(row.page)].join();
+const regionOf = (page: number, order: number) => Math.floor(page / 2 ** order);
+const keyOf = (row: Row, order: number) =>
+	[row.space, row.process, row.mode, regionOf(row.page, order)].join();
 
 const pageOf = fc.oneof(
 	fc.nat(5000),
@@ -42,7 +43,7 @@ const dropOf = fc
 		space: fc.constantFrom(0, 1, 0xffff),
 		process: fc.constantFrom(NO_PROCESS, 0, 0xf_ffff),
 		page: pageOf,
-		pages: fc.constantFrom(1, 2, 512, 513, 2 ** 14, 2 ** 18),
+		pages: fc.constantFrom(1, 2, 512, 513, 2 ** 14, 2 ** 18, 2 ** 27),
 		leafOnly: fc.boolean(),
 	})
 	.map((drop) => ({
@@ -51,7 +52,7 @@ const dropOf = fc
 	}));
 type Drop = typeof dropOf extends fc.Arbitrary<infer T> ? T : never;
 
-function covers(drop: Drop, row: Row): boolean {
+function covers(drop: Drop, row: Row, order: number): boolean {
 	if (drop.kind === 'all') return true;
 	if (row.space !== drop.space) return false;
 	if (drop.kind === 'space') return true;
@@ -59,8 +60,9 @@ function covers(drop: Drop, row: Row): boolean {
 	if (row.process !== drop.process) return false;
 	if (drop.kind === 'process') return true;
 	if (drop.leafOnly && (row.attributes & LARGE_LEAF) === 0) return false;
-	const region = regionOf(row.page);
-	return region >= regionOf(drop.page) && region <= regionOf(drop.page + drop.pages - 1);
+	const region = regionOf(row.page, order);
+	const last = regionOf(drop.page + drop.pages - 1, order);
+	return region >= regionOf(drop.page, order) && region <= last;
 }
 
 function apply(cache: LeafTableCache, drop: Drop): void {
@@ -93,23 +95,24 @@ describe('the cache of leaf tables', () => {
 			fc.property(
 				fc.array(step, { maxLength: 50 }),
 				fc.constantFrom(2, 64, 4096),
-				(steps, size) => {
-					const cache = new LeafTableCache(size);
+				fc.constantFrom(9 as const, 18 as const),
+				(steps, size, order) => {
+					const cache = new LeafTableCache(size, order);
 					const valid = new Map<string, Row>();
 					const seen = new Map<string, Row>();
 					for (const { row, drop } of steps) {
 						if (row !== undefined) {
 							fill(cache, row);
-							valid.set(keyOf(row), row);
-							seen.set(keyOf(row), row);
+							valid.set(keyOf(row, order), row);
+							seen.set(keyOf(row, order), row);
 						} else {
 							const before = [...valid.values()].filter((held) => find(cache, held) >= 0);
 							apply(cache, drop);
 							for (const held of before) {
-								expect([held, find(cache, held) >= 0]).toEqual([held, !covers(drop, held)]);
-								if (covers(drop, held)) dropped++;
+								expect([held, find(cache, held) >= 0]).toEqual([held, !covers(drop, held, order)]);
+								if (covers(drop, held, order)) dropped++;
 							}
-							for (const [key, held] of valid) if (covers(drop, held)) valid.delete(key);
+							for (const [key, held] of valid) if (covers(drop, held, order)) valid.delete(key);
 						}
 						for (const [key, any] of seen) {
 							const at = find(cache, any);
@@ -125,7 +128,7 @@ describe('the cache of leaf tables', () => {
 					}
 				},
 			),
-			{ numRuns: 300 },
+			{ numRuns: 400 },
 		);
 		expect(served).toBeGreaterThan(2000);
 		expect(dropped).toBeGreaterThan(100);
