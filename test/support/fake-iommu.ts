@@ -40,6 +40,8 @@ export class FakeIommu implements IommuModel {
 	readonly untranslated: { readonly pasid: number; readonly page: number; access: number }[] = [];
 	translations = 0;
 	disconnected: number[] = [];
+	/** Interrupt messages that came. */
+	readonly messages: { readonly address: number; readonly data: number }[] = [];
 	/** Forces the result of every translation request. */
 	verdict: Translation | undefined;
 	/** Called during each Page Request message; may answer at once. */
@@ -100,6 +102,7 @@ export class FakeIommu implements IommuModel {
 			get granted() {
 				return granted;
 			},
+			stall: -1,
 			translate(pasid, page) {
 				iommu.translations++;
 				iommu.onTranslate?.(pasid, page);
@@ -111,6 +114,10 @@ export class FakeIommu implements IommuModel {
 				const mapping = lookup(pasid, page);
 				const refused = mapping === undefined || (access & 7 & ~mapping.granted) !== 0;
 				return refused ? Translation.ABORTED : Translation.OK;
+			},
+			message(address, data) {
+				iommu.messages.push({ address, data });
+				return Translation.OK;
 			},
 			pageRequest(pasid, page, access, prgIndex, last) {
 				const request = { requesterId, pasid, page, access, prgIndex, last };
@@ -136,6 +143,8 @@ export class FakeIommu implements IommuModel {
 	writeRegister(): void {}
 
 	onInterrupt(): void {}
+
+	onDeviceInterrupt(): void {}
 }
 
 /** What a test starts from: a function behind a FakeIommu, and 1024 frames of memory. */

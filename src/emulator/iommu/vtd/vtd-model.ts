@@ -59,6 +59,7 @@ export class VtdModel implements IommuModel {
 	readonly #invalidations: InvalidationQueue;
 	readonly #command: GlobalCommand;
 	#handler: ((data: number) => void) | undefined;
+	#deviceInterrupt: ((destination: number, data: number) => void) | undefined;
 
 	/** Throws RangeError for options outside their range. */
 	constructor(memory: PhysicalMemory, options: VtdOptions = {}) {
@@ -102,7 +103,12 @@ export class VtdModel implements IommuModel {
 
 	connect(requesterId: number, endpoint: EndpointPort): IommuPort {
 		this.#endpoints.add(requesterId, endpoint);
-		const port = new VtdPort(new Requester(requesterId), this.#translator, this.#requests);
+		const port = new VtdPort(
+			new Requester(requesterId),
+			this.#translator,
+			this.#requests,
+			(destination, data) => this.#deviceInterrupt?.(destination, data),
+		);
 		this.#ports.set(requesterId, port);
 		return port;
 	}
@@ -126,6 +132,10 @@ export class VtdModel implements IommuModel {
 
 	onInterrupt(handler: (data: number) => void): void {
 		this.#handler = handler;
+	}
+
+	onDeviceInterrupt(handler: (destination: number, data: number) => void): void {
+		this.#deviceInterrupt = handler;
 	}
 
 	readRegister(offset: number): number {

@@ -8,18 +8,31 @@ import type { PageRequests } from './page-requests.js';
 import type { Requester } from './requester.js';
 import type { Translator } from './translate.js';
 
+/** Address bits [63:20] of a message-signalled interrupt: 0xFEEx_xxxx (VT-d 5.1.2, compatibility format). */
+const INTERRUPT_RANGE = 0xfee;
+
 export class VtdPort implements IommuPort {
 	frame = 0;
 	granted = 0;
+	/** A VT-d unit never stalls. */
+	readonly stall = -1;
 	readonly #requester: Requester;
 	readonly #translator: Translator;
 	readonly #requests: PageRequests;
+	readonly #deliver: (destination: number, data: number) => void;
 	#open = true;
 
-	constructor(requester: Requester, translator: Translator, requests: PageRequests) {
+	/** `deliver` takes interrupts as they are: the unit has no interrupt remapping. */
+	constructor(
+		requester: Requester,
+		translator: Translator,
+		requests: PageRequests,
+		deliver: (destination: number, data: number) => void,
+	) {
 		this.#requester = requester;
 		this.#translator = translator;
 		this.#requests = requests;
+		this.#deliver = deliver;
 	}
 
 	translate(pasid: number, page: number, access: number): Translation {
@@ -40,6 +53,13 @@ export class VtdPort implements IommuPort {
 
 	stopMarker(pasid: number): void {
 		if (this.#open) this.#requests.submit(this.#requester, pasid, 0, 0, 0, true);
+	}
+
+	message(address: number, data: number): Translation {
+		if (!this.#open || Math.floor(address / 2 ** 20) !== INTERRUPT_RANGE)
+			return Translation.ABORTED;
+		this.#deliver(Math.floor(address / 2 ** 12) & 0xff, data);
+		return Translation.OK;
 	}
 
 	/** The endpoint was taken away. */
