@@ -8,6 +8,7 @@ import { HealthService } from '../../wire/health-service.js';
 import { listen } from '../../wire/listen.js';
 import { relayDefinition } from '../../wire/relay-definition.js';
 import type { Transport } from '../../wire/transport.js';
+import { wideReceiveWindow } from './flow-control.js';
 import { ServerTransport } from './server-transport.js';
 import { toStatus } from './status.js';
 
@@ -59,7 +60,10 @@ export class RpcServer {
 	static async start(options: ServerOptions): Promise<RpcServer> {
 		const addresses = options.listen.map(parseAddress);
 		const receiveBytes = Math.max(2 * options.messageBytes, CONTROL_BYTES);
-		const server = new grpc.Server(serverOptions(receiveBytes));
+		const server = new grpc.Server({
+			...serverOptions(receiveBytes),
+			interceptors: [wideReceiveWindow(relayDefinition.attach.path)],
+		});
 		server.addService(relayDefinition as unknown as grpc.ServiceDefinition, {
 			attach: boundedAttach(options),
 		});
