@@ -36,12 +36,8 @@ export const baselines: Record<string, Baseline> = {
 		count: 20_000,
 		warmup: 4000,
 	}),
-	'tcp-copy': {
-		name: 'tcp-copy',
-		available: async () => undefined,
-		run: async (parameters) =>
-			runNode('tcp-copy', await withFile({ pages: 50_000, ...parameters })),
-	},
+	'tcp-copy': copy('tcp-copy'),
+	'grpc-copy': copy('grpc-copy'),
 	'grpc-start': node('grpc-start', 'grpc-start', {}),
 };
 
@@ -74,6 +70,15 @@ function stream(name: string, defaults: Parameters): Baseline {
 					: plain['per_s']! > tuned['per_s']!;
 			return { ...(plainWins ? plain : tuned), plain_options: plainWins ? 1 : 0 };
 		},
+	};
+}
+
+/** Copies pages of a file between two Node processes. */
+function copy(name: string): Baseline {
+	return {
+		name,
+		available: async () => undefined,
+		run: async (parameters) => runNode(name, await withFile({ pages: 50_000, ...parameters })),
 	};
 }
 

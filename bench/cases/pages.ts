@@ -51,6 +51,16 @@ export const pages: BenchCase = {
 			parameters: (context) => ({ pages: pagesOf(context), file: pageFile(context).path }),
 			ratio: perSecond,
 		},
+		{
+			name: 'grpc-copy',
+			parameters: (context, own) => ({
+				pages: pagesOf(context),
+				file: pageFile(context).path,
+				batch: Math.round(own['pages_per_message_up']!),
+				answer: Math.round(own['bytes_per_message_down']!),
+			}),
+			ratio: perSecond,
+		},
 	],
 	run(context) {
 		const { path, sha256 } = pageFile(context);

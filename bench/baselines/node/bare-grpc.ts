@@ -3,8 +3,10 @@
  * channel and server are the product's, or, with `plain`, none but the size of a message.
  */
 import * as grpc from '@grpc/grpc-js';
+import { wideReceiveWindow } from '../../../src/host/rpc/flow-control.js';
 import { clientOptions, serverOptions } from '../../../src/wire/grpc-options.js';
 
+const ATTACH_PATH = '/faultline.bench.BareRelay/Attach';
 /** Largest message that either side takes. */
 const RECEIVE_BYTES = 8 * 1024 * 1024;
 const PLAIN = { 'grpc.max_receive_message_length': RECEIVE_BYTES };
@@ -12,7 +14,7 @@ const PLAIN = { 'grpc.max_receive_message_length': RECEIVE_BYTES };
 const identity = (bytes: Buffer): Buffer => bytes;
 
 const ATTACH = {
-	path: '/faultline.bench.BareRelay/Attach',
+	path: ATTACH_PATH,
 	requestStream: true,
 	responseStream: true,
 	requestSerialize: identity,
@@ -29,7 +31,11 @@ export async function serve(
 	attach: (call: HostCall) => void,
 	plain = false,
 ): Promise<{ server: grpc.Server; port: number }> {
-	const server = new grpc.Server(plain ? PLAIN : serverOptions(RECEIVE_BYTES));
+	const server = new grpc.Server(
+		plain
+			? PLAIN
+			: { ...serverOptions(RECEIVE_BYTES), interceptors: [wideReceiveWindow(ATTACH_PATH)] },
+	);
 	server.addService({ attach: ATTACH }, { attach });
 	const port = await new Promise<number>((resolve, reject) => {
 		server.bindAsync('127.0.0.1:0', grpc.ServerCredentials.createInsecure(), (error, bound) => {

@@ -6,13 +6,11 @@
  * The first tenth is the warm-up. Measured at the taker. Afterwards the memory's digest is compared with the
  * file's.
  */
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { digestOf, fileDigest } from './digest.js';
 import { boundLife, fail, numbersOf, printMetrics, startPeer } from './program.js';
 
 const PAGE_BYTES = 4096;
-const CHUNK = 1024 * 1024;
 
 const { numbers: parameters, texts } = numbersOf(
 	{
@@ -57,26 +55,9 @@ function take(socket: Socket): void {
 	socket.on('error', fail);
 	socket.on('end', () => {
 		if (at !== total) fail(new Error(`the sender ended after ${at} of ${total} bytes`));
-		if (digestOf(memory) !== fileDigest()) fail(new Error('the copy differs from the file'));
+		if (digestOf(memory) !== fileDigest(file, total))
+			fail(new Error('the copy differs from the file'));
 		const rate = ((at - startedWith) * 1000) / (endedAt - startedAt);
 		printMetrics({ per_s: rate / PAGE_BYTES, bytes_per_s: rate });
 	});
-}
-
-function digestOf(bytes: Buffer): string {
-	return createHash('sha256').update(bytes).digest('hex');
-}
-
-function fileDigest(): string {
-	const hash = createHash('sha256');
-	const chunk = Buffer.alloc(CHUNK);
-	const descriptor = openSync(file, 'r');
-	for (let at = 0; at < total; ) {
-		const got = readSync(descriptor, chunk, 0, Math.min(CHUNK, total - at), at);
-		if (got === 0) fail(new Error(`${file} ends after ${at} of ${total} bytes`));
-		hash.update(chunk.subarray(0, got));
-		at += got;
-	}
-	closeSync(descriptor);
-	return hash.digest('hex');
 }
