@@ -2,6 +2,7 @@
  * Agents of one process, each for a guest of its own: says "serving" to the parent when all of them do,
  * and prints what they counted when it is told "report".
  */
+import { markAtOnce } from '../../src/base/collector.js';
 import {
 	AddressSpace,
 	Agent,
@@ -23,6 +24,9 @@ export interface AgentParameters {
 	/** The file behind the area; absent: zeros. */
 	readonly file?: string;
 }
+
+// As `faultline agent` does.
+markAtOnce();
 
 const { address, guests, areaAddress, areaLength, file } = parameters<AgentParameters>();
 
