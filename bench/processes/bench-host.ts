@@ -21,6 +21,11 @@ export interface HostShape {
 	/** Other limits than the host's defaults: rows of a batch, bytes of a message. */
 	readonly batchRows?: number;
 	readonly messageBytes?: number;
+	/**
+	 * Frames of each guest that are written once and given back before the agents come: their storage is then
+	 * used again, as in a machine that has been up for a while, and not taken from the system one page fault at a time.
+	 */
+	readonly usedFrames?: number;
 }
 
 /** Frames of each guest for first-level tables, as the host reckons them, and of the machine for the rest. */
@@ -99,6 +104,11 @@ export class BenchHost {
 			clock: systemClock,
 			log: createLogger('bench-host', 'warn'),
 		});
+		for (const { memory } of host.guestsByName.values()) {
+			const { usedFrames = 0 } = shape;
+			for (let frame = 0; frame < usedFrames; frame++) memory.writeWord(frame, 0, 1);
+			for (let frame = 0; frame < usedFrames; frame++) memory.zero(frame);
+		}
 		tell({ address: host.addresses[0] });
 		await told('go');
 		const self = new BenchHost(host, shape);

@@ -22,7 +22,7 @@ export interface PagesParameters extends Omit<HostShape, 'guests' | 'pages'> {
 
 const options = parameters<PagesParameters>();
 const { devices, outstanding, pages, warmUp, jobPages, sha256 } = options;
-const host = await BenchHost.start({ ...options, guests: 1, pages: pages * 2 });
+const host = await BenchHost.start({ ...options, guests: 1, pages: pages * 2, usedFrames: pages });
 
 const bytes = Buffer.alloc(pages * PAGE_BYTES, 0xff);
 const perDevice = pages / devices;
