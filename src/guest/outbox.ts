@@ -6,7 +6,7 @@ import type { Transport } from '../wire/transport.js';
 import type { DeviceTable } from './devices.js';
 import type { FramePool } from './frame-pool.js';
 import { widen } from './page-table.js';
-import { PAGE_BYTES } from './pager.js';
+import { MAX_PAGER_PAGES, PAGE_BYTES } from './pager.js';
 import type { BufferOwner, SpacePort } from './space-port.js';
 
 const { MAP_CONTENTS, MAP_ZERO } = faultline.v1.MapFlag;
@@ -30,8 +30,6 @@ const RESERVE = 1024;
 /** Binds of one message, and bytes of each. */
 const MAX_BINDS = 1024;
 const BIND = 24;
-/** Rows of the longest batch with contents. */
-const MAX_CONTENTS_ROWS = 64;
 /** Batches without contents that are kept for the next message. */
 const MAX_SPARE = 16;
 
@@ -162,7 +160,7 @@ export class Outbox implements SpacePort {
 		const rows = frames.length;
 		const page = new Float64Array(rows);
 		for (let row = 0; row < rows; row++) page[row] = firstPage + row;
-		this.#contentsFlags[permissions] ??= new Uint8Array(MAX_CONTENTS_ROWS).fill(
+		this.#contentsFlags[permissions] ??= new Uint8Array(MAX_PAGER_PAGES).fill(
 			permissions | MAP_CONTENTS,
 		);
 		const flags = this.#contentsFlags[permissions];

@@ -1,6 +1,6 @@
 import { FaultlineError } from '../base/errors.js';
 import { PageState } from './page-table.js';
-import { PAGE_BYTES } from './pager.js';
+import { MAX_PAGER_PAGES, PAGE_BYTES } from './pager.js';
 import type { SpaceState } from './space-state.js';
 
 /** What happens to pages that are loaded. Pages are named by their slots. */
@@ -24,12 +24,8 @@ interface Run {
 	readonly area: number;
 	readonly firstPage: number;
 	readonly slots: readonly number[];
-	/** The contents, as they go out in the MapBatch. */
-	readonly contents: Uint8Array;
 }
 
-/** Pages that one read brings at most. */
-const MAX_RUN = 64;
 /** Buffers of one page that are kept for the next read. */
 const MAX_BUFFERS = 1024;
 
@@ -71,9 +67,15 @@ export class PageIn {
 		this.#waiting = [];
 	}
 
-	/** Takes a buffer of one page back; the bytes may be overwritten. */
+	/** Takes a buffer back whose bytes may be overwritten; those of one page are used again. */
 	release(buffer: Uint8Array): void {
-		if (this.#buffers.length < MAX_BUFFERS) this.#buffers.push(buffer);
+		if (buffer.length === PAGE_BYTES && this.#buffers.length < MAX_BUFFERS)
+			this.#buffers.push(buffer);
+	}
+
+	#buffer(pages: number): Uint8Array {
+		if (pages > 1) return Buffer.allocUnsafeSlow(pages * PAGE_BYTES);
+		return this.#buffers.pop() ?? Buffer.allocUnsafeSlow(PAGE_BYTES);
 	}
 
 	/** Starts everything that was added. */
@@ -82,7 +84,7 @@ export class PageIn {
 		if (fresh.length === 0) return;
 		const { pages, port } = this.#state;
 		if (port === undefined) return;
-		const longest = Math.min(MAX_RUN, port.contentsPages);
+		const longest = Math.min(MAX_PAGER_PAGES, port.contentsPages);
 		this.#fresh = this.#spare;
 		this.#spare = fresh;
 		this.#sort(fresh);
@@ -137,25 +139,20 @@ export class PageIn {
 
 	#begin(slots: number[], source: Source): void {
 		const { counters, held, pages, swap } = this.#state;
-		const contents = this.#buffer(slots.length);
 		const firstPage = pages.page[slots[0]!]!;
 		const area = pages.area[slots[0]!]!;
-		const run: Run = { epoch: this.#epoch, area, firstPage, slots, contents };
+		const run: Run = { epoch: this.#epoch, area, firstPage, slots };
 		if (source === Source.PAGER) {
 			if (this.#active < this.#state.maxPageIns) this.#read(run);
 			else this.#waiting.push(run);
 			return;
 		}
+		const contents = this.#buffer(slots.length);
 		const store = source === Source.HELD ? held : swap;
 		// The pages are there: `#source` found them, and nothing ran since.
 		for (let i = 0; i < slots.length; i++) contents.set(store.get(firstPage + i)!, i * PAGE_BYTES);
 		if (source === Source.SWAP) counters.swapIns += slots.length;
-		this.#map(run);
-	}
-
-	#buffer(pages: number): Uint8Array {
-		if (pages > 1) return Buffer.allocUnsafeSlow(pages * PAGE_BYTES);
-		return this.#buffers.pop() ?? Buffer.allocUnsafeSlow(PAGE_BYTES);
+		this.#map(run, contents);
 	}
 
 	#read(run: Run): void {
@@ -163,25 +160,28 @@ export class PageIn {
 		const { pager } = areas.get(run.area);
 		const offset =
 			(run.firstPage - areas.firstPage[run.area]! + areas.pagerPage[run.area]!) * PAGE_BYTES;
+		// Taken here and not before: runs that wait for their turn hold no memory.
+		const contents = this.#buffer(run.slots.length);
 		this.#active++;
 		counters.pagerReads++;
 		let reading: void | Promise<void>;
 		try {
-			reading = pager.read(offset, run.contents);
+			reading = pager.read(offset, contents);
 		} catch (thrown) {
-			this.#ended(run, FaultlineError.from(thrown, 'PAGER_READ'));
+			this.#ended(run, contents, FaultlineError.from(thrown, 'PAGER_READ'));
 			return;
 		}
-		if (reading === undefined) this.#ended(run, undefined);
+		if (reading === undefined) this.#ended(run, contents, undefined);
 		else
 			reading.then(
-				() => this.#endedLater(run, undefined),
-				(thrown: unknown) => this.#endedLater(run, FaultlineError.from(thrown, 'PAGER_READ')),
+				() => this.#endedLater(run, contents, undefined),
+				(thrown: unknown) =>
+					this.#endedLater(run, contents, FaultlineError.from(thrown, 'PAGER_READ')),
 			);
 	}
 
-	#endedLater(run: Run, error: FaultlineError | undefined): void {
-		this.#ended(run, error);
+	#endedLater(run: Run, contents: Uint8Array, error: FaultlineError | undefined): void {
+		this.#ended(run, contents, error);
 		// A run that waited may end at once, and so on; the loop keeps that from nesting.
 		while (this.#active < this.#state.maxPageIns) {
 			const next = this.#waiting.shift();
@@ -191,23 +191,26 @@ export class PageIn {
 		this.#events.settled();
 	}
 
-	#ended(run: Run, error: FaultlineError | undefined): void {
+	#ended(run: Run, contents: Uint8Array, error: FaultlineError | undefined): void {
 		this.#active--;
-		if (run.epoch !== this.#epoch) {
-			if (run.slots.length === 1) this.release(run.contents);
-		} else if (error === undefined) this.#map(run);
-		else if (run.slots.length === 1) {
-			this.release(run.contents);
+		if (error === undefined && run.epoch === this.#epoch) {
+			this.#map(run, contents);
+			return;
+		}
+		this.release(contents);
+		if (run.epoch !== this.#epoch || error === undefined) return;
+		if (run.slots.length > 1) this.#split(run);
+		else {
 			this.#state.counters.readFailures++;
 			this.#events.loadFailed(run.slots[0]!, error);
-		} else this.#split(run);
+		}
 	}
 
 	/** Reads the pages of a run one by one: as far as allowed now, the rest before what waits. */
 	#split(run: Run): void {
 		const singles = run.slots.map((slot, i): Run => {
 			const { area, epoch, firstPage } = run;
-			return { epoch, area, firstPage: firstPage + i, slots: [slot], contents: this.#buffer(1) };
+			return { epoch, area, firstPage: firstPage + i, slots: [slot] };
 		});
 		let started = 0;
 		while (started < singles.length && this.#active < this.#state.maxPageIns)
@@ -215,13 +218,13 @@ export class PageIn {
 		this.#waiting.unshift(...singles.slice(started));
 	}
 
-	#map(run: Run): void {
+	#map(run: Run, contents: Uint8Array): void {
 		const { areas, id, pages } = this.#state;
 		const port = this.#state.port!;
 		const frames = run.slots.map((slot) => pages.frame[slot]!);
-		const owner = run.slots.length === 1 ? this : undefined;
 		const permissions = areas.permissions[run.area]!;
-		const request = port.mapContents(id, run.firstPage, frames, permissions, run.contents, owner);
+		const { firstPage } = run;
+		const request = port.mapContents(id, firstPage, frames, permissions, contents, this);
 		for (let row = 0; row < run.slots.length; row++) this.#mapped(run.slots[row]!, request, row);
 	}
 

@@ -1,11 +1,17 @@
 /** Bytes of a page and of a frame. */
 export const PAGE_BYTES = 4096;
+/**
+ * Pages that one call of a pager brings or stores at most. A read in another thread costs the agent's own 30 us,
+ * however long it is: with 128 pages instead of 64 a page that comes from a file cost the agent 5.8
+ * instead of 6.8 us of CPU; 250 gave no more.
+ */
+export const MAX_PAGER_PAGES = 128;
 
 /**
  * Where the contents of an area come from and go back to. A developer's own pager implements this; a
  * pager may serve several areas and address spaces.
  *
- * Offsets are bytes, multiples of 4096; lengths are multiples of 4096, up to 64 pages at once. Calls for
+ * Offsets are bytes, multiples of 4096; lengths are multiples of 4096, up to 128 pages at once. Calls for
  * different pages may be under way at the same time; for one page they come one after the other, unless
  * the pager stands behind two areas, which are not kept the same.
  *

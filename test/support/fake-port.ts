@@ -17,7 +17,7 @@ const PAGE = 4096;
 export class FakePort implements SpacePort {
 	readonly frames: FramePool;
 	readonly machine = new FakeMachine();
-	readonly contentsPages = 64;
+	contentsPages = 64;
 	readonly unmapRows: number;
 	sequence = 0;
 	lastRequest = 0;

@@ -132,7 +132,7 @@ describe('faults', () => {
 		expect(port.machine.maps).toBe(1);
 	});
 
-	it('of neighbours in one batch are read together, up to 64 pages, within one area', () => {
+	it('of neighbours in one batch are read together, as many as a message takes, within one area', () => {
 		const { port, space, pager } = setUp({}, 200);
 		space.state.areas.add({ address: 0, length: 80 * PAGE, permissions: 'r', pager });
 		space.state.areas.add({
@@ -161,6 +161,28 @@ describe('faults', () => {
 		]);
 		expect(port.answers.size).toBe(100);
 		for (let page = 0; page < 100; page++)
+			expect(Buffer.compare(port.machine.read(0, page) ?? Buffer.alloc(0), pattern(page))).toBe(0);
+	});
+
+	it('are read in parts of 128 pages when a message takes more', () => {
+		const { port, space } = setUp({}, 300);
+		const pager = new MemoryPager(300);
+		port.contentsPages = 250;
+		space.state.areas.add({ address: 0, length: 300 * PAGE, permissions: 'r', pager });
+		const all = Array.from({ length: 300 }, (_, page) => page);
+		const batch = rows(1, all);
+		for (const row of all) {
+			batch.group[row] = row;
+			space.fault(batch, row, row + 1, 0);
+		}
+		space.pump();
+		expect(pager.calls).toEqual([
+			['read', 0, 128],
+			['read', 128, 128],
+			['read', 256, 44],
+		]);
+		expect(port.answers.size).toBe(300);
+		for (const page of all)
 			expect(Buffer.compare(port.machine.read(0, page) ?? Buffer.alloc(0), pattern(page))).toBe(0);
 	});
 
