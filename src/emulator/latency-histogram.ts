@@ -8,14 +8,19 @@ const TOP_BIT = 40;
 const BUCKETS = (TOP_BIT - LINEAR_BITS + 1) * LINEAR;
 const TOP = 2 ** TOP_BIT;
 
+const NOTHING = new Float64Array(0);
+
 /**
- * Durations in microseconds, counted in log-linear buckets: 32 to an octave, so memory is fixed (9 KiB,
- * taken at the first value) and recording costs a few integer operations. A percentile is the middle of
- * its bucket: off by at most 1/64 of the value, or by 1/32 us where that is more. Values below 0 count
- * as 0, values above 19 hours as 19 hours.
+ * Durations in microseconds, counted in log-linear buckets: 32 to an octave, and recording costs a few
+ * integer operations. Storage is taken for the octaves from the least value to the greatest, 256 bytes
+ * each, 9 KiB at most: there is one of these for each of thousands of devices. A percentile is the
+ * middle of its bucket: off by at most 1/64 of the value, or by 1/32 us where that is more. Values below
+ * 0 count as 0, values above 19 hours as 19 hours.
  */
 export class LatencyHistogram {
-	#counts: Float64Array | undefined;
+	/** Buckets from `#first` on; whole octaves. Those around them are 0. */
+	#counts: Float64Array = NOTHING;
+	#first = 0;
 	#count = 0;
 
 	/** How many values were recorded. */
@@ -24,34 +29,40 @@ export class LatencyHistogram {
 	}
 
 	record(us: number): void {
-		this.#counts ??= new Float64Array(BUCKETS);
-		this.#counts[bucketOf(us)]!++;
+		const bucket = bucketOf(us);
+		const at = bucket - this.#first;
+		if (at >= 0 && at < this.#counts.length) this.#counts[at]!++;
+		else {
+			this.#cover(bucket, bucket + 1);
+			this.#counts[bucket - this.#first]!++;
+		}
 		this.#count++;
 	}
 
 	/** The value that `p` percent (0 to 100) of all values do not exceed; 0 when there are none. */
 	percentile(p: number): number {
+		if (this.#count === 0) return 0;
 		const counts = this.#counts;
-		if (counts === undefined || this.#count === 0) return 0;
 		const rank = Math.max(1, Math.ceil((Math.min(100, Math.max(0, p)) / 100) * this.#count));
 		let seen = 0;
 		let last = 0;
-		for (let i = 0; i < BUCKETS; i++) {
+		for (let i = 0; i < counts.length; i++) {
 			const n = counts[i]!;
 			if (n === 0) continue;
 			seen += n;
 			last = i;
 			if (seen >= rank) break;
 		}
-		return middleOf(last);
+		return middleOf(this.#first + last);
 	}
 
 	/** Adds all values of another histogram to this one. */
 	merge(other: LatencyHistogram): void {
 		const from = other.#counts;
-		if (from === undefined) return;
-		this.#counts ??= new Float64Array(BUCKETS);
-		for (let i = 0; i < BUCKETS; i++) this.#counts[i]! += from[i]!;
+		if (from.length === 0) return;
+		this.#cover(other.#first, other.#first + from.length);
+		const shift = other.#first - this.#first;
+		for (let i = 0; i < from.length; i++) this.#counts[shift + i]! += from[i]!;
 		this.#count += other.#count;
 	}
 
@@ -68,13 +79,13 @@ export class LatencyHistogram {
 	 */
 	since(earlier: LatencyHistogram): LatencyHistogram {
 		const difference = this.snapshot();
+		if (this.#count < earlier.#count) return difference;
 		const before = earlier.#counts;
-		if (before === undefined || this.#count < earlier.#count) return difference;
 		const counts = difference.#counts;
-		if (counts === undefined) return difference;
+		const shift = this.#first - earlier.#first;
 		difference.#count = 0;
-		for (let i = 0; i < BUCKETS; i++) {
-			const n = Math.max(0, counts[i]! - before[i]!);
+		for (let i = 0; i < counts.length; i++) {
+			const n = Math.max(0, counts[i]! - (before[shift + i] ?? 0));
 			counts[i] = n;
 			difference.#count += n;
 		}
@@ -82,8 +93,24 @@ export class LatencyHistogram {
 	}
 
 	reset(): void {
-		this.#counts?.fill(0);
+		this.#counts.fill(0);
 		this.#count = 0;
+	}
+
+	/** Takes storage for the octaves of the buckets [from, to) as well. */
+	#cover(from: number, to: number): void {
+		const counts = this.#counts;
+		let first = Math.floor(from / LINEAR) * LINEAR;
+		let end = Math.ceil(to / LINEAR) * LINEAR;
+		if (counts.length > 0) {
+			first = Math.min(first, this.#first);
+			end = Math.max(end, this.#first + counts.length);
+			if (end - first === counts.length) return;
+		}
+		const covered = new Float64Array(end - first);
+		covered.set(counts, counts.length > 0 ? this.#first - first : 0);
+		this.#counts = covered;
+		this.#first = first;
 	}
 }
 

@@ -60,4 +60,27 @@ describe('LatencyHistogram', () => {
 		histogram.record(7);
 		expect(histogram.since(before).count).toBe(1);
 	});
+
+	it('keeps its values when it takes octaves below, above and in between', () => {
+		const values = [100, 3, 50_000, 700, 0.1, 2e9, 100];
+		const histogram = of(...values);
+		const middle = histogram.snapshot();
+		histogram.record(0);
+		histogram.record(1e10);
+		const sum = of(5000);
+		sum.merge(middle);
+		for (const [of, all] of [
+			[middle, values],
+			[histogram, [...values, 0, 1e10]],
+			[sum, [...values, 5000]],
+			[histogram.since(middle), [0, 1e10]],
+		] as const) {
+			const sorted = [...all].sort((a, b) => a - b);
+			expect(of.count).toBe(all.length);
+			sorted.forEach((value, i) => {
+				const error = Math.abs(of.percentile(((i + 1) / all.length) * 100 - 1e-9) - value);
+				expect(error).toBeLessThanOrEqual(Math.max(value / 64, 1 / 32));
+			});
+		}
+	});
 });
