@@ -41,3 +41,47 @@ describe('translations that fall into one slot of the ATC', () => {
 		expect(atc.size).toBe(0);
 	});
 });
+
+describe('a cache that has not grown to its size', () => {
+	it('holds at any time what one of its full size would', () => {
+		const entries = 256;
+		const atc = new AddressTranslationCache(entries);
+		// What a direct-mapped cache of so many entries holds: the last translation of each slot.
+		const full = new Map<number, { page: number; frame: number }>();
+		// Strides that meet in few slots at first, and in more and more doublings.
+		const pages = [0, 1, 2, 16, 32, 33, 64, 128, 160, 255, 256, 257, 272, 512, 1024, 1040];
+		let frame = 1;
+		for (let round = 0; round < 3; round++)
+			for (const page of pages) {
+				if (round === 1 && page % 3 === 1) {
+					atc.invalidate(0, page, 1, false);
+					if (full.get(page % entries)?.page === page) full.delete(page % entries);
+					continue;
+				}
+				atc.insert(0, page, 1, 3, ++frame);
+				full.set(page % entries, { page, frame });
+				for (const at of pages) {
+					const held = full.get(at % entries);
+					expect(atc.lookup(0, at, 1)).toBe(held?.page === at ? held.frame : -1);
+				}
+				expect(atc.size).toBe(full.size);
+			}
+	});
+
+	it('drops an invalidated range that is wider than what it has grown to', () => {
+		const atc = new AddressTranslationCache(4096);
+		for (const page of [3, 20, 500]) atc.insert(1, page, 1, 3, page + 1);
+		atc.invalidate(1, 10, 490, false);
+		expect([3, 20, 500].map((page) => atc.lookup(1, page, 1))).toEqual([4, -1, 501]);
+	});
+
+	it('is empty after clear, and takes translations again', () => {
+		const atc = new AddressTranslationCache(64);
+		for (let page = 0; page < 64; page++) atc.insert(1, page, 1, 3, page);
+		atc.clear();
+		expect(atc.size).toBe(0);
+		for (let page = 0; page < 64; page++) expect(atc.lookup(1, page, 1)).toBe(-1);
+		atc.insert(1, 7, 1, 3, 70);
+		expect(atc.lookup(1, 7, 1)).toBe(70);
+	});
+});
