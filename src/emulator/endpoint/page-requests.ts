@@ -1,11 +1,20 @@
 /** PRG indices are 9 bits (PCIe 10.4.1). */
 export const PRG_INDICES = 512;
 
-const FREE = 0;
-/** The index is taken, the last request of the group has not left. */
-const SENDING = 1;
-/** The whole group is sent: its response may come. */
-const OUTSTANDING = 2;
+/**
+ * A row for each index, four doubles next to each other: a fault of one among thousands of devices then
+ * waits for one line of memory instead of six.
+ */
+const ROW = 4;
+/** When the last request of the group left, in milliseconds; `UNSENT` before that. */
+const SENT_AT = 0;
+/** Requests of the group; 0: the index is free. */
+const COUNT = 1;
+const PASID = 2;
+/** First access row of the group; of a free index: the index that is handed out after it. */
+const HEAD = 3;
+
+const UNSENT = Number.NEGATIVE_INFINITY;
 
 /**
  * The page-request groups of one function that have no response yet, and the credits they hold.
@@ -13,20 +22,17 @@ const OUTSTANDING = 2;
  * - An index is handed out again only after its group's response, the longest unused first.
  * - Requests count against the allocation until the response of their group (PCIe 10.4.1.2), so
  *   `outstanding` never exceeds `allocation`.
+ * - There are as many indices as the allocation can use, 512 at most.
  *
  * Does not send, retry or fail anything; `head` is the first access row of a group, for its owner.
  */
 export class PageRequests {
-	#state: Uint8Array = new Uint8Array(0);
-	#pasid: Int32Array = new Int32Array(0);
-	#count: Int32Array = new Int32Array(0);
-	#head: Int32Array = new Int32Array(0);
-	/** When the last request of the group left, in milliseconds. */
-	#sentAt: Float64Array = new Float64Array(0);
-	/** Free indices as a ring: `#first` is the next to hand out, `#free` how many there are. */
-	#ring: Int16Array = new Int16Array(0);
+	#rows: Float64Array = new Float64Array(0);
+	/** Free indices are linked through HEAD, from the next to be handed out to the last. */
 	#first = 0;
-	#free = PRG_INDICES;
+	#last = 0;
+	#groups = 0;
+	#indices = 0;
 	#outstanding = 0;
 	#allocation = 0;
 
@@ -35,17 +41,20 @@ export class PageRequests {
 		return this.#allocation;
 	}
 
-	/** Sets the allocation; the first time this also takes the storage (12 KiB). */
+	/**
+	 * Sets the allocation and takes storage for it, 32 bytes an index. No group may be outstanding, which PRI
+	 * Enable sees to. The order in which indices are handed out is kept where their number is.
+	 */
 	allocate(requests: number): void {
+		if (this.#groups > 0) throw new Error(`allocation set with ${this.#groups} groups outstanding`);
 		this.#allocation = requests;
-		if (this.#ring.length > 0) return;
-		this.#state = new Uint8Array(PRG_INDICES);
-		this.#pasid = new Int32Array(PRG_INDICES);
-		this.#count = new Int32Array(PRG_INDICES);
-		this.#head = new Int32Array(PRG_INDICES);
-		this.#sentAt = new Float64Array(PRG_INDICES);
-		this.#ring = new Int16Array(PRG_INDICES);
-		for (let i = 0; i < PRG_INDICES; i++) this.#ring[i] = i;
+		const indices = Math.min(requests, PRG_INDICES);
+		if (indices === this.#indices) return;
+		this.#indices = indices;
+		this.#rows = new Float64Array(indices * ROW);
+		for (let index = 0; index < indices; index++) this.#rows[index * ROW + HEAD] = index + 1;
+		this.#first = 0;
+		this.#last = indices - 1;
 	}
 
 	/** Requests without response. */
@@ -55,64 +64,74 @@ export class PageRequests {
 
 	/** Groups without response. */
 	get groups(): number {
-		return PRG_INDICES - this.#free;
+		return this.#groups;
 	}
 
 	/** How many requests a new group may hold now; 0 when no index is free. */
 	get credit(): number {
-		return this.#free === 0 ? 0 : this.#allocation - this.#outstanding;
+		return this.#groups === this.#indices ? 0 : this.#allocation - this.#outstanding;
 	}
 
-	/** Takes an index and the credits of `count` requests, at most `credit`. */
+	/** Takes an index and the credits of `count` requests, at least 1 and at most `credit`. */
 	open(pasid: number, count: number, head: number): number {
-		const index = this.#ring[this.#first]!;
-		this.#first = (this.#first + 1) % PRG_INDICES;
-		this.#free--;
+		const rows = this.#rows;
+		const index = this.#first;
+		const at = index * ROW;
+		this.#first = rows[at + HEAD]! | 0;
+		this.#groups++;
 		this.#outstanding += count;
-		this.#state[index] = SENDING;
-		this.#pasid[index] = pasid;
-		this.#count[index] = count;
-		this.#head[index] = head;
+		rows[at + SENT_AT] = UNSENT;
+		rows[at + COUNT] = count;
+		rows[at + PASID] = pasid;
+		rows[at + HEAD] = head;
 		return index;
 	}
 
 	/** Its last request leaves: from now on the group may be answered. */
 	seal(index: number, time: number): void {
-		this.#state[index] = OUTSTANDING;
-		this.#sentAt[index] = time;
+		this.#rows[index * ROW + SENT_AT] = time;
 	}
 
 	/**
-	 * Whether a response belongs to an outstanding group. With `pasidRequired` its PASID must be the
-	 * group's; otherwise the PASID says nothing and is not looked at.
+	 * Whether a response, of any index, belongs to an outstanding group. With `pasidRequired` its PASID must
+	 * be the group's; otherwise the PASID says nothing and is not looked at.
 	 */
 	matches(pasid: number, index: number, pasidRequired: boolean): boolean {
-		return this.#state[index] === OUTSTANDING && (!pasidRequired || this.#pasid[index] === pasid);
+		if (index >= this.#indices) return false;
+		const rows = this.#rows;
+		const at = index * ROW;
+		if (rows[at + COUNT] === 0 || rows[at + SENT_AT] === UNSENT) return false;
+		return !pasidRequired || rows[at + PASID] === pasid;
 	}
 
 	head(index: number): number {
-		return this.#head[index]!;
+		return this.#rows[index * ROW + HEAD]! | 0;
 	}
 
 	count(index: number): number {
-		return this.#count[index]!;
+		return this.#rows[index * ROW + COUNT]! | 0;
 	}
 
 	sentAt(index: number): number {
-		return this.#sentAt[index]!;
+		return this.#rows[index * ROW + SENT_AT]!;
 	}
 
 	/** The response came: the index and the credits are free. */
 	close(index: number): void {
-		this.#outstanding -= this.#count[index]!;
-		this.#state[index] = FREE;
-		this.#ring[(this.#first + this.#free) % PRG_INDICES] = index;
-		this.#free++;
+		const rows = this.#rows;
+		const at = index * ROW;
+		this.#outstanding -= rows[at + COUNT]! | 0;
+		rows[at + COUNT] = 0;
+		// With every index taken the list is empty, and `#last` is not on it.
+		if (this.#groups === this.#indices) this.#first = index;
+		else rows[this.#last * ROW + HEAD] = index;
+		this.#last = index;
+		this.#groups--;
 	}
 
 	/** Forgets every group, as Response Failure and resets do. */
 	forget(): void {
-		for (let index = 0; index < this.#state.length; index++)
-			if (this.#state[index] !== FREE) this.close(index);
+		for (let index = 0; this.#groups > 0; index++)
+			if (this.#rows[index * ROW + COUNT] !== 0) this.close(index);
 	}
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Ends, enableAll, makeBench } from '../../../support/fake-iommu.js';
+import { Cap, Ends, enableAll, enablePri, makeBench } from '../../../support/fake-iommu.js';
 
 describe('outstanding requests', () => {
 	it('are held back at the allocation, and go on in order of arrival', () => {
@@ -87,6 +87,34 @@ describe('PRG indices', () => {
 			Array.from({ length: 509 }, (_, i) => i + 3),
 		);
 		expect(iommu.requests[512]!.prgIndex).toBe(1);
+	});
+
+	it('are as many as the allocation can use, again in turn, and a response to another is unexpected', () => {
+		const { fn, iommu } = makeBench();
+		enableAll(fn, 3);
+		for (let page = 0; page < 9; page++) fn.dma.access(5, page, 1, () => {});
+		expect(iommu.requests.map((r) => r.prgIndex)).toEqual([0, 1, 2]);
+		for (const answered of [1, 2, 0, 1, 2])
+			iommu.respond(iommu.requests.findLast((r) => r.prgIndex === answered)!, 1);
+		expect(iommu.requests.map((r) => r.prgIndex)).toEqual([0, 1, 2, 1, 2, 0, 1, 2]);
+		for (const index of [3, 511]) fn.pageResponse(5, index, 0);
+		expect(fn.counters).toMatchObject({ responsesUnexpected: 2, responsesInvalid: 5 });
+		expect(fn.outstandingRequests).toBe(3);
+	});
+
+	it('follow an allocation that changes while nothing is outstanding', () => {
+		const { fn, iommu } = makeBench();
+		enableAll(fn, 2);
+		fn.dma.access(5, 0, 1, () => {});
+		fn.dma.access(5, 1, 1, () => {});
+		fn.configWrite(Cap.PRI + 4, 2, 0);
+		for (const request of iommu.requests.splice(0)) iommu.respond(request, 1);
+		enablePri(fn, 4);
+		for (let page = 0; page < 5; page++) fn.dma.access(5, page, 1, () => {});
+		expect(iommu.requests.map((r) => r.prgIndex)).toEqual([0, 1, 2, 3]);
+		expect(fn.outstandingRequests).toBe(4);
+		fn.pageResponse(5, 3, 1);
+		expect(iommu.requests.map((r) => r.prgIndex)).toEqual([0, 1, 2, 3, 3]);
 	});
 });
 
