@@ -6,6 +6,7 @@
  * hits.
  */
 import { systemClock } from '../../src/base/clock.js';
+import { TurnTime } from '../../src/base/turn-time.js';
 import { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
 import { DeviceRegistry } from '../../src/host/kernel/device.js';
@@ -51,6 +52,7 @@ const guestMemory = new EmulatedGuestMemory(memory, guestFirst, tableFrames + 1)
 const table = row.table(new TableFrames(guestMemory, 1, tableFrames));
 
 const clock = systemClock;
+const time = new TurnTime(clock);
 const core = new FaultCore({ clock, maxPendingGroups: window, maxRequests: window * 2 });
 const functions = new Map<string, PciFunction>();
 const { model, driver } = row.start({ memory, frames, clock, core, functions });
@@ -84,7 +86,7 @@ for (let i = 0; i < devices; i++) {
 			responsePasidRequired: true,
 		},
 		memory,
-		() => clock.now(),
+		() => time.now(),
 		(fn) => clock.soon(fn),
 	);
 	pciFunction.attach(model);

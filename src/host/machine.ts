@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
+import { TurnTime } from '../base/turn-time.js';
 import { PciFunction } from '../emulator/endpoint/pci-function.js';
 import type { IommuModel } from '../emulator/iommu/contract.js';
 import { VtdModel } from '../emulator/iommu/vtd/vtd-model.js';
@@ -17,6 +18,7 @@ export class Machine {
 	readonly functions = new Map<string, PciFunction>();
 
 	constructor(config: HostConfig, clock: Clock) {
+		const time = new TurnTime(clock);
 		this.memory = new PhysicalMemory(Math.floor(config.memory / PAGE_SIZE));
 		// Caches that hold an entry of every device: when thousands fault in turn, each would push out another's.
 		const entries = 2 ** Math.ceil(Math.log2(Math.max(config.devices.length, 256)));
@@ -39,7 +41,7 @@ export class Machine {
 					livelockLimit: entry.livelock_limit,
 				},
 				this.memory,
-				() => clock.now(),
+				() => time.now(),
 				(fn) => clock.soon(fn),
 			);
 			pciFunction.attach(iommu);
