@@ -20,7 +20,7 @@ export interface FlowParts {
 	readonly latency: LatencyHistogram;
 	readonly pagesPerGroup: number;
 	readonly livelockLimit: number;
-	/** Milliseconds; read at most once for each call into the function. */
+	/** Milliseconds; read for each group that is sent and each response. */
 	readonly now: () => number;
 	/**
 	 * Calls back after the running code. With it, a group that is answered SUCCESS while it is being sent
@@ -45,7 +45,15 @@ export interface FlowParts {
  */
 export class AccessFlow {
 	readonly jobs: JobQueue;
-	readonly #parts: FlowParts;
+	readonly #pages: PageAccess;
+	readonly #capabilities: Capabilities;
+	readonly #requests: PageRequests;
+	readonly #counters: FunctionCounters;
+	readonly #latency: LatencyHistogram;
+	readonly #pagesPerGroup: number;
+	readonly #livelockLimit: number;
+	readonly #now: () => number;
+	readonly #later: ((fn: () => void) => void) | undefined;
 	readonly #rows = new AccessTable();
 	/** Answered SUCCESS: to be translated again. */
 	readonly #ready = new RowList();
@@ -65,11 +73,17 @@ export class AccessFlow {
 	#epoch = 0;
 	/** PRG index of the group being sent, or -1. */
 	#sending = -1;
-	#time = 0;
-	#timeKnown = false;
 
 	constructor(parts: FlowParts) {
-		this.#parts = parts;
+		this.#pages = parts.pages;
+		this.#capabilities = parts.capabilities;
+		this.#requests = parts.requests;
+		this.#counters = parts.counters;
+		this.#latency = parts.latency;
+		this.#pagesPerGroup = parts.pagesPerGroup;
+		this.#livelockLimit = parts.livelockLimit;
+		this.#now = parts.now;
+		this.#later = parts.later;
 		this.jobs = new JobQueue(parts.counters);
 	}
 
@@ -87,22 +101,20 @@ export class AccessFlow {
 
 	/** The response of an outstanding group: SUCCESS, or Invalid Request. */
 	answered(index: number, success: boolean): void {
-		const { requests, latency, later } = this.#parts;
-		latency.record((this.#now() - requests.sentAt(index)) * 1000);
+		const requests = this.#requests;
+		const later = this.#later;
+		this.#latency.record((this.#now() - requests.sentAt(index)) * 1000);
 		let row = requests.head(index);
 		const count = requests.count(index);
 		requests.close(index);
 		this.#blocked = false;
 		const busy = success && later !== undefined && index === this.#sending;
 		for (let left = count; left > 0; left--) {
-			const next = this.#rows.next[row]!;
+			const next = this.#rows.next(row);
 			if (!success) this.#drop(row, 'invalid', 'the page request was answered Invalid Request');
-			else if (busy) {
-				this.#rows.busyAnswers[row]!++;
-				this.#rows.push(this.#parked, row);
-			} else {
-				this.#rows.answers[row]!++;
-				this.#rows.push(this.#ready, row);
+			else {
+				this.#rows.answered(row, busy);
+				this.#rows.push(busy ? this.#parked : this.#ready, row);
 			}
 			row = next;
 		}
@@ -110,7 +122,7 @@ export class AccessFlow {
 			this.#unparking = true;
 			later(this.#unpark);
 		}
-		if (requests.groups === 0) this.#parts.capabilities.drained();
+		if (requests.groups === 0) this.#capabilities.drained();
 		this.#pump();
 	}
 
@@ -119,13 +131,13 @@ export class AccessFlow {
 		const rows = this.#rows;
 		this.#epoch++;
 		for (let row = 0; rows.used > 0; row++)
-			if (rows.job[row] !== undefined) this.#drop(row, kind, why);
+			if (rows.job(row) !== undefined) this.#drop(row, kind, why);
 		rows.forget(this.#ready);
 		rows.forget(this.#asked);
 		rows.forget(this.#parked);
 		rows.forget(this.#forming);
 		this.#stopped.length = 0;
-		this.#parts.requests.forget();
+		this.#requests.forget();
 		this.jobs.failAll(kind, why);
 		this.changed();
 	}
@@ -147,16 +159,10 @@ export class AccessFlow {
 		this.#pump();
 	};
 
-	/** The time of this call into the function; forgotten when the loop ends. */
-	#now(): number {
-		if (!this.#timeKnown) {
-			this.#time = this.#parts.now();
-			this.#timeKnown = true;
-		}
-		return this.#time;
-	}
-
-	/** Does everything that can be done now. Callbacks run between the rounds, never inside one. */
+	/**
+	 * Does everything that can be done now. Callbacks run between the rounds, never inside one; what they
+	 * start or change asks for another round by itself. A round looks before it calls: most find one row.
+	 */
 	#pump(): void {
 		this.#again = true;
 		if (this.#pumping) return;
@@ -164,36 +170,38 @@ export class AccessFlow {
 		try {
 			while (this.#again) {
 				this.#again = false;
-				this.#retry();
-				this.#askAgain();
-				this.#issue();
-				if (this.jobs.runFinished() || this.#ready.length > 0) this.#again = true;
+				if (this.#ready.length > 0) this.#retry();
+				if (this.#asked.length > 0) this.#askAgain();
+				if (this.jobs.head !== undefined) this.#issue();
+				this.jobs.runFinished();
+				if (this.#ready.length > 0) this.#again = true;
 			}
 		} finally {
 			this.#pumping = false;
-			this.#timeKnown = false;
 		}
 	}
 
 	/** Translates again what was answered SUCCESS. */
 	#retry(): void {
-		const { pages, counters, livelockLimit } = this.#parts;
+		const counters = this.#counters;
+		const pages = this.#pages;
+		const livelockLimit = this.#livelockLimit;
 		const rows = this.#rows;
 		for (;;) {
 			const row = rows.shift(this.#ready);
 			if (row < 0) return;
-			const job = rows.job[row]!;
+			const job = rows.job(row)!;
 			if (job.error !== undefined) {
 				this.#release(row, job);
 				continue;
 			}
 			counters.retries++;
 			const epoch = this.#epoch;
-			const outcome = pages.perform(job, rows.index[row]!);
+			const outcome = pages.perform(job, rows.index(row));
 			if (epoch !== this.#epoch) return;
 			if (outcome === PageOutcome.MISSING) {
-				const answers = rows.answers[row]!;
-				const busy = rows.busyAnswers[row]!;
+				const answers = rows.answers(row);
+				const busy = rows.busyAnswers(row);
 				if (answers < livelockLimit && busy < livelockLimit * BUSY_ANSWERS) {
 					rows.push(this.#asked, row);
 					continue;
@@ -207,18 +215,18 @@ export class AccessFlow {
 
 	/** Asks once more for pages that are still missing, as far as credit goes. */
 	#askAgain(): void {
-		const { requests, capabilities, pagesPerGroup } = this.#parts;
+		const requests = this.#requests;
 		const rows = this.#rows;
 		const asked = this.#asked;
-		if (!capabilities.priActive) rows.append(this.#ready, asked);
+		if (!this.#capabilities.priActive) rows.append(this.#ready, asked);
 		while (asked.length > 0 && requests.credit > 0) {
-			const limit = Math.min(pagesPerGroup, requests.credit);
+			const limit = Math.min(this.#pagesPerGroup, requests.credit);
 			let row = rows.shift(asked);
 			for (;;) {
 				rows.push(this.#forming, row);
 				const next = asked.head;
 				if (this.#forming.length === limit || next < 0) break;
-				if (rows.job[next] !== rows.job[row] || rows.index[next] !== rows.index[row]! + 1) break;
+				if (rows.job(next) !== rows.job(row) || rows.index(next) !== rows.index(row) + 1) break;
 				row = rows.shift(asked);
 			}
 			this.#send();
@@ -230,7 +238,8 @@ export class AccessFlow {
 	 * whose answer could not be followed up is not sent.
 	 */
 	#issue(): void {
-		const { pages, requests } = this.#parts;
+		const pages = this.#pages;
+		const requests = this.#requests;
 		const { jobs } = this;
 		const forming = this.#forming;
 		while (!this.#blocked && this.#waiting() === 0) {
@@ -266,7 +275,7 @@ export class AccessFlow {
 		this.#rows.push(forming, this.#rows.take(job, index));
 		job.inFlight++;
 		jobs.advance(job);
-		const limit = Math.min(this.#parts.pagesPerGroup, this.#parts.requests.credit);
+		const limit = Math.min(this.#pagesPerGroup, this.#requests.credit);
 		return jobs.head === job && forming.length < limit;
 	}
 
@@ -280,15 +289,16 @@ export class AccessFlow {
 	 * its rows are looked at again instead.
 	 */
 	#send(): void {
-		const { requests, capabilities, counters, pages } = this.#parts;
-		const { port } = pages;
+		const requests = this.#requests;
+		const counters = this.#counters;
+		const { port } = this.#pages;
 		const rows = this.#rows;
 		const forming = this.#forming;
 		let row = forming.head;
-		const job = rows.job[row]!;
+		const job = rows.job(row)!;
 		if (
 			port === undefined ||
-			!capabilities.priActive ||
+			!this.#capabilities.priActive ||
 			job.error !== undefined ||
 			forming.length > requests.credit
 		) {
@@ -303,11 +313,11 @@ export class AccessFlow {
 		this.#sending = index;
 		for (;;) {
 			// Read first: an answer that comes during the call moves the row.
-			const next = rows.next[row]!;
+			const next = rows.next(row);
 			const last = left === 1;
 			if (last) requests.seal(index, this.#now());
 			counters.pageRequests++;
-			port.pageRequest(job.pasid, job.firstPage + rows.index[row]!, job.access, index, last);
+			port.pageRequest(job.pasid, job.firstPage + rows.index(row), job.access, index, last);
 			if (last || epoch !== this.#epoch) break;
 			row = next;
 			left--;
@@ -318,10 +328,10 @@ export class AccessFlow {
 
 	/** A PASID that never could ask for pages needs no marker. */
 	#sendStopMarker(pasid: number): void {
-		const { capabilities, counters, pages } = this.#parts;
-		if (pages.port === undefined || !capabilities.priActive) return;
-		counters.stopMarkers++;
-		pages.port.stopMarker(pasid);
+		const { port } = this.#pages;
+		if (port === undefined || !this.#capabilities.priActive) return;
+		this.#counters.stopMarkers++;
+		port.stopMarker(pasid);
 	}
 
 	/** The row's page is dealt with. */
@@ -332,8 +342,8 @@ export class AccessFlow {
 
 	/** The row's page failed, and its job with it. */
 	#drop(row: number, kind: DmaErrorKind, why: string): void {
-		const job = this.#rows.job[row]!;
-		this.jobs.fail(job, kind, job.firstPage + this.#rows.index[row]!, why);
+		const job = this.#rows.job(row)!;
+		this.jobs.fail(job, kind, job.firstPage + this.#rows.index(row), why);
 		this.#release(row, job);
 	}
 }

@@ -10,19 +10,28 @@ export class RowList {
 }
 
 /**
+ * A row is four integers next to each other: a fault of one among thousands of devices then waits for one
+ * line of memory instead of four.
+ */
+const ROW = 4;
+/** Which page of the job. */
+const INDEX = 0;
+const NEXT = 1;
+/** SUCCESS answers that did not make the page present. */
+const ANSWERS = 2;
+/** SUCCESS answers that the IOMMU gave by itself while the request was being sent. */
+const BUSY_ANSWERS = 3;
+
+const FEWEST_ROWS = 4;
+
+/**
  * Accesses that could not be done at once: one row for each page that waits for a response or for its
  * retry. Rows are in one list or one group at a time, both linked through `next`; they are taken and
  * given back without allocation, and the table doubles when it is full.
  */
 export class AccessTable {
-	readonly job: (DmaJob | undefined)[] = [];
-	/** Which page of the job. */
-	index = new Int32Array(0);
-	next = new Int32Array(0);
-	/** SUCCESS answers that did not make the page present. */
-	answers = new Int32Array(0);
-	/** Those of them that the IOMMU gave while the request was being sent. */
-	busyAnswers = new Int32Array(0);
+	readonly #jobs: (DmaJob | undefined)[] = [];
+	#rows: Int32Array = new Int32Array(0);
 	#free = NONE;
 	#used = 0;
 
@@ -34,28 +43,57 @@ export class AccessTable {
 	take(job: DmaJob, index: number): number {
 		if (this.#free === NONE) this.#grow();
 		const row = this.#free;
-		this.#free = this.next[row]!;
+		const rows = this.#rows;
+		const at = row * ROW;
+		this.#free = rows[at + NEXT]!;
 		this.#used++;
-		this.job[row] = job;
-		this.index[row] = index;
-		this.next[row] = NONE;
-		this.answers[row] = 0;
-		this.busyAnswers[row] = 0;
+		this.#jobs[row] = job;
+		rows[at + INDEX] = index;
+		rows[at + NEXT] = NONE;
+		rows[at + ANSWERS] = 0;
+		rows[at + BUSY_ANSWERS] = 0;
 		return row;
 	}
 
 	/** Gives the row back; it must be in no list. */
 	release(row: number): void {
-		this.job[row] = undefined;
-		this.next[row] = this.#free;
+		this.#jobs[row] = undefined;
+		this.#rows[row * ROW + NEXT] = this.#free;
 		this.#free = row;
 		this.#used--;
 	}
 
+	/** The job of the row; undefined when it is not in use. */
+	job(row: number): DmaJob | undefined {
+		return this.#jobs[row];
+	}
+
+	index(row: number): number {
+		return this.#rows[row * ROW + INDEX]!;
+	}
+
+	/** The row behind this one in its list or group; -1 ends it. */
+	next(row: number): number {
+		return this.#rows[row * ROW + NEXT]!;
+	}
+
+	answers(row: number): number {
+		return this.#rows[row * ROW + ANSWERS]!;
+	}
+
+	busyAnswers(row: number): number {
+		return this.#rows[row * ROW + BUSY_ANSWERS]!;
+	}
+
+	/** One more SUCCESS for the row's page; `busy`: by the IOMMU itself while it was being sent. */
+	answered(row: number, busy: boolean): void {
+		this.#rows[row * ROW + (busy ? BUSY_ANSWERS : ANSWERS)]!++;
+	}
+
 	push(list: RowList, row: number): void {
-		this.next[row] = NONE;
+		this.#rows[row * ROW + NEXT] = NONE;
 		if (list.head === NONE) list.head = row;
-		else this.next[list.tail] = row;
+		else this.#rows[list.tail * ROW + NEXT] = row;
 		list.tail = row;
 		list.length++;
 	}
@@ -64,7 +102,7 @@ export class AccessTable {
 	shift(list: RowList): number {
 		const row = list.head;
 		if (row === NONE) return NONE;
-		list.head = this.next[row]!;
+		list.head = this.#rows[row * ROW + NEXT]!;
 		if (list.head === NONE) list.tail = NONE;
 		list.length--;
 		return row;
@@ -74,7 +112,7 @@ export class AccessTable {
 	append(to: RowList, from: RowList): void {
 		if (from.head === NONE) return;
 		if (to.head === NONE) to.head = from.head;
-		else this.next[to.tail] = from.head;
+		else this.#rows[to.tail * ROW + NEXT] = from.head;
 		to.tail = from.tail;
 		to.length += from.length;
 		this.forget(from);
@@ -88,22 +126,15 @@ export class AccessTable {
 	}
 
 	#grow(): void {
-		const old = this.index.length;
-		const size = Math.max(16, old * 2);
-		this.index = grown(this.index, size);
-		this.next = grown(this.next, size);
-		this.answers = grown(this.answers, size);
-		this.busyAnswers = grown(this.busyAnswers, size);
+		const old = this.#jobs.length;
+		const size = Math.max(FEWEST_ROWS, old * 2);
+		const rows = new Int32Array(size * ROW);
+		rows.set(this.#rows);
+		this.#rows = rows;
+		for (let row = old; row < size; row++) this.#jobs.push(undefined);
 		for (let row = size - 1; row >= old; row--) {
-			this.job[row] = undefined;
-			this.next[row] = this.#free;
+			rows[row * ROW + NEXT] = this.#free;
 			this.#free = row;
 		}
 	}
-}
-
-function grown(from: Int32Array, size: number): Int32Array<ArrayBuffer> {
-	const to = new Int32Array(size);
-	to.set(from);
-	return to;
 }

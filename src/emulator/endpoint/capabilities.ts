@@ -65,20 +65,7 @@ export interface CapabilityEvents {
  * Everything not listed here reads 0 and ignores writes. Does not know groups, caches or jobs.
  */
 export class Capabilities {
-	readonly #config: CapabilityConfig;
-	readonly #events: CapabilityEvents;
-	readonly #ats: number;
-	readonly #pri: number;
-	readonly #pasid: number;
-	#atsControl = 0;
-	#atsUnsupported = false;
-	#priEnabled = false;
-	#priStopped = true;
-	#responseFailure = false;
-	#unexpectedIndex = false;
-	#allocation = 0;
-	#pasidControl = 0;
-
+	// What every fault looks at comes first, so that it shares a line of memory.
 	/** Set by a Response Failure until PRI is enabled again: responses have no effect. */
 	ignoresResponses = false;
 	/** Whether translation requests may be sent: ATS enabled and not answered Unsupported Request. */
@@ -89,6 +76,21 @@ export class Capabilities {
 	pasidLimit = -1;
 	/** Smallest Translation Unit: translations cover 2^stu pages at least. */
 	stu = 0;
+	/** Whether group responses must carry the PASID of the request. */
+	readonly responsePasidRequired: boolean;
+	#priEnabled = false;
+	readonly #config: CapabilityConfig;
+	readonly #events: CapabilityEvents;
+	readonly #ats: number;
+	readonly #pri: number;
+	readonly #pasid: number;
+	#atsControl = 0;
+	#atsUnsupported = false;
+	#priStopped = true;
+	#responseFailure = false;
+	#unexpectedIndex = false;
+	#allocation = 0;
+	#pasidControl = 0;
 
 	constructor(config: CapabilityConfig, events: CapabilityEvents) {
 		const { pasidWidth, priCapacity } = config;
@@ -98,6 +100,7 @@ export class Capabilities {
 			throw new RangeError(`PASID width ${pasidWidth} is outside 0 to 20`);
 		if (config.pri && (!Number.isInteger(priCapacity) || priCapacity < 1 || priCapacity >= 2 ** 31))
 			throw new RangeError(`PRI capacity ${priCapacity} is outside 1 to 2^31 - 1`);
+		this.responsePasidRequired = config.responsePasidRequired && pasidWidth > 0;
 		this.#config = config;
 		this.#events = events;
 		let next = FIRST_EXTENDED;
@@ -128,10 +131,6 @@ export class Capabilities {
 	/** PRI status Response Failure; stays until PRI is enabled or software writes 1. */
 	get responseFailure(): boolean {
 		return this.#responseFailure;
-	}
-
-	get responsePasidRequired(): boolean {
-		return this.#config.responsePasidRequired && this.#config.pasidWidth > 0;
 	}
 
 	/** Whether a request with a PASID may ask for these `Access` bits (EXEC 4, PRIV 8). */

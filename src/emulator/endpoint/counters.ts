@@ -1,30 +1,33 @@
 /**
  * What a function has done since it was made, as plain numbers that only grow (a function-level reset
- * does not clear them). Read them at any time; nobody but the function writes them.
+ * does not clear them). Read them at any time; nobody but the function writes them. Those that every
+ * fault counts come first, so that they share a line of memory.
  */
 export class FunctionCounters {
 	/** Page Request messages, stop markers not among them. */
 	pageRequests = 0;
 	/** Page-request groups. */
 	groups = 0;
-	stopMarkers = 0;
-	/** Group responses that were taken, by code. Codes 2 to F count as failure. */
+	/** Group responses with SUCCESS that were taken. */
 	responsesSuccess = 0;
+	/** Translation requests sent. */
+	translations = 0;
+	/** Accesses tried again after SUCCESS. */
+	retries = 0;
+	stopMarkers = 0;
+	/** Other group responses that were taken, by code. Codes 2 to F count as failure. */
 	responsesInvalid = 0;
 	responsesFailure = 0;
 	/** Responses without effect after a Response Failure or while the interface is stopped. */
 	responsesIgnored = 0;
 	/** Responses whose PRG index (or PASID) no outstanding group has. */
 	responsesUnexpected = 0;
-	/** Pages found in the ATC, and translation requests sent. */
+	/** Pages found in the ATC. */
 	atcHits = 0;
-	translations = 0;
 	/** Untranslated accesses. */
 	untranslated = 0;
 	/** Invalidate Requests completed. */
 	invalidations = 0;
-	/** Accesses tried again after SUCCESS. */
-	retries = 0;
 	/** Pages given up because SUCCESS did not make them present. */
 	livelocks = 0;
 	/** Bytes that went from memory into the device, and from the device into memory. */

@@ -137,12 +137,11 @@ export class JobQueue {
 		}
 	}
 
-	/** Calls `done` of the finished jobs, which may add new ones. Returns whether there were any. */
-	runFinished(): boolean {
-		if (this.#finishedFirst === undefined) return false;
+	/** Calls `done` of the finished jobs, which may add new ones. */
+	runFinished(): void {
 		for (;;) {
 			const job: DmaJob | undefined = this.#finishedFirst;
-			if (job === undefined) return true;
+			if (job === undefined) return;
 			this.#finishedFirst = job.next;
 			if (job.next === undefined) this.#finishedLast = undefined;
 			job.next = undefined;

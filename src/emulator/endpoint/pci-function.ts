@@ -188,8 +188,8 @@ export class PciFunction implements EndpointPort {
 	#throwAway(why: string): void {
 		this.capabilities.reset();
 		this.#atc.clear();
-		this.#gate.resume();
 		this.#flow.failAll('reset', why);
+		this.#gate.resume();
 	}
 }
 
