@@ -8,6 +8,7 @@
 import { systemClock } from '../../src/base/clock.js';
 import { TurnTime } from '../../src/base/turn-time.js';
 import { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
+import { SharedTables } from '../../src/emulator/endpoint/shared-tables.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
 import { DeviceRegistry } from '../../src/host/kernel/device.js';
 import { Domain } from '../../src/host/kernel/domain.js';
@@ -53,6 +54,7 @@ const table = row.table(new TableFrames(guestMemory, 1, tableFrames));
 
 const clock = systemClock;
 const time = new TurnTime(clock);
+const shared = new SharedTables();
 const core = new FaultCore({ clock, maxPendingGroups: window, maxRequests: window * 2 });
 const functions = new Map<string, PciFunction>();
 const { model, driver } = row.start({ memory, frames, clock, core, functions });
@@ -88,6 +90,7 @@ for (let i = 0; i < devices; i++) {
 		memory,
 		() => time.now(),
 		(fn) => clock.soon(fn),
+		shared,
 	);
 	pciFunction.attach(model);
 	functions.set(name, pciFunction);

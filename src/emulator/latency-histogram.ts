@@ -12,8 +12,8 @@ const NOTHING = new Float64Array(0);
 
 /**
  * Durations in microseconds, counted in log-linear buckets: 32 to an octave, and recording costs a few
- * integer operations. Storage is taken for the octaves from the least value to the greatest, 256 bytes
- * each, 9 KiB at most: there is one of these for each of thousands of devices. A percentile is the
+ * integer operations. Storage is taken for the octaves from the least value to the greatest and one to
+ * spare at each end, 256 bytes each, 9 KiB at most: there is one of these for each of thousands of devices. A percentile is the
  * middle of its bucket: off by at most 1/64 of the value, or by 1/32 us where that is more. Values below
  * 0 count as 0, values above 19 hours as 19 hours.
  */
@@ -33,7 +33,7 @@ export class LatencyHistogram {
 		const at = bucket - this.#first;
 		if (at >= 0 && at < this.#counts.length) this.#counts[at]!++;
 		else {
-			this.#cover(bucket, bucket + 1);
+			this.#cover(Math.max(0, bucket - LINEAR), Math.min(BUCKETS, bucket + LINEAR + 1));
 			this.#counts[bucket - this.#first]!++;
 		}
 		this.#count++;

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
 import { TurnTime } from '../base/turn-time.js';
 import { PciFunction } from '../emulator/endpoint/pci-function.js';
+import { SharedTables } from '../emulator/endpoint/shared-tables.js';
 import type { IommuModel } from '../emulator/iommu/contract.js';
 import { VtdModel } from '../emulator/iommu/vtd/vtd-model.js';
 import { PAGE_SIZE, PhysicalMemory } from '../emulator/memory.js';
@@ -19,6 +20,7 @@ export class Machine {
 
 	constructor(config: HostConfig, clock: Clock) {
 		const time = new TurnTime(clock);
+		const shared = new SharedTables();
 		this.memory = new PhysicalMemory(Math.floor(config.memory / PAGE_SIZE));
 		// Caches that hold an entry of every device: when thousands fault in turn, each would push out another's.
 		const entries = 2 ** Math.ceil(Math.log2(Math.max(config.devices.length, 256)));
@@ -43,6 +45,7 @@ export class Machine {
 				this.memory,
 				() => time.now(),
 				(fn) => clock.soon(fn),
+				shared,
 			);
 			pciFunction.attach(iommu);
 			this.functions.set(entry.name, pciFunction);

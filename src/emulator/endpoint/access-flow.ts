@@ -1,10 +1,11 @@
 import type { LatencyHistogram } from '../latency-histogram.js';
-import { AccessTable, RowList } from './access-table.js';
+import { type AccessTable, RowList } from './access-table.js';
 import type { Capabilities } from './capabilities.js';
 import type { FunctionCounters } from './counters.js';
 import { type DmaErrorKind, type DmaJob, JobQueue } from './dma-job.js';
 import { type PageAccess, PageOutcome } from './page-access.js';
 import type { PageRequests } from './page-requests.js';
+import type { SharedTables } from './shared-tables.js';
 
 /**
  * A SUCCESS that the IOMMU gives by itself because its queue is full counts this much less towards the
@@ -13,6 +14,7 @@ import type { PageRequests } from './page-requests.js';
 const BUSY_ANSWERS = 64;
 
 export interface FlowParts {
+	readonly shared: SharedTables;
 	readonly pages: PageAccess;
 	readonly capabilities: Capabilities;
 	readonly requests: PageRequests;
@@ -38,7 +40,7 @@ export interface FlowParts {
  *
  * Retries go before new pages, and a new page is asked for only when a credit and a PRG index are free, so
  * the rows in use are bounded by the PRI allocation; what waits behind them is only a cursor in its job.
- * Nothing is lost: a row is in exactly one of a group, `ready`, `asked`, `parked` and `forming`.
+ * Nothing is lost: a row is in exactly one of a group, `ready`, `asked`, `parked` and `forming`, or in hand.
  *
  * The IOMMU may call back at any time, even while a request is being sent. Such calls change state but
  * never start a second loop (`#pumping`); `#epoch` tells the loop that everything was thrown away.
@@ -54,7 +56,7 @@ export class AccessFlow {
 	readonly #livelockLimit: number;
 	readonly #now: () => number;
 	readonly #later: ((fn: () => void) => void) | undefined;
-	readonly #rows = new AccessTable();
+	readonly #rows: AccessTable;
 	/** Answered SUCCESS: to be translated again. */
 	readonly #ready = new RowList();
 	/** Still missing: to be asked for again when credit allows. */
@@ -71,6 +73,8 @@ export class AccessFlow {
 	#pumping = false;
 	#again = false;
 	#epoch = 0;
+	/** The row that is being retried, in no list meanwhile; or -1. */
+	#inHand = -1;
 	/** PRG index of the group being sent, or -1. */
 	#sending = -1;
 
@@ -84,7 +88,8 @@ export class AccessFlow {
 		this.#livelockLimit = parts.livelockLimit;
 		this.#now = parts.now;
 		this.#later = parts.later;
-		this.jobs = new JobQueue(parts.counters);
+		this.#rows = parts.shared.accesses;
+		this.jobs = new JobQueue(parts.shared.jobs, parts.counters);
 	}
 
 	/** Takes over a job; its `done` is called exactly once, perhaps before this returns. */
@@ -128,16 +133,22 @@ export class AccessFlow {
 
 	/** Fails every job at once and forgets all groups: Response Failure, resets, detaching. */
 	failAll(kind: DmaErrorKind, why: string): void {
-		const rows = this.#rows;
 		this.#epoch++;
-		for (let row = 0; rows.used > 0; row++)
-			if (rows.job(row) !== undefined) this.#drop(row, kind, why);
-		rows.forget(this.#ready);
-		rows.forget(this.#asked);
-		rows.forget(this.#parked);
-		rows.forget(this.#forming);
+		if (this.#inHand >= 0) this.#drop(this.#inHand, kind, why);
+		this.#inHand = -1;
+		for (const list of [this.#ready, this.#asked, this.#parked, this.#forming]) {
+			this.#dropAll(list.head, list.length, kind, why);
+			this.#rows.forget(list);
+		}
+		const requests = this.#requests;
+		for (let index = 0; requests.groups > 0; index++) {
+			const head = requests.head(index);
+			const count = requests.count(index);
+			if (count === 0) continue;
+			requests.close(index);
+			this.#dropAll(head, count, kind, why);
+		}
 		this.#stopped.length = 0;
-		this.#requests.forget();
 		this.jobs.failAll(kind, why);
 		this.changed();
 	}
@@ -190,15 +201,17 @@ export class AccessFlow {
 		for (;;) {
 			const row = rows.shift(this.#ready);
 			if (row < 0) return;
-			const job = rows.job(row)!;
+			const job = rows.job(row);
 			if (job.error !== undefined) {
 				this.#release(row, job);
 				continue;
 			}
 			counters.retries++;
 			const epoch = this.#epoch;
+			this.#inHand = row;
 			const outcome = pages.perform(job, rows.index(row));
 			if (epoch !== this.#epoch) return;
+			this.#inHand = -1;
 			if (outcome === PageOutcome.MISSING) {
 				const answers = rows.answers(row);
 				const busy = rows.busyAnswers(row);
@@ -295,7 +308,7 @@ export class AccessFlow {
 		const rows = this.#rows;
 		const forming = this.#forming;
 		let row = forming.head;
-		const job = rows.job(row)!;
+		const job = rows.job(row);
 		if (
 			port === undefined ||
 			!this.#capabilities.priActive ||
@@ -340,9 +353,18 @@ export class AccessFlow {
 		this.jobs.landed(job);
 	}
 
+	#dropAll(head: number, count: number, kind: DmaErrorKind, why: string): void {
+		let row = head;
+		for (let left = count; left > 0; left--) {
+			const next = this.#rows.next(row);
+			this.#drop(row, kind, why);
+			row = next;
+		}
+	}
+
 	/** The row's page failed, and its job with it. */
 	#drop(row: number, kind: DmaErrorKind, why: string): void {
-		const job = this.#rows.job(row)!;
+		const job = this.#rows.job(row);
 		this.jobs.fail(job, kind, job.firstPage + this.#rows.index(row), why);
 		this.#release(row, job);
 	}

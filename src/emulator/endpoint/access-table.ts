@@ -25,8 +25,8 @@ const BUSY_ANSWERS = 3;
 const FEWEST_ROWS = 4;
 
 /**
- * Accesses that could not be done at once: one row for each page that waits for a response or for its
- * retry. Rows are in one list or one group at a time, both linked through `next`; they are taken and
+ * Accesses that could not be done at once, of all functions of a machine: one row for each page that waits
+ * for a response or for its retry. Who took a row holds it until he gives it back. Rows are in one list or one group at a time, both linked through `next`; they are taken and
  * given back without allocation, and the table doubles when it is full.
  */
 export class AccessTable {
@@ -63,9 +63,9 @@ export class AccessTable {
 		this.#used--;
 	}
 
-	/** The job of the row; undefined when it is not in use. */
-	job(row: number): DmaJob | undefined {
-		return this.#jobs[row];
+	/** The job of a row in use. */
+	job(row: number): DmaJob {
+		return this.#jobs[row]!;
 	}
 
 	index(row: number): number {

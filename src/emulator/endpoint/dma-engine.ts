@@ -1,7 +1,7 @@
 import { Access, NO_PASID } from '../iommu/contract.js';
 import { PAGE_SIZE } from '../memory.js';
 import type { AccessFlow } from './access-flow.js';
-import { type DmaDone, DmaJob } from './dma-job.js';
+import type { DmaDone, JobPool } from './dma-job.js';
 import { carriedAccess } from './page-access.js';
 
 const MAX_PASID = 2 ** 20 - 1;
@@ -18,9 +18,11 @@ const MAX_PAGE = 2 ** 52 - 1;
  */
 export class DmaEngine {
 	readonly #flow: AccessFlow;
+	readonly #jobs: JobPool;
 
-	constructor(flow: AccessFlow) {
+	constructor(flow: AccessFlow, jobs: JobPool) {
 		this.#flow = flow;
+		this.#jobs = jobs;
 	}
 
 	/** Jobs whose `done` was not called yet. */
@@ -53,7 +55,7 @@ export class DmaEngine {
 		if ((access & (Access.READ | Access.WRITE)) === 0 || access < 0 || access > 15)
 			throw new RangeError(`access ${access} has neither READ nor WRITE, or unknown bits`);
 		this.#flow.submit(
-			new DmaJob(pasid, carriedAccess(pasid, access), page, 0, undefined, false, done),
+			this.#jobs.take(pasid, carriedAccess(pasid, access), page, 0, undefined, false, done),
 		);
 	}
 
@@ -64,7 +66,7 @@ export class DmaEngine {
 		const offset = address % PAGE_SIZE;
 		const access = write ? Access.WRITE : Access.READ;
 		this.#flow.submit(
-			new DmaJob(pasid, access, (address - offset) / PAGE_SIZE, offset, bytes, write, done),
+			this.#jobs.take(pasid, access, (address - offset) / PAGE_SIZE, offset, bytes, write, done),
 		);
 	}
 }

@@ -34,29 +34,48 @@ export interface DmaError {
 /** Called once, when no page of the job is in flight any more. It must not throw. */
 export type DmaDone = (error: DmaError | undefined) => void;
 
-/** One read, write or touch of a device: a range of pages that are accessed in ascending order. */
+/**
+ * One read, write or touch of a device: a range of pages that are accessed in ascending order. Made by a
+ * `JobPool` and given back to it when `done` is called: nobody may keep one longer.
+ */
 export class DmaJob {
-	readonly pasid: number;
-	readonly access: number;
-	readonly firstPage: number;
-	/** Byte of the first page at which the range starts. */
-	readonly offset: number;
-	readonly pages: number;
-	/** The device's side of the copy; undefined for a touch, which moves nothing. */
-	readonly buffer: Uint8Array | undefined;
-	/** Whether bytes go from the device into memory. */
-	readonly toMemory: boolean;
-	readonly done: DmaDone;
+	pasid = NO_PASID;
+	access = 0;
+	firstPage = 0;
+	pages = 0;
 	/** Pages [0, issued) were accessed or are in flight. */
 	issued = 0;
 	/** Pages that wait for a response or a retry. */
 	inFlight = 0;
-	error: DmaError | undefined;
 	finished = false;
+	/** Whether bytes go from the device into memory. */
+	toMemory = false;
+	/** Byte of the first page at which the range starts. */
+	offset = 0;
+	/** The device's side of the copy; undefined for a touch, which moves nothing. */
+	buffer: Uint8Array | undefined;
+	error: DmaError | undefined;
 	previous: DmaJob | undefined;
 	next: DmaJob | undefined;
+	done: DmaDone = nobody;
+}
 
-	constructor(
+function nobody(): void {}
+
+/** Jobs that a pool keeps for use again; what is beyond is left to the garbage collector. */
+const MOST_SPARE = 4096;
+
+/**
+ * Jobs for use again, for all functions of a machine: the one that was used last is the next, so that its
+ * lines of memory are at hand. A new object for each access was 25 ns more, half of it in garbage collection.
+ */
+export class JobPool {
+	/** Linked through `next`. */
+	#spare: DmaJob | undefined;
+	#count = 0;
+
+	/** A touch of one page, or a copy to or from `buffer`; nothing of it has begun. */
+	take(
 		pasid: number,
 		access: number,
 		firstPage: number,
@@ -64,17 +83,43 @@ export class DmaJob {
 		buffer: Uint8Array | undefined,
 		toMemory: boolean,
 		done: DmaDone,
-	) {
-		this.pasid = pasid;
-		this.access = access;
-		this.firstPage = firstPage;
-		this.offset = offset;
-		this.pages = buffer === undefined ? 1 : Math.ceil((offset + buffer.length) / PAGE_SIZE);
-		if (buffer !== undefined && buffer.length === 0) this.pages = 0;
-		this.buffer = buffer;
-		this.toMemory = toMemory;
-		this.done = done;
+	): DmaJob {
+		let job = this.#spare;
+		if (job === undefined) job = new DmaJob();
+		else {
+			this.#spare = job.next;
+			this.#count--;
+			job.next = undefined;
+		}
+		job.pasid = pasid;
+		job.access = access;
+		job.firstPage = firstPage;
+		job.pages = pagesOf(offset, buffer);
+		job.issued = 0;
+		job.inFlight = 0;
+		job.finished = false;
+		job.toMemory = toMemory;
+		job.offset = offset;
+		job.buffer = buffer;
+		job.done = done;
+		return job;
 	}
+
+	/** Takes back a job that is in no list; what it held is let go. */
+	release(job: DmaJob): void {
+		job.buffer = undefined;
+		job.error = undefined;
+		job.done = nobody;
+		if (this.#count === MOST_SPARE) return;
+		job.next = this.#spare;
+		this.#spare = job;
+		this.#count++;
+	}
+}
+
+function pagesOf(offset: number, buffer: Uint8Array | undefined): number {
+	if (buffer === undefined) return 1;
+	return buffer.length === 0 ? 0 : Math.ceil((offset + buffer.length) / PAGE_SIZE);
 }
 
 /**
@@ -83,6 +128,7 @@ export class DmaJob {
  * for `runFinished`, so that callbacks run when the engine is at rest.
  */
 export class JobQueue {
+	readonly #pool: JobPool;
 	readonly #counters: FunctionCounters;
 	#first: DmaJob | undefined;
 	#last: DmaJob | undefined;
@@ -92,7 +138,8 @@ export class JobQueue {
 	/** Jobs whose `done` was not called yet. */
 	active = 0;
 
-	constructor(counters: FunctionCounters) {
+	constructor(pool: JobPool, counters: FunctionCounters) {
+		this.#pool = pool;
 		this.#counters = counters;
 	}
 
@@ -146,8 +193,11 @@ export class JobQueue {
 			if (job.next === undefined) this.#finishedLast = undefined;
 			job.next = undefined;
 			this.active--;
-			if (job.error !== undefined) this.#counters.dmaErrors++;
-			job.done(job.error);
+			const { done, error } = job;
+			if (error !== undefined) this.#counters.dmaErrors++;
+			// First, so that a job which `done` starts gets this one again.
+			this.#pool.release(job);
+			done(error);
 		}
 	}
 

@@ -108,6 +108,7 @@ export class PageRequests {
 		return this.#rows[index * ROW + HEAD]! | 0;
 	}
 
+	/** Requests of the index's group; 0 when it is free. */
 	count(index: number): number {
 		return this.#rows[index * ROW + COUNT]! | 0;
 	}
@@ -127,11 +128,5 @@ export class PageRequests {
 		else rows[this.#last * ROW + HEAD] = index;
 		this.#last = index;
 		this.#groups--;
-	}
-
-	/** Forgets every group, as Response Failure and resets do. */
-	forget(): void {
-		for (let index = 0; this.#groups > 0; index++)
-			if (this.#rows[index * ROW + COUNT] !== 0) this.close(index);
 	}
 }

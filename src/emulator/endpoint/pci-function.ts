@@ -9,6 +9,7 @@ import { checkPasid, DmaEngine } from './dma-engine.js';
 import { InvalidationGate } from './invalidation-gate.js';
 import { PageAccess } from './page-access.js';
 import { PageRequests } from './page-requests.js';
+import { SharedTables } from './shared-tables.js';
 
 const DEFAULT_ATC_ENTRIES = 4096;
 const DEFAULT_LIVELOCK_LIMIT = 16;
@@ -48,13 +49,15 @@ export class PciFunction implements EndpointPort {
 
 	/**
 	 * `now` gives milliseconds. `later`, when given, calls back after the running code; without it a request
-	 * that is answered SUCCESS while it is sent (a full queue) is retried at once.
+	 * that is answered SUCCESS while it is sent (a full queue) is retried at once. `shared` is the machine's; a
+	 * function without has its own.
 	 */
 	constructor(
 		config: PciFunctionConfig,
 		memory: PhysicalMemory,
 		now: () => number,
 		later?: (fn: () => void) => void,
+		shared = new SharedTables(),
 	) {
 		const { requesterId, pagesPerGroup = 1, livelockLimit = DEFAULT_LIVELOCK_LIMIT } = config;
 		if (!Number.isInteger(requesterId) || requesterId < 0 || requesterId > 0xffff)
@@ -73,6 +76,7 @@ export class PciFunction implements EndpointPort {
 		});
 		this.#pages = new PageAccess(memory, this.capabilities, this.#atc, this.counters);
 		this.#flow = new AccessFlow({
+			shared,
 			pages: this.#pages,
 			capabilities: this.capabilities,
 			requests: this.#requests,
@@ -83,7 +87,7 @@ export class PciFunction implements EndpointPort {
 			now,
 			later,
 		});
-		this.dma = new DmaEngine(this.#flow);
+		this.dma = new DmaEngine(this.#flow, shared.jobs);
 	}
 
 	/** Page requests, and groups of them, that have no response. */

@@ -1,0 +1,12 @@
+import { AccessTable } from './access-table.js';
+import { JobPool } from './dma-job.js';
+
+/**
+ * What the functions of a machine have in common: storage for what is in flight, which is bounded for all of
+ * them together much closer than for each. A fault of one among thousands of devices then uses rows that
+ * were used a moment ago, and not its own, which no cache holds. Functions see nothing of each other here.
+ */
+export class SharedTables {
+	readonly accesses = new AccessTable();
+	readonly jobs = new JobPool();
+}
