@@ -1,4 +1,5 @@
 import { NO_PASID } from '../iommu/contract.js';
+import type { Block, Slab } from './slab.js';
 
 /** READ, WRITE and EXEC, and the privileged mode that a translation was asked in. */
 const RWX = 7;
@@ -16,6 +17,7 @@ const PAGE = 2;
 const FRAME = 3;
 
 const FEWEST_SLOTS = 16;
+const NOTHING = new Float64Array(0);
 
 /**
  * Address Translation Cache of a function: 4 KiB translations by PASID and page, direct mapped. Storage is
@@ -28,14 +30,19 @@ const FEWEST_SLOTS = 16;
 export class AddressTranslationCache {
 	#mask = 0;
 	#size = 0;
-	#slots: Float64Array = new Float64Array(0);
+	#slots: Float64Array = NOTHING;
+	/** Where the slots begin in `#slots`. */
+	#base = 0;
 	readonly #entries: number;
+	readonly #slab: Slab;
+	#block: Block | undefined;
 
 	/** `entries` is a power of two. */
-	constructor(entries: number) {
+	constructor(entries: number, slab: Slab) {
 		if (!Number.isInteger(entries) || entries < 1 || Math.log2(entries) % 1 !== 0)
 			throw new RangeError(`ATC of ${entries} entries: must be a power of two`);
 		this.#entries = entries;
+		this.#slab = slab;
 	}
 
 	/** Translations cached now. */
@@ -47,7 +54,7 @@ export class AddressTranslationCache {
 	lookup(pasid: number, page: number, access: number): number {
 		if (this.#size === 0) return -1;
 		const slots = this.#slots;
-		const at = slotOf(pasid, page, this.#mask) * SLOT;
+		const at = this.#base + slotOf(pasid, page, this.#mask) * SLOT;
 		if (slots[at + PAGE] !== page || slots[at + PASID] !== pasid) return -1;
 		const granted = slots[at + GRANTED]! | 0;
 		if (granted === 0) return -1;
@@ -57,9 +64,9 @@ export class AddressTranslationCache {
 
 	/** Keeps a translation that was asked for with `access` and granted `granted` (R or W at least). */
 	insert(pasid: number, page: number, access: number, granted: number, frame: number): void {
-		if (this.#slots.length === 0) this.#resize(Math.min(FEWEST_SLOTS, this.#entries));
+		if (this.#block === undefined) this.#resize(Math.min(FEWEST_SLOTS, this.#entries));
 		let slots = this.#slots;
-		let at = slotOf(pasid, page, this.#mask) * SLOT;
+		let at = this.#base + slotOf(pasid, page, this.#mask) * SLOT;
 		while (
 			slots[at + GRANTED] !== 0 &&
 			!this.#isOf(at, pasid, page) &&
@@ -67,7 +74,7 @@ export class AddressTranslationCache {
 		) {
 			this.#resize((this.#mask + 1) * 2);
 			slots = this.#slots;
-			at = slotOf(pasid, page, this.#mask) * SLOT;
+			at = this.#base + slotOf(pasid, page, this.#mask) * SLOT;
 		}
 		if (slots[at + GRANTED] === 0) this.#size++;
 		slots[at + GRANTED] = (granted & RWX) | (access & PRIV);
@@ -86,13 +93,14 @@ export class AddressTranslationCache {
 		const slots = this.#slots;
 		if (pasid !== NO_PASID && !global && pages <= this.#mask + 1) {
 			for (let i = 0; i < pages; i++) {
-				const at = slotOf(pasid, page + i, this.#mask) * SLOT;
+				const at = this.#base + slotOf(pasid, page + i, this.#mask) * SLOT;
 				if (slots[at + GRANTED] !== 0 && this.#isOf(at, pasid, page + i)) this.#drop(at);
 			}
 			return;
 		}
 		const end = page + pages;
-		for (let at = 0; at < slots.length; at += SLOT) {
+		const last = this.#base + this.#mask * SLOT;
+		for (let at = this.#base; at <= last; at += SLOT) {
 			if (slots[at + GRANTED] === 0) continue;
 			const owner = slots[at + PASID]!;
 			const of = slots[at + PAGE]!;
@@ -108,7 +116,7 @@ export class AddressTranslationCache {
 	/** Drops everything. */
 	clear(): void {
 		if (this.#size === 0) return;
-		this.#slots.fill(0);
+		this.#slots.fill(0, this.#base, this.#base + (this.#mask + 1) * SLOT);
 		this.#size = 0;
 	}
 
@@ -123,15 +131,21 @@ export class AddressTranslationCache {
 
 	/** Takes `count` slots, at least as many as before, and moves the entries there: none meets another. */
 	#resize(count: number): void {
-		const old = this.#slots;
-		const slots = new Float64Array(count * SLOT);
+		const old = this.#block;
+		const block = this.#slab.take(count * SLOT);
+		const slots = block.doubles;
 		this.#slots = slots;
+		this.#base = block.at;
 		this.#mask = count - 1;
-		for (let at = 0; at < old.length; at += SLOT) {
-			if (old[at + GRANTED] === 0) continue;
-			const to = slotOf(old[at + PASID]!, old[at + PAGE]!, this.#mask) * SLOT;
-			for (let i = 0; i < SLOT; i++) slots[to + i] = old[at + i]!;
+		this.#block = block;
+		if (old === undefined) return;
+		const from = old.doubles;
+		for (let at = old.at; at < old.at + old.length; at += SLOT) {
+			if (from[at + GRANTED] === 0) continue;
+			const slot = slotOf(from[at + PASID]!, from[at + PAGE]!, this.#mask);
+			for (let i = 0; i < SLOT; i++) slots[block.at + slot * SLOT + i] = from[at + i]!;
 		}
+		this.#slab.give(old);
 	}
 }
 

@@ -1,3 +1,5 @@
+import type { Block, Slab } from './slab.js';
+
 /** PRG indices are 9 bits (PCIe 10.4.1). */
 export const PRG_INDICES = 512;
 
@@ -14,6 +16,7 @@ const PASID = 2;
 /** First access row of the group; of a free index: the index that is handed out after it. */
 const HEAD = 3;
 
+const NOTHING = new Float64Array(0);
 const UNSENT = Number.NEGATIVE_INFINITY;
 
 /**
@@ -27,7 +30,9 @@ const UNSENT = Number.NEGATIVE_INFINITY;
  * Does not send, retry or fail anything; `head` is the first access row of a group, for its owner.
  */
 export class PageRequests {
-	#rows: Float64Array = new Float64Array(0);
+	#rows: Float64Array = NOTHING;
+	/** Where the rows begin in `#rows`. */
+	#base = 0;
 	/** Free indices are linked through HEAD, from the next to be handed out to the last. */
 	#first = 0;
 	#last = 0;
@@ -35,6 +40,12 @@ export class PageRequests {
 	#indices = 0;
 	#outstanding = 0;
 	#allocation = 0;
+	readonly #slab: Slab;
+	#block: Block | undefined;
+
+	constructor(slab: Slab) {
+		this.#slab = slab;
+	}
 
 	/** Requests that may be outstanding. */
 	get allocation(): number {
@@ -51,8 +62,12 @@ export class PageRequests {
 		const indices = Math.min(requests, PRG_INDICES);
 		if (indices === this.#indices) return;
 		this.#indices = indices;
-		this.#rows = new Float64Array(indices * ROW);
-		for (let index = 0; index < indices; index++) this.#rows[index * ROW + HEAD] = index + 1;
+		if (this.#block !== undefined) this.#slab.give(this.#block);
+		this.#block = this.#slab.take(indices * ROW);
+		this.#rows = this.#block.doubles;
+		this.#base = this.#block.at;
+		for (let index = 0; index < indices; index++)
+			this.#rows[this.#base + index * ROW + HEAD] = index + 1;
 		this.#first = 0;
 		this.#last = indices - 1;
 	}
@@ -76,7 +91,7 @@ export class PageRequests {
 	open(pasid: number, count: number, head: number): number {
 		const rows = this.#rows;
 		const index = this.#first;
-		const at = index * ROW;
+		const at = this.#base + index * ROW;
 		this.#first = rows[at + HEAD]! | 0;
 		this.#groups++;
 		this.#outstanding += count;
@@ -89,7 +104,7 @@ export class PageRequests {
 
 	/** Its last request leaves: from now on the group may be answered. */
 	seal(index: number, time: number): void {
-		this.#rows[index * ROW + SENT_AT] = time;
+		this.#rows[this.#base + index * ROW + SENT_AT] = time;
 	}
 
 	/**
@@ -99,33 +114,33 @@ export class PageRequests {
 	matches(pasid: number, index: number, pasidRequired: boolean): boolean {
 		if (index >= this.#indices) return false;
 		const rows = this.#rows;
-		const at = index * ROW;
+		const at = this.#base + index * ROW;
 		if (rows[at + COUNT] === 0 || rows[at + SENT_AT] === UNSENT) return false;
 		return !pasidRequired || rows[at + PASID] === pasid;
 	}
 
 	head(index: number): number {
-		return this.#rows[index * ROW + HEAD]! | 0;
+		return this.#rows[this.#base + index * ROW + HEAD]! | 0;
 	}
 
 	/** Requests of the index's group; 0 when it is free. */
 	count(index: number): number {
-		return this.#rows[index * ROW + COUNT]! | 0;
+		return this.#rows[this.#base + index * ROW + COUNT]! | 0;
 	}
 
 	sentAt(index: number): number {
-		return this.#rows[index * ROW + SENT_AT]!;
+		return this.#rows[this.#base + index * ROW + SENT_AT]!;
 	}
 
 	/** The response came: the index and the credits are free. */
 	close(index: number): void {
 		const rows = this.#rows;
-		const at = index * ROW;
+		const at = this.#base + index * ROW;
 		this.#outstanding -= rows[at + COUNT]! | 0;
 		rows[at + COUNT] = 0;
 		// With every index taken the list is empty, and `#last` is not on it.
 		if (this.#groups === this.#indices) this.#first = index;
-		else rows[this.#last * ROW + HEAD] = index;
+		else rows[this.#base + this.#last * ROW + HEAD] = index;
 		this.#last = index;
 		this.#groups--;
 	}

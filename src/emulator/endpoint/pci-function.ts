@@ -41,7 +41,7 @@ export class PciFunction implements EndpointPort {
 	readonly latency = new LatencyHistogram();
 	readonly dma: DmaEngine;
 	readonly #atc: AddressTranslationCache;
-	readonly #requests = new PageRequests();
+	readonly #requests: PageRequests;
 	readonly #pages: PageAccess;
 	readonly #flow: AccessFlow;
 	readonly #gate: InvalidationGate;
@@ -65,7 +65,8 @@ export class PciFunction implements EndpointPort {
 		atLeastOne(pagesPerGroup, 'pages per group');
 		atLeastOne(livelockLimit, 'livelock limit');
 		this.requesterId = requesterId;
-		this.#atc = new AddressTranslationCache(config.atcEntries ?? DEFAULT_ATC_ENTRIES);
+		this.#atc = new AddressTranslationCache(config.atcEntries ?? DEFAULT_ATC_ENTRIES, shared.slab);
+		this.#requests = new PageRequests(shared.slab);
 		this.#gate = new InvalidationGate(this.#atc, this.counters);
 		this.capabilities = new Capabilities(config, {
 			atsEnabled: () => this.#atc.clear(),

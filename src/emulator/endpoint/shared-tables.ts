@@ -1,5 +1,6 @@
 import { AccessTable } from './access-table.js';
 import { JobPool } from './dma-job.js';
+import { Slab } from './slab.js';
 
 /**
  * What the functions of a machine have in common: storage for what is in flight, which is bounded for all of
@@ -9,4 +10,6 @@ import { JobPool } from './dma-job.js';
 export class SharedTables {
 	readonly accesses = new AccessTable();
 	readonly jobs = new JobPool();
+	/** Where the tables lie that each function has for itself. */
+	readonly slab = new Slab();
 }

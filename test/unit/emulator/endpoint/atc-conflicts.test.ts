@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AddressTranslationCache } from '../../../../src/emulator/endpoint/atc.js';
+import { Slab } from '../../../../src/emulator/endpoint/slab.js';
 import { NO_PASID } from '../../../../src/emulator/iommu/contract.js';
 
 /** In a cache of this size, PASIDs and pages that differ by multiples of it fall into one slot. */
@@ -8,7 +9,7 @@ const PAGE = 0x123;
 
 describe('translations that fall into one slot of the ATC', () => {
 	it('are told apart by PASID', () => {
-		const atc = new AddressTranslationCache(ENTRIES);
+		const atc = new AddressTranslationCache(ENTRIES, new Slab());
 		atc.insert(3, PAGE, 1, 3, 77);
 		for (let pasid = 0; pasid < 64 * ENTRIES; pasid++)
 			expect([pasid, atc.lookup(pasid, PAGE, 1)]).toEqual([pasid, pasid === 3 ? 77 : -1]);
@@ -20,7 +21,7 @@ describe('translations that fall into one slot of the ATC', () => {
 	});
 
 	it('are told apart by page', () => {
-		const atc = new AddressTranslationCache(ENTRIES);
+		const atc = new AddressTranslationCache(ENTRIES, new Slab());
 		atc.insert(3, PAGE, 1, 3, 77);
 		for (let n = 1; n < 64; n++) {
 			expect(atc.lookup(3, PAGE + n * ENTRIES, 1)).toBe(-1);
@@ -30,7 +31,7 @@ describe('translations that fall into one slot of the ATC', () => {
 	});
 
 	it('are not dropped by invalidations of each other', () => {
-		const atc = new AddressTranslationCache(ENTRIES);
+		const atc = new AddressTranslationCache(ENTRIES, new Slab());
 		atc.insert(3, PAGE, 1, 3, 77);
 		atc.invalidate(3 + ENTRIES, PAGE, 1, false);
 		atc.invalidate(3, PAGE + ENTRIES, 1, false);
@@ -45,7 +46,7 @@ describe('translations that fall into one slot of the ATC', () => {
 describe('a cache that has not grown to its size', () => {
 	it('holds at any time what one of its full size would', () => {
 		const entries = 256;
-		const atc = new AddressTranslationCache(entries);
+		const atc = new AddressTranslationCache(entries, new Slab());
 		// What a direct-mapped cache of so many entries holds: the last translation of each slot.
 		const full = new Map<number, { page: number; frame: number }>();
 		// Strides that meet in few slots at first, and in more and more doublings.
@@ -69,14 +70,14 @@ describe('a cache that has not grown to its size', () => {
 	});
 
 	it('drops an invalidated range that is wider than what it has grown to', () => {
-		const atc = new AddressTranslationCache(4096);
+		const atc = new AddressTranslationCache(4096, new Slab());
 		for (const page of [3, 20, 500]) atc.insert(1, page, 1, 3, page + 1);
 		atc.invalidate(1, 10, 490, false);
 		expect([3, 20, 500].map((page) => atc.lookup(1, page, 1))).toEqual([4, -1, 501]);
 	});
 
 	it('is empty after clear, and takes translations again', () => {
-		const atc = new AddressTranslationCache(64);
+		const atc = new AddressTranslationCache(64, new Slab());
 		for (let page = 0; page < 64; page++) atc.insert(1, page, 1, 3, page);
 		atc.clear();
 		expect(atc.size).toBe(0);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { AddressTranslationCache } from '../../../../src/emulator/endpoint/atc.js';
+import { Slab } from '../../../../src/emulator/endpoint/slab.js';
 import { NO_PASID } from '../../../../src/emulator/iommu/contract.js';
 
 const HIGH = 2 ** 51 + 12_345;
 
 /** PASIDs 1 and 2 and no PASID, pages 10 to 13 each; the frame tells which. */
 function filled(): AddressTranslationCache {
-	const atc = new AddressTranslationCache(256);
+	const atc = new AddressTranslationCache(256, new Slab());
 	for (const pasid of [NO_PASID, 1, 2])
 		for (let page = 10; page < 14; page++) atc.insert(pasid, page, 1, 3, 1000 + pasid * 100 + page);
 	return atc;
@@ -33,7 +34,7 @@ describe('lookup', () => {
 	});
 
 	it('grants only what the completion granted', () => {
-		const atc = new AddressTranslationCache(16);
+		const atc = new AddressTranslationCache(16, new Slab());
 		atc.insert(1, 5, 1, 1, 77);
 		expect(atc.lookup(1, 5, 1)).toBe(77);
 		expect(atc.lookup(1, 5, 2)).toBe(-1);
@@ -44,14 +45,14 @@ describe('lookup', () => {
 	});
 
 	it('keeps privileged and unprivileged translations apart', () => {
-		const atc = new AddressTranslationCache(16);
+		const atc = new AddressTranslationCache(16, new Slab());
 		atc.insert(1, 5, 9, 3, 77);
 		expect(atc.lookup(1, 5, 1)).toBe(-1);
 		expect(atc.lookup(1, 5, 9)).toBe(77);
 	});
 
 	it('is exact for 52-bit pages that share their low words', () => {
-		const atc = new AddressTranslationCache(1);
+		const atc = new AddressTranslationCache(1, new Slab());
 		atc.insert(1, HIGH, 1, 3, 5);
 		expect(atc.lookup(1, HIGH, 1)).toBe(5);
 		expect(atc.lookup(1, HIGH - 2 ** 32, 1)).toBe(-1);
@@ -104,7 +105,7 @@ describe('invalidation', () => {
 	});
 
 	it('of an empty cache, and of pages that are not cached, changes nothing', () => {
-		const empty = new AddressTranslationCache(16);
+		const empty = new AddressTranslationCache(16, new Slab());
 		empty.invalidate(1, 0, Number.POSITIVE_INFINITY, true);
 		expect(empty.size).toBe(0);
 		const atc = filled();

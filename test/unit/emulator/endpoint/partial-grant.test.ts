@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AddressTranslationCache } from '../../../../src/emulator/endpoint/atc.js';
+import { Slab } from '../../../../src/emulator/endpoint/slab.js';
 import { Ends, enableAll, makeBench } from '../../../support/fake-iommu.js';
 
 const [READ, WRITE, EXEC] = [1, 2, 4];
@@ -8,7 +9,7 @@ const BYTES = Uint8Array.of(1, 2, 3, 4);
 
 describe('a translation that grants less than was asked', () => {
 	it('is cached as what it grants', () => {
-		const atc = new AddressTranslationCache(16);
+		const atc = new AddressTranslationCache(16, new Slab());
 		atc.insert(1, 5, WRITE, READ, 77);
 		expect(atc.lookup(1, 5, READ)).toBe(77);
 		for (const access of [WRITE, READ | WRITE, EXEC, READ | EXEC])
