@@ -59,10 +59,15 @@ export class ClosedLoop {
 		const { functions, span } = options;
 		this.#next = new Float64Array(functions.length);
 		for (let i = 0; i < functions.length; i++) this.#next[i] = FIRST_PAGE + i * span;
-		this.#done = functions.map((_, device) => (error) => {
-			if (error !== undefined) this.#fail(error.message);
-			else this.#ended(device);
-		});
+		const doneOf =
+			(device: number): DmaDone =>
+			(error) => {
+				if (error !== undefined) this.#fail(error.message);
+				else this.#ended(device);
+			};
+		// With `rotate` it does not matter whose access ended, and the loop has nothing cold of its own.
+		const anyone = doneOf(-1);
+		this.#done = functions.map((_, device) => (options.rotate ? anyone : doneOf(device)));
 	}
 
 	/** Pages that each device needs for so many accesses: its share, and for one that is ahead of the others. */
