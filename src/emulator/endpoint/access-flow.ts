@@ -3,6 +3,7 @@ import { type AccessTable, RowList } from './access-table.js';
 import type { Capabilities } from './capabilities.js';
 import type { FunctionCounters } from './counters.js';
 import { type DmaErrorKind, type DmaJob, JobQueue } from './dma-job.js';
+import type { LatencyLog } from './latency-log.js';
 import { type PageAccess, PageOutcome } from './page-access.js';
 import type { PageRequests } from './page-requests.js';
 import type { SharedTables } from './shared-tables.js';
@@ -52,6 +53,7 @@ export class AccessFlow {
 	readonly #requests: PageRequests;
 	readonly #counters: FunctionCounters;
 	readonly #latency: LatencyHistogram;
+	readonly #latencies: LatencyLog;
 	readonly #pagesPerGroup: number;
 	readonly #livelockLimit: number;
 	readonly #now: () => number;
@@ -84,6 +86,7 @@ export class AccessFlow {
 		this.#requests = parts.requests;
 		this.#counters = parts.counters;
 		this.#latency = parts.latency;
+		this.#latencies = parts.shared.latencies;
 		this.#pagesPerGroup = parts.pagesPerGroup;
 		this.#livelockLimit = parts.livelockLimit;
 		this.#now = parts.now;
@@ -108,7 +111,7 @@ export class AccessFlow {
 	answered(index: number, success: boolean): void {
 		const requests = this.#requests;
 		const later = this.#later;
-		this.#latency.record((this.#now() - requests.sentAt(index)) * 1000);
+		this.#latencies.add(this.#latency, (this.#now() - requests.sentAt(index)) * 1000);
 		let row = requests.head(index);
 		const count = requests.count(index);
 		requests.close(index);

@@ -37,9 +37,9 @@ export class PciFunction implements EndpointPort {
 	readonly requesterId: number;
 	readonly capabilities: Capabilities;
 	readonly counters = new FunctionCounters();
-	/** Time from a group's last page request to its response, in microseconds. */
-	readonly latency = new LatencyHistogram();
 	readonly dma: DmaEngine;
+	readonly #latency = new LatencyHistogram();
+	readonly #shared: SharedTables;
 	readonly #atc: AddressTranslationCache;
 	readonly #requests: PageRequests;
 	readonly #pages: PageAccess;
@@ -65,6 +65,7 @@ export class PciFunction implements EndpointPort {
 		atLeastOne(pagesPerGroup, 'pages per group');
 		atLeastOne(livelockLimit, 'livelock limit');
 		this.requesterId = requesterId;
+		this.#shared = shared;
 		this.#atc = new AddressTranslationCache(config.atcEntries ?? DEFAULT_ATC_ENTRIES, shared.slab);
 		this.#requests = new PageRequests(shared.slab);
 		this.#gate = new InvalidationGate(this.#atc, this.counters);
@@ -82,13 +83,22 @@ export class PciFunction implements EndpointPort {
 			capabilities: this.capabilities,
 			requests: this.#requests,
 			counters: this.counters,
-			latency: this.latency,
+			latency: this.#latency,
 			pagesPerGroup,
 			livelockLimit,
 			now,
 			later,
 		});
 		this.dma = new DmaEngine(this.#flow, shared.jobs);
+	}
+
+	/**
+	 * Time from a group's last page request to its response, in microseconds, up to now. To be read here
+	 * anew each time: what came meanwhile may not be in it yet.
+	 */
+	get latency(): LatencyHistogram {
+		this.#shared.latencies.settle();
+		return this.#latency;
 	}
 
 	/** Page requests, and groups of them, that have no response. */

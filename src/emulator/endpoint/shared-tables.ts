@@ -1,5 +1,6 @@
 import { AccessTable } from './access-table.js';
 import { JobPool } from './dma-job.js';
+import { LatencyLog } from './latency-log.js';
 import { Slab } from './slab.js';
 
 /**
@@ -10,6 +11,7 @@ import { Slab } from './slab.js';
 export class SharedTables {
 	readonly accesses = new AccessTable();
 	readonly jobs = new JobPool();
+	readonly latencies = new LatencyLog();
 	/** Where the tables lie that each function has for itself. */
 	readonly slab = new Slab();
 }
