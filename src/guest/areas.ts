@@ -50,6 +50,8 @@ export class AreaTable {
 	readonly pagerPage: number[] = [];
 	/** True: dirty contents go to the pager's `write`. */
 	readonly writesPager: boolean[] = [];
+	/** True: pages that were never written to are zeros. */
+	readonly zero: boolean[] = [];
 	readonly #areas: (Area | undefined)[] = [];
 	readonly #closed: boolean[] = [];
 	/** Numbers of all areas, by ascending address. */
@@ -76,6 +78,7 @@ export class AreaTable {
 		this.endPage[number] = end;
 		this.pagerPage[number] = area.offset / PAGE_BYTES;
 		this.writesPager[number] = area.sharing === 'shared' && area.pager.zero !== true;
+		this.zero[number] = area.pager.zero === true;
 		const after = this.#sorted.findIndex((other) => this.firstPage[other]! > first);
 		this.#sorted.splice(after < 0 ? this.#sorted.length : after, 0, number);
 		return area;

@@ -82,9 +82,9 @@ export class DeviceTable {
 		this.#touch(device);
 	}
 
-	/** A group of the device came. */
-	delivered(device: Device): void {
-		device.delivered++;
+	/** So many groups of the device came. */
+	delivered(device: Device, groups: number): void {
+		device.delivered += groups;
 		this.#touch(device);
 	}
 

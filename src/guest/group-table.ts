@@ -1,4 +1,4 @@
-import { widen } from './page-table.js';
+import { widen } from './widen.js';
 
 /** Why a group was answered INVALID; NONE: SUCCESS. */
 export const Reason = {

@@ -5,9 +5,9 @@ import type { AgentMessage, MapBatch, UnmapBatch } from '../wire/messages.js';
 import type { Transport } from '../wire/transport.js';
 import type { DeviceTable } from './devices.js';
 import type { FramePool } from './frame-pool.js';
-import { widen } from './page-table.js';
 import { MAX_PAGER_PAGES, PAGE_BYTES } from './pager.js';
 import type { BufferOwner, SpacePort } from './space-port.js';
+import { widen } from './widen.js';
 
 const { MAP_CONTENTS, MAP_ZERO } = faultline.v1.MapFlag;
 const { RESPONSE_CODE_INVALID, RESPONSE_CODE_SUCCESS } = faultline.v1.ResponseCode;

@@ -126,7 +126,7 @@ export class PageIn {
 		const page = pages.page[slot]!;
 		if (held.size > 0 && held.has(page)) return Source.HELD;
 		if (swap.size > 0 && swap.has(page)) return Source.SWAP;
-		return areas.get(pages.area[slot]!).pager.zero === true ? Source.ZERO : Source.PAGER;
+		return areas.zero[pages.area[slot]!] === true ? Source.ZERO : Source.PAGER;
 	}
 
 	#mapZero(slot: number, area: number): void {

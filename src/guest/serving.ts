@@ -19,6 +19,8 @@ const { FAULT_LAST, FAULT_PASID_VALID } = faultline.v1.FaultFlag;
 const { EVENT_ADDRESS_VALID, EVENT_PASID_VALID } = faultline.v1.EventFlag;
 /** The access of an event: read, write, execute, supervisor. */
 const EVENT_ACCESS = 15;
+/** The PASID of a group without one, or whose rows do not agree; no space is bound to it. */
+const NO_PASID = -1;
 /** Credit of a device whose host names no limit. */
 const DEFAULT_CREDIT = 512;
 
@@ -254,57 +256,73 @@ export class Serving {
 
 	// ---- faults ----
 
+	/**
+	 * Hands the groups of a batch on, in runs: groups that follow one another with the same device and PASID have
+	 * the same address space, so that both are looked up once for a run and not for a group.
+	 */
 	#faults(batch: DecodedFaultBatch): void {
-		const { group, rows, flags } = batch;
-		let first = 0;
-		for (let row = 0; row < rows; row++) {
-			if (group[row] !== group[first])
-				throw new FaultlineError(
-					'MALFORMED_MESSAGE',
-					`group ${group[first]} does not end with a last request: row ${row} is of group ${group[row]}`,
-				);
-			if ((flags[row]! & FAULT_LAST) === 0) continue;
-			this.#group(batch, first, row + 1);
-			first = row + 1;
+		const { device, rows } = batch;
+		let run = 0;
+		let groups = 0;
+		let runPasid = NO_PASID;
+		for (let first = 0; first < rows; first = this.#groupEnd) {
+			const pasid = this.#readGroup(batch, first);
+			if (groups > 0 && (device[first] !== device[run] || pasid !== runPasid)) {
+				this.#run(batch, run, first, groups, runPasid);
+				run = first;
+				groups = 0;
+			}
+			runPasid = pasid;
+			groups++;
 		}
-		if (first < rows)
-			throw new FaultlineError(
-				'MALFORMED_MESSAGE',
-				`group ${group[first]} does not end with a last request in its batch`,
-			);
+		if (groups > 0) this.#run(batch, run, rows, groups, runPasid);
 		for (const space of this.#faulted) space.pump();
 		this.#faulted.length = 0;
 	}
 
-	#group(batch: DecodedFaultBatch, first: number, end: number): void {
+	/** The row after the group that was read last. */
+	#groupEnd = 0;
+
+	/** Finds the end of the group that begins in row `first`; returns its PASID or NO_PASID. */
+	#readGroup({ group, flags, pasid, rows }: DecodedFaultBatch, first: number): number {
+		const id = group[first];
+		let found = pasid[first]!;
+		for (let row = first; row < rows; row++) {
+			if (group[row] !== id)
+				throw new FaultlineError(
+					'MALFORMED_MESSAGE',
+					`group ${id} does not end with a last request: row ${row} is of group ${group[row]}`,
+				);
+			// All requests of a group have the same PASID (PCIe 6.0, 10.4).
+			if ((flags[row]! & FAULT_PASID_VALID) === 0 || pasid[row] !== found) found = NO_PASID;
+			if ((flags[row]! & FAULT_LAST) === 0) continue;
+			this.#groupEnd = row + 1;
+			return found;
+		}
+		throw new FaultlineError(
+			'MALFORMED_MESSAGE',
+			`group ${id} does not end with a last request in its batch`,
+		);
+	}
+
+	/** Rows `first` to `end` - 1: so many groups of one device and PASID. */
+	#run(batch: DecodedFaultBatch, first: number, end: number, groups: number, pasid: number): void {
 		const device = this.#devices.get(batch.device[first]!);
-		this.#counters.groups++;
-		if (device !== undefined) this.#devices.delivered(device);
-		const space = device === undefined ? undefined : this.#spaceOf(device, batch, first, end);
+		this.#counters.groups += groups;
+		if (device !== undefined) this.#devices.delivered(device, groups);
+		const space = device === undefined ? undefined : this.#devices.spaceOf(device, pasid);
 		if (space === undefined) {
-			this.#counters.unknownSpace++;
-			this.outbox.respond(device?.index ?? -1, batch.group[first]!, false);
+			this.#counters.unknownSpace += groups;
+			for (let row = first; row < end; row++)
+				if ((batch.flags[row]! & FAULT_LAST) !== 0)
+					this.outbox.respond(device?.index ?? -1, batch.group[row]!, false);
 			return;
 		}
 		const { length } = this.#faulted;
 		if (length === 0 || (this.#faulted[length - 1] !== space && !this.#faulted.includes(space)))
 			this.#faulted.push(space);
-		space.fault(batch, first, end, device!.index);
+		space.faults(batch, first, end, device!.index);
 		this.outbox.schedule();
-	}
-
-	/** The address space of a group; all of its requests have the same PASID (PCIe 6.0, 10.4). */
-	#spaceOf(
-		device: Device,
-		batch: DecodedFaultBatch,
-		first: number,
-		end: number,
-	): SpaceEngine | undefined {
-		const pasid = batch.pasid[first]!;
-		for (let row = first; row < end; row++)
-			if ((batch.flags[row]! & FAULT_PASID_VALID) === 0 || batch.pasid[row] !== pasid)
-				return undefined;
-		return this.#devices.spaceOf(device, pasid);
 	}
 
 	#expired(groups: readonly number[]): void {

@@ -1,8 +1,11 @@
 import { FaultlineError } from '../base/errors.js';
+import { faultline } from '../wire/generated/faultline.js';
 import { Admission } from './admission.js';
 import type { Area } from './areas.js';
 import type { UnmapPart } from './eviction.js';
 import { Eviction } from './eviction.js';
+import type { FaultRows } from './fault-rows.js';
+import { ACCESS } from './fault-rows.js';
 import type { FrameUser } from './frame-pool.js';
 import { Reason } from './group-table.js';
 import { PageIn } from './page-in.js';
@@ -13,17 +16,9 @@ import { EVICT, SpaceJobs, SYNC } from './space-jobs.js';
 import type { SpacePort } from './space-port.js';
 import type { SpaceState } from './space-state.js';
 import { WriteBack } from './write-back.js';
+import { ZeroFill } from './zero-fill.js';
 
-/** Columns of a FaultBatch, as far as an address space needs them. */
-export interface FaultRows {
-	readonly group: Float64Array;
-	readonly page: Float64Array;
-	/** FaultFlag bits. */
-	readonly flags: Uint32Array;
-}
-
-/** The access bits of a fault's flags, equal to Permission. A supervisor access counts as a user's. */
-const ACCESS = 7;
+const { FAULT_LAST } = faultline.v1.FaultFlag;
 
 /**
  * What an address space does: takes groups of faults and answers each exactly once, by making their pages
@@ -42,6 +37,7 @@ export class SpaceEngine implements FrameUser {
 	readonly #eviction: Eviction;
 	readonly #jobs: SpaceJobs;
 	readonly #admission: Admission;
+	readonly #zeroFill: ZeroFill;
 	#pumping = false;
 	#again = false;
 	/** Pages mapped under this number of the outgoing message are not evicted before it left. */
@@ -65,6 +61,7 @@ export class SpaceEngine implements FrameUser {
 			kept: (slot) => this.#kept(slot),
 		});
 		this.#jobs = new SpaceJobs(state, writeBack);
+		this.#zeroFill = new ZeroFill(state);
 		this.#admission = new Admission(state, this.#pageIn, this.#eviction, this, (group) =>
 			this.#end(group),
 		);
@@ -88,7 +85,7 @@ export class SpaceEngine implements FrameUser {
 		const { counters, groups, pages, port } = this.state;
 		if (port === undefined) return 0;
 		let lost = 0;
-		for (let slot = 0; slot < pages.capacity; slot++) {
+		for (let slot = 0; slot < pages.end; slot++) {
 			const state = pages.state[slot]!;
 			if (state === PageState.FREE) continue;
 			pages.pins[slot] = 0;
@@ -129,9 +126,9 @@ export class SpaceEngine implements FrameUser {
 			} else this.#refuse(groups.id[group]!, device, Reason.STOPPED);
 		});
 		groups.clear();
-		pages.pins.fill(0);
-		pages.waitHead.fill(-1);
-		pages.waitTail.fill(-1);
+		pages.pins.fill(0, 0, pages.end);
+		pages.waitHead.fill(-1, 0, pages.end);
+		pages.waitTail.fill(-1, 0, pages.end);
 		this.#admission.reset();
 		this.pump();
 	}
@@ -144,10 +141,24 @@ export class SpaceEngine implements FrameUser {
 	}
 
 	/**
-	 * One group: rows `first` to `end` - 1 of a batch, of the device that the session calls `device`.
-	 * `pump` must follow after the last group of the batch.
+	 * Whole groups, in rows `first` to `end` - 1 of a batch, of the device that the session calls `device`.
+	 * `pump` must follow after the last groups of the batch.
 	 */
-	fault(rows: FaultRows, first: number, end: number, device: number): void {
+	faults(rows: FaultRows, first: number, end: number, device: number): void {
+		const { flags } = rows;
+		for (let row = first; row < end; ) {
+			const next = this.#zeroFill.serve(rows, row, end, device);
+			if (next > row) this.#lastMapped = this.state.port!.sequence;
+			row = next;
+			if (row === end) return;
+			let last = row;
+			while ((flags[last]! & FAULT_LAST) === 0) last++;
+			this.#fault(rows, row, last + 1, device);
+			row = last + 1;
+		}
+	}
+
+	#fault(rows: FaultRows, first: number, end: number, device: number): void {
 		const { areas, counters, pages } = this.state;
 		counters.faults += end - first;
 		counters.groups++;
@@ -226,7 +237,7 @@ export class SpaceEngine implements FrameUser {
 	mapRefused(request: number, refusedRow: (row: number) => boolean): number {
 		const { counters, groups, pages, port } = this.state;
 		let refused = 0;
-		for (let slot = 0; slot < pages.capacity; slot++) {
+		for (let slot = 0; slot < pages.end; slot++) {
 			if (pages.state[slot] !== PageState.RESIDENT || pages.mapRequest[slot] !== request) continue;
 			if (!refusedRow(pages.mapRow[slot]!)) continue;
 			refused++;

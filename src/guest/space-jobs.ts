@@ -74,7 +74,8 @@ export class SpaceJobs {
 
 	/** The session is gone: jobs end as far as they came. */
 	reset(error: FaultlineError): void {
-		this.#state.pages.marked.fill(0);
+		const { pages } = this.#state;
+		pages.marked.fill(0, 0, pages.end);
 		for (const job of this.#jobs.splice(0))
 			job.done({ pages: job.pages, failed: job.failed, error: job.error ?? error });
 	}
@@ -95,7 +96,7 @@ export class SpaceJobs {
 		job.started = true;
 		// Held open, so that pages that settle at once do not end the job before all are counted.
 		job.pending = 1;
-		for (let slot = 0; slot < pages.capacity; slot++) {
+		for (let slot = 0; slot < pages.end; slot++) {
 			const state = pages.state[slot]!;
 			if (state === PageState.FREE) continue;
 			const area = pages.area[slot]!;

@@ -132,6 +132,7 @@ export class SpaceState {
 		this.port = port;
 		this.id = id;
 		this.limit = this.residentLimit > 0 ? Math.min(this.residentLimit, total) : total;
+		this.pages.expect(this.limit);
 		this.lowWater = Math.min(LOW_WATER_MAX, Math.floor(this.limit / LOW_WATER_SHARE));
 		this.highWater = this.lowWater * 2;
 	}

@@ -1,7 +1,8 @@
 import type { VirtualClock } from '../../src/base/virtual-clock.js';
+import type { FaultRows } from '../../src/guest/fault-rows.js';
 import { FramePool } from '../../src/guest/frame-pool.js';
 import type { Pager } from '../../src/guest/pager.js';
-import type { FaultRows, SpaceEngine } from '../../src/guest/space-engine.js';
+import type { SpaceEngine } from '../../src/guest/space-engine.js';
 import { SpaceEngine as Engine } from '../../src/guest/space-engine.js';
 import type { BufferOwner, PagerErrorEvent, SpacePort } from '../../src/guest/space-port.js';
 import type { AddressSpaceOptions } from '../../src/guest/space-state.js';
@@ -140,10 +141,12 @@ export function makeSpace(
 
 /** One group of page requests: page numbers and access bits (1 read, 2 write, 4 execute). */
 export function rows(group: number, pages: readonly number[], access = 1): FaultRows {
+	const flags = new Uint32Array(pages.length).fill(access | 32);
+	flags[pages.length - 1]! |= 16;
 	return {
 		group: new Float64Array(pages.length).fill(group),
 		page: Float64Array.from(pages),
-		flags: new Uint32Array(pages.length).fill(access | 32),
+		flags,
 	};
 }
 
@@ -154,7 +157,7 @@ export function fault(
 	pages: readonly number[],
 	access = 1,
 ): void {
-	space.fault(rows(group, pages, access), 0, pages.length, 0);
+	space.faults(rows(group, pages, access), 0, pages.length, 0);
 	space.pump();
 }
 

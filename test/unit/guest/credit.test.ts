@@ -27,7 +27,7 @@ describe('the credit of a device', () => {
 		raise();
 		const grants: [number, number][][] = [];
 		for (let i = 0; i < 16; i++) {
-			table.delivered(one);
+			table.delivered(one, 1);
 			table.ended(one.index);
 			grants.push(raise());
 		}
@@ -45,7 +45,7 @@ describe('the credit of a device', () => {
 			let granted = raise()[0]?.[1] ?? 0;
 			for (let delivered = 1; delivered < 200; delivered++) {
 				expect(granted).toBeGreaterThanOrEqual(delivered);
-				table.delivered(one);
+				table.delivered(one, 1);
 				table.ended(one.index);
 				granted = raise()[0]?.[1] ?? granted;
 				expect(granted - delivered).toBeLessThanOrEqual(credit);
@@ -56,7 +56,7 @@ describe('the credit of a device', () => {
 	it('is not raised for groups that are not answered', () => {
 		const { table, one, raise } = setUp(4);
 		raise();
-		for (let i = 0; i < 4; i++) table.delivered(one);
+		for (let i = 0; i < 4; i++) table.delivered(one, 1);
 		expect(raise()).toEqual([]);
 		table.ended(one.index);
 		expect(raise()).toEqual([[7, 5]]);
@@ -65,8 +65,8 @@ describe('the credit of a device', () => {
 	it('of a device that was taken away is not granted any more', () => {
 		const { table, one, raise } = setUp(2);
 		raise();
-		table.delivered(one);
-		table.delivered(one);
+		table.delivered(one, 1);
+		table.delivered(one, 1);
 		table.ended(one.index);
 		table.remove(one);
 		table.ended(one.index);

@@ -124,7 +124,8 @@ describe('eviction', () => {
 		);
 		for (let row = 0; row < 16; row++) {
 			batch.group[row] = 100 + row;
-			space.fault(batch, row, row + 1, 0);
+			batch.flags[row]! |= 16;
+			space.faults(batch, row, row + 1, 0);
 		}
 		space.pump();
 		expect(port.machine.unmappings.map(({ pages }) => pages)).toEqual([

@@ -37,7 +37,7 @@ describe('faults', () => {
 		const { port, space, pager, counters } = setUp();
 		space.state.areas.add({ address: 0, length: PAGE, permissions: 'r', pager });
 		fault(space, 1, [0]);
-		space.fault(rows(2, [0]), 0, 1, 0);
+		space.faults(rows(2, [0]), 0, 1, 0);
 		expect(port.answers.get(2)).toBe(true);
 		expect(port.machine.maps).toBe(1);
 		expect(pager.calls).toHaveLength(1);
@@ -145,7 +145,8 @@ describe('faults', () => {
 		);
 		for (let row = 0; row < 100; row++) {
 			batch.group[row] = row;
-			space.fault(batch, row, row + 1, 0);
+			batch.flags[row]! |= 16;
+			space.faults(batch, row, row + 1, 0);
 		}
 		expect(pager.calls).toEqual([]);
 		space.pump();
@@ -219,7 +220,8 @@ describe('faults', () => {
 		const batch = rows(0, [4, 5, 6, 7]);
 		for (let row = 0; row < 4; row++) {
 			batch.group[row] = row + 1;
-			space.fault(batch, row, row + 1, 0);
+			batch.flags[row]! |= 16;
+			space.faults(batch, row, row + 1, 0);
 		}
 		space.pump();
 		fault(space, 9, [8, 6]);
@@ -264,7 +266,7 @@ describe('faults', () => {
 		space.state.areas.add({ address: 0, length: 50 * PAGE, permissions: 'r', pager });
 		fault(space, 1, [1]);
 		fault(space, 2, [1]);
-		space.fault(rows(3, [1]), 0, 1, 7);
+		space.faults(rows(3, [1]), 0, 1, 7);
 		space.pump();
 		space.silence(new Set([1, 99]));
 		space.silenceDevice(7);

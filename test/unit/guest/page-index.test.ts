@@ -17,8 +17,8 @@ describe('PageIndex', () => {
 
 	it('tells pages apart that differ above bit 32 only', () => {
 		const index = new PageIndex();
-		for (let high = 0; high < 1000; high++) index.set(7 + high * 2 ** 32, high);
-		for (let high = 0; high < 1000; high++) expect(index.get(7 + high * 2 ** 32)).toBe(high);
+		for (let high = 0; high < 3000; high++) index.set(7 + high * 2 ** 32, high);
+		for (let high = 0; high < 3000; high++) expect(index.get(7 + high * 2 ** 32)).toBe(high);
 	});
 
 	it('is empty after clear', () => {
@@ -29,15 +29,34 @@ describe('PageIndex', () => {
 		expect(index.get(50)).toBe(-1);
 	});
 
+	it('does not find a page in a chunk that was given up and serves other pages now', () => {
+		const index = new PageIndex();
+		index.set(3, 30);
+		expect(index.delete(3)).toBe(true);
+		index.set(64_000 + 5, 50);
+		expect([index.get(3), index.get(5), index.get(64_005)]).toEqual([-1, -1, 50]);
+		index.set(4, 40);
+		expect([index.get(4), index.get(5), index.get(64_004)]).toEqual([40, -1, -1]);
+	});
+
+	it('holds the greatest value and 0', () => {
+		const index = new PageIndex();
+		index.set(0, 2 ** 31 - 1);
+		index.set(1, 0);
+		expect([index.get(0), index.get(1), index.size]).toEqual([2 ** 31 - 1, 0, 2]);
+	});
+
 	it('behaves as a Map under any sequence of changes', () => {
 		const page = fc.oneof(
 			fc.integer({ min: 0, max: 40 }),
+			// Around the ends of chunks.
+			fc.integer({ min: 60, max: 68 }),
 			fc.integer({ min: 0, max: 2 ** 52 - 1 }),
 		);
 		const change = fc.record({ page, value: fc.option(fc.nat(1000)) });
 		fc.assert(
 			fc.property(fc.array(change, { maxLength: 300 }), (changes) => {
-				const index = new PageIndex(4);
+				const index = new PageIndex();
 				const model = new Map<number, number>();
 				for (const { page, value } of changes) {
 					if (value === null) expect(index.delete(page)).toBe(model.delete(page));
