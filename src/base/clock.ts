@@ -20,6 +20,11 @@ export interface Clock {
 	 * in the order of asking. This is what turns "many faults in one turn" into one batch.
 	 */
 	soon(fn: () => void): void;
+	/**
+	 * Calls `fn` once all input was handled that has arrived when it is asked for and can be had without waiting.
+	 * Calls are in the order of asking. What it asks for by `soon` comes before the next input.
+	 */
+	afterInput(fn: () => void): void;
 }
 
 /**
@@ -58,4 +63,6 @@ export const systemClock: Clock = {
 	soon(fn) {
 		if (waiting.push(fn) === 1) queueMicrotask(callWaiting);
 	},
+	// The check phase of the event loop follows its poll phase, which handles what has arrived.
+	afterInput: (fn) => void setImmediate(fn),
 };

@@ -9,13 +9,15 @@ interface Entry {
 
 /**
  * A clock that moves only when told. Timers fire in the order of their time and, at equal times, in
- * the order they were set; `soon` callbacks run before the clock moves on.
+ * the order they were set; `soon` callbacks run before the clock moves on, and when there are none left, those
+ * of `afterInput`.
  */
 export class VirtualClock implements Clock {
 	#now: number;
 	#order = 0;
 	#timers: Entry[] = [];
 	#soon: (() => void)[] = [];
+	#afterInput: (() => void)[] = [];
 
 	constructor(start = 0) {
 		this.#now = start;
@@ -44,12 +46,19 @@ export class VirtualClock implements Clock {
 		this.#soon.push(fn);
 	}
 
-	/** Runs everything that waits for "soon", including what it asks for in turn. */
+	afterInput(fn: () => void): void {
+		this.#afterInput.push(fn);
+	}
+
+	/** Runs everything that waits for "soon" or "after input", including what it asks for in turn. */
 	settle(): void {
-		while (this.#soon.length > 0) {
-			const batch = this.#soon;
-			this.#soon = [];
-			for (const fn of batch) fn();
+		for (;;) {
+			if (this.#soon.length > 0) {
+				const batch = this.#soon;
+				this.#soon = [];
+				for (const fn of batch) fn();
+			} else if (this.#afterInput.length > 0) this.#afterInput.shift()!();
+			else return;
 		}
 	}
 

@@ -3,6 +3,7 @@ import { encodeAgentMessage } from '../wire/codec.js';
 import { faultline } from '../wire/generated/faultline.js';
 import type { AgentMessage, MapBatch, UnmapBatch } from '../wire/messages.js';
 import type { Transport } from '../wire/transport.js';
+import { Departures } from './departures.js';
 import type { DeviceTable } from './devices.js';
 import type { FramePool } from './frame-pool.js';
 import { MAX_PAGER_PAGES, PAGE_BYTES } from './pager.js';
@@ -53,7 +54,7 @@ class ZeroBatch implements MapBatch {
 }
 
 /**
- * What a session has to say, collected over a turn of the event loop and then sent: as one message, or as
+ * What a session has to say, collected until it leaves (Departures says when) and then sent: as one message, or as
  * several when one would be larger than the host takes. What was handed over leaves in this order:
  * mappings, responses, unmappings, credits, the rest; so a mapping is always there before a response that
  * depends on it. While the transport has no room everything stays here; how much that can be is
@@ -79,7 +80,7 @@ export class Outbox implements SpacePort {
 	readonly #zeroRows: number;
 	/** Called after each attempt to send. */
 	readonly #flushed: () => void;
-	#scheduled = false;
+	readonly #departures: Departures;
 
 	#rest: { -readonly [K in keyof AgentMessage]: AgentMessage[K] } | undefined;
 	#maps: MapBatch[] = [];
@@ -114,6 +115,7 @@ export class Outbox implements SpacePort {
 		this.#devices = options.devices;
 		this.#limits = options.limits;
 		this.#flushed = options.flushed;
+		this.#departures = new Departures(options.clock, () => this.flush());
 		this.contentsPages = Math.min(batchRows, Math.floor(room / (PAGE_BYTES + MAP_ROW)));
 		this.unmapRows = Math.min(batchRows, Math.floor(room / 8));
 		this.#zeroRows = Math.min(batchRows, Math.floor(room / MAP_ROW));
@@ -236,14 +238,14 @@ export class Outbox implements SpacePort {
 		);
 	}
 
-	/** Sends at the end of the turn. */
+	/** A message of the host came. */
+	arrived(): void {
+		this.#departures.arrived();
+	}
+
+	/** Sends soon: see Departures. */
 	schedule(): void {
-		if (this.#scheduled) return;
-		this.#scheduled = true;
-		this.#clock.soon(() => {
-			this.#scheduled = false;
-			this.flush();
-		});
+		this.#departures.schedule();
 	}
 
 	/** Sends what there is, as far as the transport has room. */

@@ -132,6 +132,7 @@ export class Serving {
 
 	/** Acts on the parts of a message in the order of their field numbers. */
 	handle(message: DecodedHostMessage): void {
+		this.outbox.arrived();
 		for (const info of message.assigned) {
 			const device = this.#add(info);
 			this.#emit({ type: 'assigned', device: device.name });

@@ -4,6 +4,7 @@ import { ERROR_CODES, FaultlineError } from '../base/errors.js';
 import { decodeHostMessage, encodeAgentMessage } from '../wire/codec.js';
 import { errorCode } from '../wire/error-codes.js';
 import type { faultline } from '../wire/generated/faultline.js';
+import { FaultColumns } from '../wire/hot-batches.js';
 import type { DecodedHostMessage } from '../wire/messages.js';
 import type { CloseReason, Transport } from '../wire/transport.js';
 import type { Bindings } from './bindings.js';
@@ -16,6 +17,7 @@ import type { JobResult } from './space-jobs.js';
 
 /** The protocol version that this agent speaks. */
 const PROTOCOL_VERSION = 1;
+const NO_LIMITS = {};
 /** Between heartbeats when the host sets no limit to silence, in milliseconds. */
 const HEARTBEAT_MS = 5000;
 /** How long the end of a connection may take, in milliseconds. */
@@ -67,6 +69,7 @@ type Phase =
 export class Session {
 	readonly #options: SessionOptions;
 	#phase: Phase = 'negotiating';
+	readonly #columns = new FaultColumns();
 	#serving: Serving | undefined;
 	#announced = false;
 	#error: FaultlineError | undefined;
@@ -142,7 +145,7 @@ export class Session {
 		counters.messagesReceived++;
 		counters.bytesReceived += bytes.length;
 		try {
-			this.#handle(decodeHostMessage(bytes));
+			this.#handle(decodeHostMessage(bytes, NO_LIMITS, this.#columns));
 		} catch (thrown) {
 			this.#fail(FaultlineError.from(thrown));
 		}

@@ -130,12 +130,14 @@ export function decodeAgentMessage(
 	return message;
 }
 
+/** The columns of `faults` may be views of `columns`, when those are given. */
 export function decodeHostMessage(
 	bytes: Uint8Array,
 	limits: DecodeLimits = {},
+	columns?: hot.FaultColumns,
 ): DecodedHostMessage {
 	checkSize(bytes, limits);
-	const message = readHotHostMessage(bytes) ?? readAnyHostMessage(bytes);
+	const message = readHotHostMessage(bytes, columns) ?? readAnyHostMessage(bytes);
 	validateHostMessage(message, limits);
 	return message;
 }
@@ -194,7 +196,10 @@ function readHotAgentMessage(bytes: Uint8Array): DecodedAgentMessage | undefined
 	};
 }
 
-function readHotHostMessage(bytes: Uint8Array): DecodedHostMessage | undefined {
+function readHotHostMessage(
+	bytes: Uint8Array,
+	columns: hot.FaultColumns | undefined,
+): DecodedHostMessage | undefined {
 	const reader = new FieldReader(bytes);
 	let faults: DecodedHostMessage['faults'];
 	let unmapped: DecodedUnmapResult[] | undefined;
@@ -202,7 +207,7 @@ function readHotHostMessage(bytes: Uint8Array): DecodedHostMessage | undefined {
 		const tag = reader.head(at, bytes.length);
 		const { bodyStart: start, bodyEnd: end } = reader;
 		if (tag === HostTag.FAULTS && faults === undefined) {
-			faults = hot.readFaultBatch(reader, start, end);
+			faults = hot.readFaultBatch(reader, start, end, columns);
 			if (faults === undefined) return undefined;
 		} else if (tag === HostTag.UNMAPPED) {
 			const result = hot.readUnmapResult(reader, start, end);

@@ -126,6 +126,14 @@ const STARTS = new Int32Array(FIELDS);
 const LENGTHS = new Int32Array(FIELDS);
 const VALUES = new Int32Array(FIELDS);
 
+/** V8 keeps arrays of up to 64 bytes with its objects: those are cheaper made than viewed. */
+const FEW_ROWS = 16;
+
+/** Whether a column that a receiver lends is to be used. */
+function lends(into: { readonly length: number }, rows: number): boolean {
+	return rows > FEW_ROWS && rows <= into.length;
+}
+
 /** A varint that the reader gives up on: longer than four bytes, or cut off. */
 const GIVE_UP = -1;
 
@@ -219,12 +227,16 @@ export class FieldReader {
 		return this.bytes.subarray(this.#start[field]!, this.#start[field]! + length);
 	}
 
-	/** Undefined when a value is above 2^53 - 1 or the length is no multiple of 8. */
-	fixed64(field: number): Float64Array | undefined {
+	/**
+	 * Undefined when a value is above 2^53 - 1 or the length is no multiple of 8. The values are a view of `into`
+	 * when they fit there and are many, as in the methods that follow.
+	 */
+	fixed64(field: number, into?: Float64Array): Float64Array | undefined {
 		const length = Math.max(0, this.#length[field]!);
 		if ((length & 7) !== 0) return undefined;
 		const rows = length >>> 3;
-		const values = new Float64Array(rows);
+		const values =
+			into !== undefined && lends(into, rows) ? into.subarray(0, rows) : new Float64Array(rows);
 		const view = this.#view;
 		let at = this.#start[field]!;
 		let high = 0;
@@ -237,11 +249,12 @@ export class FieldReader {
 		return high >>> 21 === 0 ? values : undefined;
 	}
 
-	fixed32(field: number): Uint32Array | undefined {
+	fixed32(field: number, into?: Uint32Array): Uint32Array | undefined {
 		const length = Math.max(0, this.#length[field]!);
 		if ((length & 3) !== 0) return undefined;
 		const rows = length >>> 2;
-		const values = new Uint32Array(rows);
+		const values =
+			into !== undefined && lends(into, rows) ? into.subarray(0, rows) : new Uint32Array(rows);
 		const view = this.#view;
 		let at = this.#start[field]!;
 		for (let i = 0; i < rows; i++) {
@@ -252,11 +265,14 @@ export class FieldReader {
 	}
 
 	/** A column of varints that are below 2^28 each; undefined for others. */
-	varints(field: number): Uint32Array | undefined {
+	varints(field: number, into?: Uint32Array): Uint32Array | undefined {
 		const length = Math.max(0, this.#length[field]!);
 		const bytes = this.bytes;
 		const start = this.#start[field]!;
-		const values = new Uint32Array(length);
+		const values =
+			into !== undefined && lends(into, length)
+				? into.subarray(0, length)
+				: new Uint32Array(length);
 		let any = 0;
 		for (let i = 0; i < length; i++) {
 			const byte = bytes[start + i]!;

@@ -14,6 +14,7 @@ import { EVENT_ROW_BYTES, EVENT_ROWS, EventCollector } from './events.js';
 import { type Admission, deviceInfo, firstHello, welcome } from './hello.js';
 import { Liveness } from './liveness.js';
 import { Outbound } from './outbound.js';
+import { Pace } from './pace.js';
 import { RefusalCounts } from './refusals.js';
 import { SessionRequests } from './requests.js';
 import { answer } from './responses.js';
@@ -63,6 +64,7 @@ export class HostSession implements FaultConsumer {
 	#requests: SessionRequests | undefined;
 	readonly #syncs = new PendingSyncs();
 	readonly #liveness: Liveness;
+	readonly #pace: Pace;
 	#flushAsked = false;
 	readonly #flushStep = () => this.#flush();
 	readonly #flushAsAsked = () => {
@@ -82,6 +84,7 @@ export class HostSession implements FaultConsumer {
 		this.#delivery = new Delivery(owner.core, rows);
 		this.#outbound = new Outbound((sent) => this.#requests?.unmapSent(sent));
 		this.#liveness = new Liveness(owner.clock);
+		this.#pace = new Pace(owner.clock, () => this.wake());
 	}
 
 	get state(): SessionState {
@@ -215,6 +218,7 @@ export class HostSession implements FaultConsumer {
 		if (this.#state === 'ending' || this.#state === 'closed') return;
 		this.messagesIn++;
 		this.#liveness.heard();
+		this.#pace.heard();
 		this.#guarded(() => {
 			const message = decodeAgentMessage(bytes, this.#owner.limits);
 			if (this.#state === 'opening') this.#handleOpening(message);
@@ -365,6 +369,7 @@ export class HostSession implements FaultConsumer {
 		this.#state = 'ending';
 		this.endReason = reason;
 		this.#liveness.stop();
+		this.#pace.stop();
 		this.#owner.ending(this);
 		for (const { vfio } of this.#delivery.devices()) vfio.detachConsumer();
 		this.#syncs.end(new FaultlineError('UNAVAILABLE', `session ${this.id} ended`));
@@ -395,7 +400,10 @@ export class HostSession implements FaultConsumer {
 		const { batch } = this.#delivery;
 		while (this.#transport.writable) {
 			batch.rows = 0;
-			if (this.#state === 'streaming') this.#delivery.fill();
+			if (this.#state === 'streaming' && this.#delivery.pending && !this.#pace.hold()) {
+				this.#delivery.fill();
+				if (batch.rows > 0) this.#pace.sent(batch.rows);
+			}
 			const events = this.#events.take();
 			const eventRows = events === undefined ? 0 : EVENT_ROWS;
 			const room = messageBytes - batch.rows * FAULT_ROW_BYTES - eventRows * EVENT_ROW_BYTES;

@@ -31,3 +31,20 @@ test('soon runs before the next timer, in order, and what it asks for runs too',
 	clock.advance(1);
 	expect(seen).toEqual(['soon', 'nested', 'timer', 'soon of timer', 'next timer']);
 });
+
+test('what was asked for after the input runs when nothing waits for soon, before the next timer', () => {
+	const clock = new VirtualClock();
+	const seen: string[] = [];
+	clock.after(0, () => seen.push('timer'));
+	clock.afterInput(() => {
+		seen.push('after input');
+		clock.soon(() => seen.push('soon of it'));
+		clock.afterInput(() => seen.push('after input again'));
+	});
+	clock.afterInput(() => seen.push('second after input'));
+	clock.soon(() => clock.soon(() => seen.push('soon')));
+	clock.advance(0);
+	expect(seen).toEqual([
+		...['soon', 'after input', 'soon of it', 'second after input', 'after input again', 'timer'],
+	]);
+});

@@ -18,7 +18,12 @@ test.each([
 	});
 	const { functions } = new Machine(config, clock);
 	// The workload's own turn never comes, so that it is still running when the timer fires.
-	const held = { now: () => clock.now(), after: clock.after.bind(clock), soon: () => {} };
+	const held = {
+		now: () => clock.now(),
+		after: clock.after.bind(clock),
+		soon: () => {},
+		afterInput: () => {},
+	};
 	const runner = new WorkloadRunner({ clock: held, functions, soon: () => {}, limit: 1 });
 	let progress = 0;
 	const request = faultline.v1.RunWorkloadRequest.create({

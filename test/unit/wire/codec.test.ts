@@ -7,6 +7,7 @@ import {
 	encodeHostMessage,
 } from '../../../src/wire/codec.js';
 import { faultline } from '../../../src/wire/generated/faultline.js';
+import { FaultColumns } from '../../../src/wire/hot-batches.js';
 
 const v1 = faultline.v1;
 
@@ -22,6 +23,29 @@ function refusal(fn: () => unknown): [string, string] {
 }
 
 describe('a fault batch', () => {
+	it('is decoded into columns that are lent, with the rows of this message and no others', () => {
+		const columns = new FaultColumns();
+		const decode = (rows: number, from: number) => {
+			const values = Array.from({ length: rows }, (_, i) => from + i);
+			const batch = { group: values, page: values, device: values, pasid: values, flags: values };
+			return decodeHostMessage(encodeHostMessage({ faults: batch }), {}, columns).faults!;
+		};
+		for (const [rows, from] of [
+			[100, 0],
+			[200, 50],
+			[40, 7],
+			[3, 1],
+		] as const) {
+			const batch = decode(rows, from);
+			const values = Array.from({ length: rows }, (_, i) => from + i);
+			expect(batch.rows).toBe(rows);
+			for (const column of ['group', 'page', 'device', 'pasid', 'flags'] as const)
+				expect([...batch[column]]).toEqual(values);
+		}
+		const { group } = decode(150, 9);
+		expect(group.buffer).toBe(columns.group.buffer);
+	});
+
 	it('is the bytes that the protocol says', () => {
 		const bytes = encodeHostMessage({
 			faults: {
