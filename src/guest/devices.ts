@@ -88,11 +88,11 @@ export class DeviceTable {
 		this.#touch(device);
 	}
 
-	/** A group of the device ended. */
-	ended(index: number): void {
+	/** So many groups of the device ended. */
+	ended(index: number, groups: number): void {
 		const device = this.#byIndex[index];
 		if (device === undefined) return;
-		device.ended++;
+		device.ended += groups;
 		this.#touch(device);
 	}
 

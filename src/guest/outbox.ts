@@ -183,20 +183,37 @@ export class Outbox implements SpacePort {
 	}
 
 	respond(device: number, group: number, success: boolean): void {
-		if (this.#responses === this.#responseGroup.length) {
-			const capacity = this.#responses * 2;
-			this.#responseGroup = widen(this.#responseGroup, new Float64Array(capacity));
-			this.#responseCode = widen(this.#responseCode, new Uint8Array(capacity));
-		}
+		this.#makeRoom(1);
 		this.#responseGroup[this.#responses] = group;
 		this.#responseCode[this.#responses] = success ? RESPONSE_CODE_SUCCESS : RESPONSE_CODE_INVALID;
 		this.#responses++;
-		this.#devices.ended(device);
+		this.#devices.ended(device, 1);
 		this.schedule();
 	}
 
+	succeed(device: number, groups: Float64Array, first: number, end: number): void {
+		const rows = end - first;
+		this.#makeRoom(rows);
+		const at = this.#responses;
+		const column = this.#responseGroup;
+		for (let i = 0; i < rows; i++) column[at + i] = groups[first + i]!;
+		this.#responseCode.fill(RESPONSE_CODE_SUCCESS, at, at + rows);
+		this.#responses += rows;
+		this.#devices.ended(device, rows);
+		this.schedule();
+	}
+
+	/** Widens the columns of responses for so many more. */
+	#makeRoom(rows: number): void {
+		let capacity = this.#responseGroup.length;
+		if (this.#responses + rows <= capacity) return;
+		while (this.#responses + rows > capacity) capacity *= 2;
+		this.#responseGroup = widen(this.#responseGroup, new Float64Array(capacity));
+		this.#responseCode = widen(this.#responseCode, new Uint8Array(capacity));
+	}
+
 	retire(device: number): void {
-		this.#devices.ended(device);
+		this.#devices.ended(device, 1);
 		this.schedule();
 	}
 

@@ -47,6 +47,8 @@ export interface SpacePort {
 	unmap(space: number, pages: Float64Array): number;
 	/** Answers a group; `device` is the session's number of the device, as it came with the fault. */
 	respond(device: number, group: number, success: boolean): void;
+	/** Answers the groups in rows `first` to `end` - 1 of a column SUCCESS; all are of one device. */
+	succeed(device: number, groups: Float64Array, first: number, end: number): void;
 	/** A group ended that the host had answered itself. */
 	retire(device: number): void;
 }

@@ -47,9 +47,9 @@ export class ZeroFill {
 			pages.mapRequest[slot] = port.lastRequest;
 			pages.mapRow[slot] = port.lastRow;
 			pages.mapSequence[slot] = sequence;
-			port.respond(device, group[row]!, true);
 		}
 		const served = row - first;
+		if (served > 0) port.succeed(device, group, first, row);
 		counters.faults += served;
 		counters.groups += served;
 		counters.success += served;

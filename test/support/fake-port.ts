@@ -86,6 +86,10 @@ export class FakePort implements SpacePort {
 		this.answers.set(group, success);
 	}
 
+	succeed(device: number, groups: Float64Array, first: number, end: number): void {
+		for (const group of groups.subarray(first, end)) this.respond(device, group, true);
+	}
+
 	retire(): void {
 		this.retired++;
 	}

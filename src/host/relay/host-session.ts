@@ -191,12 +191,14 @@ export class HostSession implements FaultConsumer {
 
 	expired(vfio: VfioDevice, groupId: number): void {
 		this.#outbound.expired.push(groupId, vfio.handle);
+		this.#pace.forget();
 		this.wake();
 	}
 
 	revoked(vfio: VfioDevice, code: ErrorCode, message: string): void {
 		this.#delivery.remove(vfio);
 		this.#events.remove(vfio);
+		this.#pace.forget();
 		this.#outbound.revoked.push({ device: vfio.handle, code: errorNumber(code), message });
 		this.wake();
 	}
@@ -218,7 +220,6 @@ export class HostSession implements FaultConsumer {
 		if (this.#state === 'ending' || this.#state === 'closed') return;
 		this.messagesIn++;
 		this.#liveness.heard();
-		this.#pace.heard();
 		this.#guarded(() => {
 			const message = decodeAgentMessage(bytes, this.#owner.limits);
 			if (this.#state === 'opening') this.#handleOpening(message);
@@ -246,6 +247,7 @@ export class HostSession implements FaultConsumer {
 		if (message.responses !== undefined) {
 			const { core } = this.#owner;
 			this.responses += message.responses.rows;
+			this.#pace.answered(message.responses.rows);
 			answer(core, this.#delivery, this, message.responses, this.#refusedResponse);
 			core.flush();
 		}
@@ -401,8 +403,9 @@ export class HostSession implements FaultConsumer {
 		while (this.#transport.writable) {
 			batch.rows = 0;
 			if (this.#state === 'streaming' && this.#delivery.pending && !this.#pace.hold()) {
+				const before = this.#delivery.groups;
 				this.#delivery.fill();
-				if (batch.rows > 0) this.#pace.sent(batch.rows);
+				if (batch.rows > 0) this.#pace.sent(this.#delivery.groups - before);
 			}
 			const events = this.#events.take();
 			const eventRows = events === undefined ? 0 : EVENT_ROWS;

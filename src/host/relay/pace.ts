@@ -1,25 +1,28 @@
 import type { Clock, Timer } from '../../base/clock.js';
 
-/** Small messages with faults that may be under way to an agent that has said nothing since. */
-export const UNHEARD_MESSAGES = 8;
-/** A message of so many rows costs the agent more by its rows than by itself: it is not small. */
-export const SMALL_ROWS = 256;
+/** Small messages with faults that may be under way to an agent. */
+export const SMALL_MESSAGES = 8;
+/** A message of so many groups costs the agent more by its rows than by itself: it is not small. */
+export const SMALL_GROUPS = 256;
 /** How long faults may be held for company, in milliseconds. */
 const HOLD_MS = 1;
 
 /**
  * Keeps a session from sending more messages than its agent can read. A message costs the agent as much as hundreds of
  * rows, and the host can send small ones faster than an agent reads them: they would pile up in the
- * connection, up to its window, and each fault would wait for all that stand before it. So after some small ones
- * to which the agent has said nothing, faults are held, and gather, until it says something.
+ * connection, up to its window, and each fault would wait for all that stand before it. So while some small ones
+ * are not answered, faults are held, and gather, until an answer comes.
  *
- * An agent may have nothing to say for long, since it waits for its pagers: faults are held for a millisecond at
- * most. One timer at a time, and only while faults are held.
+ * Which message an answer belongs to is not looked up: it counts for all that are under way alike, and for one message at
+ * least. An agent that waits for its pagers answers late: faults are held for a millisecond at most. One
+ * timer at a time, and only while faults are held.
  */
 export class Pace {
 	readonly #clock: Clock;
 	readonly #goOn: () => void;
-	#unheard = 0;
+	/** Small messages that count as under way, and groups that are not answered. */
+	#messages = 0;
+	#groups = 0;
 	#timer: Timer | undefined;
 
 	/** `goOn` is called when faults were held for long enough. */
@@ -28,23 +31,32 @@ export class Pace {
 		this.#goOn = goOn;
 	}
 
-	/** A message with so many faults was sent. */
-	sent(rows: number): void {
-		if (rows < SMALL_ROWS) this.#unheard++;
+	/** A message with so many groups was sent. */
+	sent(groups: number): void {
+		this.#groups += groups;
+		if (groups < SMALL_GROUPS) this.#messages++;
 	}
 
-	/** The agent said something. */
-	heard(): void {
-		this.#unheard = 0;
+	/** The agent answered so many groups by one message. */
+	answered(groups: number): void {
+		const left = Math.max(0, this.#groups - groups);
+		this.#messages = left === 0 ? 0 : Math.floor((this.#messages * left) / this.#groups);
+		this.#groups = left;
+	}
+
+	/** Groups ended that the agent will not answer: counting begins anew. */
+	forget(): void {
+		this.#messages = 0;
+		this.#groups = 0;
 	}
 
 	/** Whether faults are to be held; sees to it that they are not for long. */
 	hold(): boolean {
-		if (this.#unheard < UNHEARD_MESSAGES) return false;
+		if (this.#messages < SMALL_MESSAGES) return false;
 		this.#timer ??= this.#clock.after(HOLD_MS, () => {
 			this.#timer = undefined;
-			if (this.#unheard < UNHEARD_MESSAGES) return;
-			this.#unheard = UNHEARD_MESSAGES - 1;
+			if (this.#messages < SMALL_MESSAGES) return;
+			this.#messages = SMALL_MESSAGES - 1;
 			this.#goOn();
 		});
 		return true;

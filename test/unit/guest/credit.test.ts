@@ -28,7 +28,7 @@ describe('the credit of a device', () => {
 		const grants: [number, number][][] = [];
 		for (let i = 0; i < 16; i++) {
 			table.delivered(one, 1);
-			table.ended(one.index);
+			table.ended(one.index, 1);
 			grants.push(raise());
 		}
 		expect(grants.flat()).toEqual([
@@ -46,7 +46,7 @@ describe('the credit of a device', () => {
 			for (let delivered = 1; delivered < 200; delivered++) {
 				expect(granted).toBeGreaterThanOrEqual(delivered);
 				table.delivered(one, 1);
-				table.ended(one.index);
+				table.ended(one.index, 1);
 				granted = raise()[0]?.[1] ?? granted;
 				expect(granted - delivered).toBeLessThanOrEqual(credit);
 			}
@@ -58,7 +58,7 @@ describe('the credit of a device', () => {
 		raise();
 		for (let i = 0; i < 4; i++) table.delivered(one, 1);
 		expect(raise()).toEqual([]);
-		table.ended(one.index);
+		table.ended(one.index, 1);
 		expect(raise()).toEqual([[7, 5]]);
 	});
 
@@ -67,9 +67,9 @@ describe('the credit of a device', () => {
 		raise();
 		table.delivered(one, 1);
 		table.delivered(one, 1);
-		table.ended(one.index);
+		table.ended(one.index, 1);
 		table.remove(one);
-		table.ended(one.index);
+		table.ended(one.index, 1);
 		expect(raise()).toEqual([]);
 		expect(table.get(7)).toBeUndefined();
 		expect(table.names()).toEqual([]);

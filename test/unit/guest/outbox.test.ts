@@ -50,6 +50,27 @@ describe('what a session has to say', () => {
 		flushes = 0;
 	});
 
+	it('answers a run of groups of one device at once, and counts each for its credit', () => {
+		const { outbox, devices } = make();
+		const one = devices.add(device(3, 'd3'));
+		devices.open(one, 600);
+		clock.settle();
+		sent.length = 0;
+		const groups = Float64Array.from({ length: 602 }, (_, i) => 1000 + i);
+		devices.delivered(one, 600);
+		outbox.succeed(one.index, groups, 1, 601);
+		clock.settle();
+		expect(sent).toHaveLength(1);
+		const { responses, credits } = sent[0]!;
+		expect([...responses!.group]).toEqual([...groups.subarray(1, 601)]);
+		expect(new Set(responses!.code)).toEqual(new Set([1]));
+		expect([...credits!.granted]).toEqual([1200]);
+		outbox.respond(one.index, 5, false);
+		clock.settle();
+		expect([...sent[1]!.responses!.group]).toEqual([5]);
+		expect([...sent[1]!.responses!.code]).toEqual([2]);
+	});
+
 	it('leaves as one message at the end of the turn, mappings with their contents', () => {
 		const { outbox, devices } = make();
 		devices.open(devices.add(device(3, 'd3')), 4);
