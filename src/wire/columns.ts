@@ -138,12 +138,12 @@ function lends(into: { readonly length: number }, rows: number): boolean {
 const GIVE_UP = -1;
 
 /**
- * Finds the fields of one message and reads them as columns or scalars. A method that returns false or
+ * Finds the fields of one message at a time and reads them as columns or scalars. A method that returns false or
  * undefined has met a form that it leaves to the generated decoder.
  */
 export class FieldReader {
-	readonly bytes: Uint8Array;
-	readonly #view: DataView;
+	bytes: Uint8Array = new Uint8Array(0);
+	#view = new DataView(this.bytes.buffer);
 	/** Where a field's content starts, how long it is (or ABSENT, SCALAR), and a scalar's value. */
 	readonly #start = STARTS;
 	readonly #length = LENGTHS;
@@ -151,7 +151,8 @@ export class FieldReader {
 	/** The end of the varint read last. */
 	#next = 0;
 
-	constructor(bytes: Uint8Array) {
+	/** Turns to a message; what was read of the one before stays good. */
+	begin(bytes: Uint8Array): void {
 		this.bytes = bytes;
 		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 	}
