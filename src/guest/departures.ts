@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.js';
 
 /**
- * When what a session has collected leaves. A message costs about as much as a thousand of its rows, so what
+ * When what a session has collected leaves. A message costs some 30 us at each side, as much as a hundred rows, so what
  * can leave together should; and a single fault should not wait for company that does not come.
  *
  *   quiet      the first that is to leave in a turn of the event loop leaves once the running code has

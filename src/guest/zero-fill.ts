@@ -10,7 +10,8 @@ const { FAULT_LAST } = faultline.v1.FaultFlag;
  * Answers the groups that are most of what an agent of zero-filled memory sees: of one request, for an absent
  * page of zeros, when a frame is free. They wait for nothing, so they need no place in the group table, no
  * queue of their page and no look at where contents come from: page, mapping and answer are made straight
- * from the batch's columns. That takes a third of the general way's time.
+ * from the batch's columns. With the index in chunks and columns that grow in large steps this took the agent's
+ * CPU from 1016 to 545 ns a fault (bench case relay).
  *
  * A group that it leaves alone goes the general way. It leaves all alone while groups wait for frames,
  * whose turn is first, and when neighbours are to be loaded with a page.

@@ -154,7 +154,7 @@ function checkSize(bytes: Uint8Array, limits: DecodeLimits): void {
 const AgentTag = { MAP: 0x22, RESPONSES: 0x2a, UNMAP: 0x32, CREDITS: 0x3a } as const;
 const HostTag = { FAULTS: 0x22, UNMAPPED: 0x2a } as const;
 
-/** One for all messages, as decoding is done when it returns: making one costs a tenth of decoding a small message. */
+/** One for all messages, as decoding is done when it returns: making one for each was 1.8 % of the host's time with one fault at a time. */
 const reader = new FieldReader();
 
 function readHotAgentMessage(bytes: Uint8Array): DecodedAgentMessage | undefined {

@@ -8,8 +8,8 @@ export const SMALL_GROUPS = 256;
 const HOLD_MS = 1;
 
 /**
- * Keeps a session from sending more messages than its agent can read. A message costs the agent as much as hundreds of
- * rows, and the host can send small ones faster than an agent reads them: they would pile up in the
+ * Keeps a session from sending more messages than its agent can read. A message costs the agent some 30 us, as much
+ * as a hundred rows, and the host can send small ones faster than an agent reads them: they would pile up in the
  * connection, up to its window, and each fault would wait for all that stand before it. So while some small ones
  * are not answered, faults are held, and gather, until an answer comes.
  *
