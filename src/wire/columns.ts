@@ -121,11 +121,6 @@ const FIELDS = 16;
 const ABSENT = -1;
 const SCALAR = -2;
 
-/** What all readers find fields in: a message is read to its end before the next one is. */
-const STARTS = new Int32Array(FIELDS);
-const LENGTHS = new Int32Array(FIELDS);
-const VALUES = new Int32Array(FIELDS);
-
 /** V8 keeps arrays of up to 64 bytes with its objects: those are cheaper made than viewed. */
 const FEW_ROWS = 16;
 
@@ -145,9 +140,9 @@ export class FieldReader {
 	bytes: Uint8Array = new Uint8Array(0);
 	#view = new DataView(this.bytes.buffer);
 	/** Where a field's content starts, how long it is (or ABSENT, SCALAR), and a scalar's value. */
-	readonly #start = STARTS;
-	readonly #length = LENGTHS;
-	readonly #value = VALUES;
+	readonly #start = new Int32Array(FIELDS);
+	readonly #length = new Int32Array(FIELDS);
+	readonly #value = new Int32Array(FIELDS);
 	/** The end of the varint read last. */
 	#next = 0;
 

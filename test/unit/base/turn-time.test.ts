@@ -15,6 +15,9 @@ function bench() {
 			throw new Error('no timers');
 		},
 		soon: (fn) => turn.push(fn),
+		afterInput: () => {
+			throw new Error('no input');
+		},
 	};
 	const end = (): void => {
 		for (const fn of turn.splice(0)) fn();

@@ -174,7 +174,8 @@ describe('faults', () => {
 		const batch = rows(1, all);
 		for (const row of all) {
 			batch.group[row] = row;
-			space.fault(batch, row, row + 1, 0);
+			batch.flags[row]! |= 16;
+			space.faults(batch, row, row + 1, 0);
 		}
 		space.pump();
 		expect(pager.calls).toEqual([
