@@ -203,7 +203,8 @@ describe('PRI queue records', () => {
 		},
 	])('$name', ({ request, bytes: expected }) => {
 		const b = bench();
-		b.port.pageRequest(...request);
+		const [pasid, page, access, group, last] = request;
+		b.port.pageRequest(pasid, page, access, group, last);
 		expect(bytes(b, Frame.REQUESTS, 0, 16)).toBe(expected);
 		expect(bytes(b, Frame.REQUESTS, 1, 16)).toBe('eeeeeeeeeeeeeeee eeeeeeeeeeeeeeee');
 		expect(b.read(0x100c8)).toBe(1);
