@@ -17,7 +17,7 @@
 
 import { Access } from '../iommu/contract.js';
 import type { PhysicalMemory } from '../memory.js';
-import { blocksAt, entryShift, FaultClass, startLevel, TableFault } from './aarch64-fault.js';
+import { blocksAt, entryShift, FaultClass, TableFault } from './aarch64-fault.js';
 import type { Stage2Walker } from './aarch64-stage2.js';
 import type { LeafTableCache } from './leaf-table-cache.js';
 
@@ -111,7 +111,7 @@ export class Stage1Walker {
 
 	/**
 	 * Chooses the table of the walks that follow: the page of its first entry and that entry's index there,
-	 * log2 of the granule and of the input and output range in bytes (input 25 to 48, output 32 to 48).
+	 * log2 of the granule, level of the first table, log2 of the input (25 to 48) and output range (32 to 48) in bytes.
 	 * `space` and `process` tag what is kept of it.
 	 */
 	use(
@@ -120,6 +120,7 @@ export class Stage1Walker {
 		root: number,
 		rootIndex: number,
 		granule: number,
+		start: number,
 		inputBits: number,
 		outputBits: number,
 		flags: number,
@@ -129,8 +130,8 @@ export class Stage1Walker {
 		this.#root = root;
 		this.#rootIndex = rootIndex;
 		this.#granule = granule;
-		this.#start = startLevel(inputBits, granule);
-		this.#startMask = 2 ** (inputBits - 12 - entryShift(this.#start, granule)) - 1;
+		this.#start = start;
+		this.#startMask = (1 << (inputBits - 12 - entryShift(start, granule))) - 1;
 		this.#outputShift = outputBits - 32;
 		this.#flags = flags;
 	}
@@ -209,7 +210,7 @@ export class Stage1Walker {
 				this.#entryWord = word;
 				this.#entryPage = page;
 				this.leaf = shift;
-				const size = 2 ** shift - 1;
+				const size = (1 << shift) - 1;
 				const output = address + (((entry >>> 12) & ~size) | (low & size));
 				return (
 					this.#leaf(entry, upper, restrictions, required, wanted, privileged) &&
@@ -217,9 +218,9 @@ export class Stage1Walker {
 				);
 			}
 			if ((flags & Stage1Flag.FLAT) === 0) restrictions |= (upper >>> RESTRICTIONS_SHIFT) & 15;
-			table = address + ((entry >>> 12) & ~(2 ** (granule - 12) - 1));
+			table = address + ((entry >>> 12) & (-1 << (granule - 12)));
 			first = 0;
-			mask = 2 ** (granule - 3) - 1;
+			mask = (1 << (granule - 3)) - 1;
 			shift -= granule - 3;
 			level++;
 			frame = -1;

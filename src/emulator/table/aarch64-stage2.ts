@@ -95,7 +95,7 @@ export class Stage2Walker {
 		this.#rootIndex = rootIndex;
 		this.#granule = granule;
 		this.#start = start;
-		this.#startMask = 2 ** (inputBits - 12 - entryShift(start, granule)) - 1;
+		this.#startMask = (1 << (inputBits - 12 - entryShift(start, granule))) - 1;
 		this.#inputBits = inputBits;
 		this.#outputShift = outputBits - 32;
 		this.#flags = flags;
@@ -143,14 +143,14 @@ export class Stage2Walker {
 			if ((upper & 0xffff) >>> this.#outputShift !== 0) return this.#end(TableFault.ADDRESS_SIZE);
 			const address = (upper & 0xffff) * 0x10_0000;
 			if (!isTable) {
-				const size = 2 ** shift - 1;
+				const size = (1 << shift) - 1;
 				this.frame = address + (((entry >>> 12) & ~size) | (low & size));
 				this.leaf = shift;
 				return this.#leaf(entry, upper, required, privileged);
 			}
-			table = address + ((entry >>> 12) & ~(2 ** (granule - 12) - 1));
+			table = address + ((entry >>> 12) & (-1 << (granule - 12)));
 			first = 0;
-			mask = 2 ** bits - 1;
+			mask = (1 << bits) - 1;
 			shift -= bits;
 			level++;
 			if (level === 3 && keep && table < this.#frames)

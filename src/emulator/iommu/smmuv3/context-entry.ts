@@ -37,6 +37,8 @@ export class ContextEntries {
 	/** log2 of the granule; 0: the half is disabled (EPD). */
 	readonly granule: Uint8Array;
 	readonly inputBits: Uint8Array;
+	/** Level of the first table. */
+	readonly start: Uint8Array;
 	/** Whether the top byte is ignored. */
 	readonly topByte: Uint8Array;
 	readonly root: Float64Array;
@@ -57,6 +59,7 @@ export class ContextEntries {
 		this.outputBits = new Uint8Array(slots);
 		this.granule = new Uint8Array(slots * 2);
 		this.inputBits = new Uint8Array(slots * 2);
+		this.start = new Uint8Array(slots * 2);
 		this.topByte = new Uint8Array(slots * 2);
 		this.root = new Float64Array(slots * 2);
 		this.rootIndex = new Uint16Array(slots * 2);
@@ -133,9 +136,11 @@ export class ContextEntries {
 		const page = (tableHigh & 0x000f_ffff) * 0x10_0000 + (tableLow >>> 12);
 		if (page >= 2 ** (this.outputBits[slot]! - 12)) return false;
 		const bits = 64 - size;
-		const entries = 2 ** (bits - 12 - entryShift(startLevel(bits, granule), granule));
+		const start = startLevel(bits, granule);
+		const entries = 2 ** (bits - 12 - entryShift(start, granule));
 		this.granule[at] = granule;
 		this.inputBits[at] = bits;
+		this.start[at] = start;
 		this.root[at] = entries > 512 ? page - (page % (entries / 512)) : page;
 		this.rootIndex[at] = entries >= 512 ? 0 : ((tableLow & 0xfff) >> 3) & ~(entries - 1);
 		const updates = (high & HA) !== 0;

@@ -19,8 +19,8 @@ export interface SmmuV3Options {
 	/** Automatic PRG responses carry the PASID of the request (IDR3.PPS); otherwise STE.PPAR says. Default false. */
 	readonly pasidInResponses?: boolean;
 	/**
-	 * Frame of the interrupt controller's doorbell: a 32-bit write there is an interrupt. Default 2^28, the first
-	 * frame that no memory can have.
+	 * Frame of the interrupt controller's doorbell, within the physical address size: a 32-bit write there is an
+	 * interrupt. Default 2^28, the first frame that no memory can have (address 2^40), or the last there is.
 	 */
 	readonly doorbellFrame?: number;
 	/** Entries of the TLB, a power of two from 16 on. Default 4096. */
@@ -99,7 +99,12 @@ export class Features {
 		this.abortOnly = options.abortOnly ?? false;
 		this.stallMax = inRange('stallMax', options.stallMax ?? 1024, 1, 0xffff);
 		this.pasidInResponses = options.pasidInResponses ?? false;
-		this.doorbellFrame = inRange('doorbellFrame', options.doorbellFrame ?? 2 ** 28, 0, 2 ** 36 - 1);
+		this.doorbellFrame = inRange(
+			'doorbellFrame',
+			options.doorbellFrame ?? Math.min(2 ** 28, this.addressPages - 1),
+			0,
+			this.addressPages - 1,
+		);
 		this.tlbEntries = powerOfTwo('tlbEntries', options.tlbEntries ?? 4096);
 		this.configEntries = powerOfTwo('configEntries', options.configEntries ?? 1024);
 		this.idr0 = (IDR0 | (this.stallModel << 24) | (this.abortOnly ? 1 << 26 : 0)) >>> 0;

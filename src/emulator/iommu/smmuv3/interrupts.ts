@@ -20,18 +20,18 @@ export class MessageBus {
 	deliver: ((data: number) => void) | undefined;
 	readonly #memory: PhysicalMemory;
 	readonly #doorbell: number;
-	readonly #addressBits: number;
+	/** Bytes of the physical address space. */
+	readonly #size: number;
 
 	constructor(memory: PhysicalMemory, doorbellFrame: number, addressBits: number) {
 		this.#memory = memory;
 		this.#doorbell = doorbellFrame;
-		this.#addressBits = addressBits;
+		this.#size = 2 ** addressBits;
 	}
 
 	/** False when the write was aborted. The address is cut to the physical size. */
 	write(low: number, high: number, data: number): boolean {
-		const address =
-			((high & ADDRESS_HIGH) * 2 ** 32 + ((low & ADDRESS_LOW) >>> 0)) % 2 ** this.#addressBits;
+		const address = ((high & ADDRESS_HIGH) * 2 ** 32 + ((low & ADDRESS_LOW) >>> 0)) % this.#size;
 		if (Math.floor(address / 4096) === this.#doorbell) {
 			this.deliver?.(data >>> 0);
 			return true;

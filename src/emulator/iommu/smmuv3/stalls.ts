@@ -40,6 +40,8 @@ export class Stalls {
 	#lineTail = NONE;
 	#lineLength = 0;
 	#retrying = false;
+	/** There was cause to retry while that was going on. */
+	#again = false;
 
 	constructor(
 		stallMax: number,
@@ -111,13 +113,17 @@ export class Stalls {
 
 	/** The queue became writable, or a tag free: as many as there may be space for are retried, oldest first. */
 	retryWaiting(): void {
-		if (this.#retrying || this.#lineLength === 0) return;
+		this.#again = true;
+		if (this.#retrying) return;
 		this.#retrying = true;
 		try {
-			// Those that come back to the line meanwhile have had their turn.
-			for (let left = this.#lineLength; left > 0; left--) {
-				if (this.#lineHead === NONE || this.#freeTagCount === 0 || !this.#events.writable) break;
-				this.#finish(this.#lineHead, StallEnd.RETRY);
+			while (this.#again) {
+				this.#again = false;
+				// Those that come back to the line meanwhile have had their turn.
+				for (let left = this.#lineLength; left > 0; left--) {
+					if (this.#lineHead === NONE || this.#freeTagCount === 0 || !this.#events.writable) break;
+					this.#finish(this.#lineHead, StallEnd.RETRY);
+				}
 			}
 		} finally {
 			this.#retrying = false;

@@ -31,6 +31,8 @@ const GLOBAL = 0x8_0000;
 const VALID = 0x10_0000;
 /** Ranges up to this many pages are looked up page by page, larger ones by passing over all entries. */
 const LOOKUP_PAGES = 64;
+/** Ranges end where the address space does. */
+const ALL_PAGES = 2 ** 52;
 
 export class Tlb {
 	/** Frame and permission of the last hit. */
@@ -127,7 +129,8 @@ export class Tlb {
 	invalidatePages(vmid: number, asid: number, page: number, pages: number): void {
 		const entries = this.#entries;
 		if (pages <= LOOKUP_PAGES && asid !== NO_ASID && !this.#large && !this.#global) {
-			for (let i = 0; i < pages; i++) this.#dropPage(vmid, asid, page + i, Stage.FIRST);
+			const end = Math.min(page + pages, ALL_PAGES);
+			for (let at = page; at < end; at++) this.#dropPage(vmid, asid, at, Stage.FIRST);
 			return;
 		}
 		for (let at = 0; at < entries.length; at += STRIDE)
@@ -143,7 +146,8 @@ export class Tlb {
 	invalidateSecond(vmid: number, page: number, pages: number): void {
 		const entries = this.#entries;
 		if (pages <= LOOKUP_PAGES && !this.#large) {
-			for (let i = 0; i < pages; i++) this.#dropPage(vmid, NO_ASID, page + i, Stage.SECOND);
+			const end = Math.min(page + pages, ALL_PAGES);
+			for (let at = page; at < end; at++) this.#dropPage(vmid, NO_ASID, at, Stage.SECOND);
 			return;
 		}
 		for (let at = 0; at < entries.length; at += STRIDE)

@@ -32,8 +32,10 @@ export class Transaction {
 	stream = 0;
 	pasid: number = NO_PASID;
 	page = 0;
-	/** A translation request; otherwise an untranslated access. */
+	/** A translation request or translated transaction; otherwise an untranslated access. */
 	ats = false;
+	/** A translated transaction. */
+	translated = false;
 	/** The access as it came, and its attributes after the STE's overrides. */
 	access = 0;
 	privileged = false;
@@ -64,6 +66,7 @@ export class Transaction {
 		this.page = page;
 		this.access = access;
 		this.ats = ats;
+		this.translated = false;
 		this.privileged = (access & Access.PRIV) !== 0;
 		this.instruction = (access & (Access.EXEC | Access.WRITE)) === Access.EXEC;
 		this.#canStall = canStall;
@@ -257,9 +260,11 @@ export class Transaction {
 		);
 	}
 
-	/** Configuration errors of translation requests are recorded if CR2 says so; a bad stream id needs that in any case. */
+	/** Those of ATS are recorded if CR2 says so; a bad stream id, but for translated transactions, needs that too. */
 	#recordsConfiguration(event: number): boolean {
 		if (this.ats && (this.control2 & Control2.REC_CFG_ATS) === 0) return false;
-		return event !== Event.BAD_STREAMID || (this.control2 & Control2.RECINVSID) !== 0;
+		return (
+			event !== Event.BAD_STREAMID || this.translated || (this.control2 & Control2.RECINVSID) !== 0
+		);
 	}
 }

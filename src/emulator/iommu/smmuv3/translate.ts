@@ -28,6 +28,8 @@ const READ_WRITE = Access.READ | Access.WRITE;
 const UPPER_HALF = 2 ** 43;
 const TOP_BYTE = 2 ** 44;
 const ALL_PAGES = 2 ** 52;
+/** Pages of an input range, by its bits. */
+const RANGE_PAGES = Float64Array.from({ length: 49 }, (_, bits) => 2 ** (bits - 12));
 /** Frames that a TLB entry can name. */
 const TLB_FRAMES = 2 ** 31;
 
@@ -124,6 +126,7 @@ export class Translator {
 	translated(stream: number, page: number, access: number): Translation {
 		const transaction = this.#transaction;
 		transaction.begin(stream, NO_PASID, page, access, true, false);
+		transaction.translated = true;
 		if (!this.enabled) return transaction.forbidden();
 		if (this.checksTranslated) {
 			const slot = this.streams.find(stream);
@@ -158,7 +161,7 @@ export class Translator {
 		let page = input;
 		if (contexts.topByte[at] !== 0)
 			page = (input % TOP_BYTE) + (half === 0 ? 0 : ALL_PAGES - TOP_BYTE);
-		const size = 2 ** (contexts.inputBits[at]! - 12);
+		const size = RANGE_PAGES[contexts.inputBits[at]!]!;
 		if (granule === 0 || (half === 0 ? page >= size : page < ALL_PAGES - size))
 			return transaction.firstStage(TableFault.TRANSLATION, model);
 
@@ -180,6 +183,7 @@ export class Translator {
 			contexts.root[at]!,
 			contexts.rootIndex[at]!,
 			granule,
+			contexts.start[at]!,
 			contexts.inputBits[at]!,
 			contexts.outputBits[context]!,
 			contexts.walkFlags[at]! |

@@ -18,6 +18,16 @@ describe('TLB', () => {
 		expect(tlb.lookup(3, 7, FIRST, 0x12345, true)).toBe(false);
 	});
 
+	it('a range does not wrap around the end of the address space', () => {
+		const tlb = new Tlb(64);
+		tlb.insert(3, 7, FIRST, 0, false, false, 99, 3, 0);
+		tlb.insert(3, NO_ASID, SECOND, 0, false, false, 98, 3, 0);
+		tlb.invalidatePages(3, 7, 2 ** 52 - 1, 2);
+		tlb.invalidateSecond(3, 2 ** 52 - 1, 2);
+		expect(tlb.lookup(3, 7, FIRST, 0, false)).toBe(true);
+		expect(tlb.lookup(3, NO_ASID, SECOND, 0, false)).toBe(true);
+	});
+
 	/** An independent memory of what a TLB may still serve: a list, filtered by each command. */
 	interface Held {
 		vmid: number;
@@ -111,7 +121,7 @@ describe('TLB', () => {
 					}
 				},
 			),
-			{ numRuns: 1000 },
+			{ numRuns: 2000 },
 		);
 	});
 });
