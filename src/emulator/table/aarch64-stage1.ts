@@ -76,7 +76,7 @@ export class Stage1Walker {
 	frame = 0;
 	/** READ, WRITE and EXEC as both stages grant them; WRITE also where `clean`. */
 	permission = 0;
-	/** log2 of the size in pages of the smaller leaf of the two stages. */
+	/** log2 of the size in pages of this stage's leaf, whatever stage 2's is: an invalidation names any page of it. */
 	leaf = 0;
 	/** WRITE needs a page to be made dirty first. */
 	clean = false;
@@ -323,7 +323,6 @@ export class Stage1Walker {
 		this.frame = second.frame;
 		this.permission &= second.permission;
 		this.clean ||= second.clean;
-		if (second.leaf < this.leaf) this.leaf = second.leaf;
 		this.fault = TableFault.NONE;
 		return true;
 	}

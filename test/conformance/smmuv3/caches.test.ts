@@ -126,20 +126,52 @@ describe('TLB, stage 1', () => {
 		expect(bench.port.access(NO_PASID, PAGE, WRITE)).toBe(Translation.OK);
 	});
 
-	it('last tables are kept too: by Leaf=1, not by Leaf=0', () => {
+	it.each<[string, bigint, bigint, boolean]>([
+		['TLBI_NH_VA, leaf', 0x12n | vmid(3) | asid(7), VA | 1n, false],
+		['TLBI_NH_VAA, leaf', 0x13n | vmid(3), VA | 1n, false],
+		['TLBI_NH_VA', 0x12n | vmid(3) | asid(7), VA, true],
+		['TLBI_NH_VAA', 0x13n | vmid(3), VA, true],
+		['TLBI_NH_ASID', 0x11n | vmid(3) | asid(7), 0n, true],
+		['TLBI_NH_ALL', 0x10n | vmid(3), 0n, true],
+		['TLBI_S12_VMALL', 0x28n | vmid(3), 0n, true],
+		['TLBI_NSNH_ALL', 0x30n, 0n, true],
+		['TLBI_NH_VA of another ASID', 0x12n | vmid(3) | asid(8), VA, false],
+		['TLBI_NH_VA of another region', 0x12n | vmid(3) | asid(7), VA + 0x20_0000n, false],
+		['TLBI_NH_ASID of another ASID', 0x11n | vmid(3) | asid(8), 0n, false],
+		['TLBI_NH_ALL of another VMID', 0x10n | vmid(4), 0n, false],
+	])('last tables are kept too: %s', (_, w0, w1, dropped) => {
 		const bench = new SmmuV3Bench();
 		const root = bench.first({ asid: 7 }, { vmid: 3 });
 		bench.tables.map(root, VA, q(0x700) | LEAF1);
+		bench.tables.map(root, VA + 4096n, q(0x701) | LEAF1);
 		expect(frameOf(bench)).toBe(0x700);
-		// Another last table for the region, which only a walk from above finds.
+		// Another last table for the region, which only a walk from above finds. The next page is in no TLB.
 		write64(bench.memory, Number(root) + Number((VA >> 39n) & 511n) * 8, 0n);
-		const moved = bench.tables.map(root, VA, q(0x800) | LEAF1);
-		expect(moved).toBeGreaterThan(0);
-		bench.submit(0x12n | vmid(3) | asid(7), VA | 1n);
-		expect(frameOf(bench)).toBe(0x700);
-		expect(frameOf(bench, PAGE + 1)).toBe('fault');
-		bench.submit(0x12n | vmid(3) | asid(7), VA);
-		expect(frameOf(bench)).toBe(0x800);
+		bench.tables.map(root, VA + 4096n, q(0x801) | LEAF1);
+		bench.submit(w0, w1);
+		expect(frameOf(bench, PAGE + 1)).toBe(dropped ? 0x801 : 0x701);
+	});
+
+	it('an address of a stage 1 block drops its pieces, however small the pages of stage 2 are', () => {
+		const bench = new SmmuV3Bench();
+		const second = q(bench.tables.frame());
+		for (let guest = 0; guest < 1024; guest++)
+			bench.tables.map(second, q(guest), q(guest + 0x800) | LEAF2);
+		bench.cd(0, { asid: 7, ttb0: q(1) }, q(0x805));
+		bench.ste(PCI, { config: 7, vmid: 3, context: q(5), table: second });
+		const at = bench.tables.map(q(1), 0n, LEAF1 & ~2n, {
+			leafLevel: 2,
+			host: (address) => address + q(0x800),
+			table: (() => {
+				let next = 2n;
+				return () => q(next++);
+			})(),
+		});
+		expect(frameOf(bench, 0x107)).toBe(0x907);
+		write64(bench.memory, at, 0x20_0000n | (LEAF1 & ~2n));
+		expect(frameOf(bench, 0x107)).toBe(0x907);
+		bench.submit(0x12n | vmid(3) | asid(7), 0x1000n | 1n);
+		expect(frameOf(bench, 0x107)).toBe(0xb07);
 	});
 });
 
@@ -157,6 +189,7 @@ describe('TLB, stage 2', () => {
 	it.each<[string, bigint, bigint, number]>([
 		['TLBI_S2_IPA', 0x2an | vmid(3), VA, 0x800],
 		['TLBI_S2_IPA, leaf', 0x2an | vmid(3), VA | 1n, 0x800],
+		['TLBI_S2_IPA, bits above an address', 0x2an | vmid(3), VA | (0xffn << 56n), 0x800],
 		[
 			'TLBI_S2_IPA, range',
 			0x2an | vmid(3) | (3n << 12n) | (7n << 20n),
@@ -174,6 +207,27 @@ describe('TLB, stage 2', () => {
 		bench.submit(w0, w1);
 		expect(bench.read(0x60)).toBe(0);
 		expect(frameOf(bench)).toBe(frame);
+	});
+});
+
+describe('last tables of stage 2', () => {
+	it.each<[string, bigint, bigint, boolean]>([
+		['TLBI_S2_IPA, leaf', 0x2an | vmid(3), VA | 1n, false],
+		['TLBI_S2_IPA', 0x2an | vmid(3), VA, true],
+		['TLBI_S12_VMALL', 0x28n | vmid(3), 0n, true],
+		['TLBI_NSNH_ALL', 0x30n, 0n, true],
+		['TLBI_NH_ALL', 0x10n | vmid(3), 0n, false],
+		['TLBI_S12_VMALL of another VMID', 0x28n | vmid(4), 0n, false],
+	])('%s', (_, w0, w1, dropped) => {
+		const bench = new SmmuV3Bench();
+		const root = bench.second({ vmid: 3 });
+		bench.tables.map(root, VA, q(0x700) | LEAF2);
+		bench.tables.map(root, VA + 4096n, q(0x701) | LEAF2);
+		expect(frameOf(bench)).toBe(0x700);
+		write64(bench.memory, Number(root) + Number((VA >> 39n) & 511n) * 8, 0n);
+		bench.tables.map(root, VA + 4096n, q(0x801) | LEAF2);
+		bench.submit(w0, w1);
+		expect(frameOf(bench, PAGE + 1)).toBe(dropped ? 0x801 : 0x701);
 	});
 });
 
@@ -314,5 +368,30 @@ describe('configuration caches', () => {
 			expect(bench.read(0x60)).toBe(0);
 			expect(bench.unit.counters.eventsRecorded + bench.unit.counters.eventsDropped).toBe(0);
 		}
+	});
+
+	it('small caches: streams and substreams that meet in a slot are told apart', () => {
+		const bench = new SmmuV3Bench({ configEntries: 16, tlbEntries: 16 });
+		const ports = Array.from({ length: 24 }, (_, i) => bench.unit.connect(0x18 + i, bench.pci));
+		ports.forEach((_, i) => {
+			const contexts = q(0x400 + i * 2);
+			bench.ste(0x18 + i, { config: 5, cdMax: 7, format: 1, context: q(0x600 + i) });
+			for (const half of [0, 1]) {
+				write64(bench.memory, (0x600 + i) * 4096 + half * 8, (contexts + q(half)) | 1n);
+				for (const index of [0, 1]) {
+					const root = q(bench.tables.frame());
+					bench.tables.map(root, VA, q(0x800 + i * 4 + half * 2 + index) | LEAF1);
+					bench.cd(index, { asid: 1 + i * 4 + half * 2 + index, ttb0: root }, contexts + q(half));
+				}
+			}
+		});
+		for (let round = 0; round < 2; round++)
+			ports.forEach((port, i) => {
+				for (const half of [0, 1])
+					for (const index of [0, 1]) {
+						expect(port.access(half * 64 + index, PAGE, READ)).toBe(Translation.OK);
+						expect(port.frame).toBe(0x800 + i * 4 + half * 2 + index);
+					}
+			});
 	});
 });

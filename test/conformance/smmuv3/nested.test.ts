@@ -172,4 +172,13 @@ describe('nested access flags and dirty state', () => {
 		expect(bench.port.access(NO_PASID, NESTED_PAGE, WRITE)).toBe(Translation.ABORTED);
 		expect(bench.memory.read32(made.leaf) & 0xfff).toBe(0x8c3);
 	});
+
+	it('a page that stage 2 alone holds clean is dirtied by the first write, cached or not', () => {
+		const bench = new SmmuV3Bench();
+		const made = nested(bench, { 9: clean(9) }, { ha: true, hd: true });
+		expect(bench.port.access(NO_PASID, NESTED_PAGE, READ)).toBe(Translation.OK);
+		expect(bench.memory.read32(made.leafOf(9)) & 0xfff).toBe(0x47f);
+		expect(bench.port.access(NO_PASID, NESTED_PAGE, WRITE)).toBe(Translation.OK);
+		expect(bench.memory.read32(made.leafOf(9)) & 0xfff).toBe(0x4ff);
+	});
 });

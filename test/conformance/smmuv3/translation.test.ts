@@ -267,6 +267,9 @@ describe('stage 2', () => {
 		expect(bench.memory.read32(at)).toBe(0x70_007f);
 		bench.second({ table: root, ha: true, hd: true });
 		bench.submit(0x03n | (0x10n << 32n), 1n);
+		bench.submit(0x30n);
+		expect(bench.port.access(NO_PASID, PAGE, READ)).toBe(Translation.OK);
+		expect(bench.memory.read32(at)).toBe(0x70_047f);
 		expect(bench.port.access(NO_PASID, PAGE, WRITE)).toBe(Translation.OK);
 		expect(bench.memory.read32(at)).toBe(0x70_04ff);
 	});

@@ -233,7 +233,7 @@ describe('VMSAv8-64 walkers against the reference', () => {
 			),
 			{ numRuns: 1500 },
 		);
-	});
+	}, 60_000);
 
 	it('stage 2', () => {
 		fc.assert(
@@ -273,7 +273,7 @@ describe('VMSAv8-64 walkers against the reference', () => {
 			),
 			{ numRuns: 1500 },
 		);
-	});
+	}, 60_000);
 
 	it('nested', () => {
 		const identity = fc.record({
