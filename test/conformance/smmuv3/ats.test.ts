@@ -203,6 +203,18 @@ describe('translation requests', () => {
 });
 
 describe('translated transactions', () => {
+	it('of a bad stream id are told with REC_CFG_ATS alone', () => {
+		const bench = new SmmuV3Bench();
+		bench.write(0x20, 0xe);
+		bench.write(0x2c, 0x8);
+		bench.write(0x20, 0x1f);
+		const port = bench.unit.connect(0x100, bench.pci);
+		expect(port.translate(NO_PASID, 1, READ)).toBe(Translation.ABORTED);
+		expect(bench.events()).toEqual([]);
+		expect(port.translated(1, READ)).toBe(Translation.ABORTED);
+		expect(bench.events()).toMatchObject([{ id: 0x02, stream: 0x100 }]);
+	});
+
 	it('pass unchecked without ATSCHK', () => {
 		const bench = new SmmuV3Bench();
 		expect(bench.port.translated(0x123, WRITE)).toBe(Translation.OK);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_PASID, Translation } from '../../../src/emulator/iommu/contract.js';
 import { Frame, PCI, READ, SmmuV3Bench, WRITE } from '../../support/smmuv3-bench.js';
 import { host, NESTED_PAGE, nested, plain } from '../../support/smmuv3-nested.js';
-import { LEAF1, LEAF2, q, write64 } from '../../support/smmuv3-tables.js';
+import { LEAF1, LEAF2, q, steWords, write64 } from '../../support/smmuv3-tables.js';
 
 /*
  * What was translated once is served until a command drops it: each case changes the structures, sees the old
@@ -393,5 +393,30 @@ describe('configuration caches', () => {
 						expect(port.frame).toBe(0x800 + i * 4 + half * 2 + index);
 					}
 			});
+	});
+
+	it('streams whose descriptors share a slot take turns', () => {
+		const bench = new SmmuV3Bench({ configEntries: 16 });
+		bench.write(0x20, 0xe);
+		bench.write64(0x80, q(0x600));
+		bench.write(0x88, 9);
+		bench.write(0x20, 0xf);
+		const streams = [0x18, 0x28, 0x118];
+		const ports = streams.map((stream, i) => {
+			bench.steRaw(
+				stream,
+				steWords({ config: 5, cdMax: 7, format: 1, context: q(0x400 + i) }),
+				q(0x600),
+			);
+			write64(bench.memory, (0x400 + i) * 4096, q(0x500 + i) | 1n);
+			const root = q(bench.tables.frame());
+			bench.tables.map(root, VA, q(0x800 + i) | LEAF1);
+			bench.cd(1, { asid: 1 + i, ttb0: root }, q(0x500 + i));
+			return bench.unit.connect(stream, bench.pci);
+		});
+		for (const i of [0, 1, 0, 2, 1, 2, 0]) {
+			expect(ports[i]!.access(1, PAGE, READ)).toBe(Translation.OK);
+			expect(ports[i]!.frame).toBe(0x800 + i);
+		}
 	});
 });

@@ -106,3 +106,47 @@ describe('PCI accesses without PASID', () => {
 		expect(bench.events()).toMatchObject([{ id: 0x10, substream: undefined }]);
 	});
 });
+
+describe('where a queue lies', () => {
+	/** Queues are set up while they are disabled. */
+	function at(base: bigint, frames = 8192): SmmuV3Bench {
+		const bench = new SmmuV3Bench({ frames });
+		bench.write(0x20, 0xb);
+		bench.write64(0xa0, base);
+		bench.write(0x20, 0xf);
+		return bench;
+	}
+
+	it('a small queue may lie anywhere in a page', () => {
+		const bench = at(0x3100n | 3n);
+		for (let i = 1; i <= 9; i++) {
+			provoke(bench, i);
+			bench.write(CONS, bench.read(PROD));
+		}
+		// The ninth took the place of the first.
+		const first = (i: number) => bench.memory.read32(0x3100 + i * 32) >>> 12;
+		expect([0, 1, 7].map(first)).toEqual([9, 2, 8]);
+		expect(bench.memory.read32(0x3200)).toBe(0);
+		expect(bench.memory.read32(0x3000)).toBe(0);
+	});
+
+	it('its base is aligned to its size by ignoring bits', () => {
+		const bench = at(0x3f00n | 7n);
+		provoke(bench, 5);
+		expect(bench.memory.read32(0x3000)).toBe(0x5804);
+		expect(bench.read(0xa0)).toBe(0x3f07);
+	});
+
+	it('one that begins in the memory and ends outside is aborted where it leaves it', () => {
+		const bench = at(0x4_0000n | 9n, 66);
+		bench.write(0x20, 0xb);
+		bench.write(PROD, 255);
+		bench.write(CONS, 255);
+		bench.write(0x20, 0xf);
+		provoke(bench, 5);
+		expect(bench.read(PROD)).toBe(256);
+		provoke(bench, 6);
+		expect(bench.read(PROD)).toBe(256);
+		expect(bench.read(0x60)).toBe(4);
+	});
+});

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { NO_PASID, PrgResponse } from '../../../src/emulator/iommu/contract.js';
-import { MESSAGE, PCI, READ, SmmuV3Bench, WRITE } from '../../support/smmuv3-bench.js';
+import {
+	FakeEndpoint,
+	MESSAGE,
+	PCI,
+	READ,
+	SmmuV3Bench,
+	WRITE,
+} from '../../support/smmuv3-bench.js';
 
 const PROD = 0x100c8;
 const CONS = 0x100cc;
@@ -171,5 +178,15 @@ describe('PRI queue', () => {
 		bench.write(0x64, 8);
 		bench.port.pageRequest(1, 1, READ, 5, true);
 		expect(bench.read(PROD)).toBe(1);
+	});
+
+	it('nor is the next one with its stream id', () => {
+		const bench = full();
+		bench.port.pageRequest(1, 2, READ, 3, true);
+		bench.unit.disconnect(PCI);
+		const next = new FakeEndpoint();
+		bench.unit.connect(PCI, next);
+		bench.write(CONS, (FLAG | 1) >>> 0);
+		expect(next.responses).toEqual([]);
 	});
 });

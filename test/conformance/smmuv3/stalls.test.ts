@@ -299,4 +299,58 @@ describe('when stalls cannot be recorded', () => {
 		expect(s.bench.read(0x100a8)).toBe(0x8000_0001);
 		expect(s.bench.unit.counters.eventsDropped).toBe(1);
 	});
+
+	it('an aborted write takes no tag for good', () => {
+		const s = new Setting({ stallMax: 1 });
+		s.bench.write(0x20, 0xb);
+		s.bench.write64(0xa0, 0x77_0000_0007n);
+		s.bench.write(0x20, 0xf);
+		s.stall();
+		s.bench.write(0x20, 0xb);
+		s.bench.write64(0xa0, q(Frame.EVENTS) | 7n);
+		s.bench.write(0x20, 0xf);
+		s.retryAtOnce();
+		s.bench.write(0x64, 4);
+		expect(s.tags()).toEqual([0]);
+	});
+
+	it('the line keeps its order when some of it leaves', () => {
+		const s = new Setting({ eventBits: 0 });
+		const other = s.bench.unit.connect(0x12, s.bench.platform);
+		s.bench.first({ stall: true, ttb0: s.root }, {}, 0x12);
+		s.stall(1);
+		const names = [2, 3].map((page) => s.stall(page));
+		expect(other.access(NO_PASID, 4, WRITE)).toBe(Translation.STALLED);
+		// The last of the line and one before it are terminated; then two more come.
+		s.bench.submit(0x45n | (0x12n << 32n));
+		expect(s.bench.platform.ended).toEqual([[other.stall, StallEnd.ABORT]]);
+		names.push(s.stall(5));
+		expect(other.access(NO_PASID, 6, WRITE)).toBe(Translation.STALLED);
+		names.push(other.stall);
+		const retried: number[] = [];
+		s.bench.platform.onEnd = (name) => retried.push(name);
+		// Nothing is asked again, so every place in the queue serves for all.
+		s.bench.write(0x100ac, 1);
+		expect(retried).toEqual(names);
+		s.bench.write(0x100ac, 1);
+		expect(retried.length).toBe(4);
+	});
+
+	it('a handler that reads the queue while the line is retried has the rest retried too', () => {
+		const s = new Setting({ eventBits: 0 });
+		const pages = new Map<number, number>();
+		for (const page of [1, 2, 3]) pages.set(s.stall(page), page);
+		const recorded: bigint[] = [];
+		s.bench.unit.onInterrupt(() => {
+			recorded.push(...s.bench.events().map((event) => event.address >> 12n));
+		});
+		s.bench.platform.onEnd = (name) => {
+			// The device makes two accesses where it made one.
+			const page = pages.get(name)!;
+			for (const again of page === 2 ? [2, 20] : [page]) pages.set(s.stall(again), again);
+		};
+		expect(s.tags()).toEqual([0]);
+		expect(recorded).toEqual([2n, 20n, 3n]);
+		expect(s.bench.unit.counters.stalls - s.bench.unit.counters.stallsEnded).toBe(4);
+	});
 });

@@ -287,3 +287,40 @@ describe('context descriptors', () => {
 		});
 	});
 });
+
+describe('where first tables lie', () => {
+	it.each([
+		// Granule 16 KiB: a table of 16 KiB, named by its third page. 4 KiB, 32 bits: four entries, 32 bytes.
+		{ t0sz: 17, tg0: 2, granule: 14, input: 47, frames: 4, offset: 0x2010n, place: 0n },
+		{ t0sz: 17, tg0: 1, granule: 16, input: 47, frames: 1, offset: 0x8n, place: 0n },
+		{ t0sz: 32, tg0: 0, granule: 12, input: 32, frames: 1, offset: 0xfb0n, place: 0xfa0n },
+		{ t0sz: 31, tg0: 0, granule: 12, input: 33, frames: 1, offset: 0x470n, place: 0x440n },
+	] as const)('stage 1, granule 2^$granule, $input bits: aligned to their size', (shape) => {
+		const bench = new SmmuV3Bench();
+		const base = q(bench.tables.frame(16));
+		bench.tables.map(base + shape.place, 0x4000_5000n, q(0x700) | LEAF1, shape);
+		bench.first({ t0sz: shape.t0sz, tg0: shape.tg0, ttb0: base + shape.offset });
+		expect(bench.port.access(NO_PASID, 0x4_0005, READ)).toBe(Translation.OK);
+		expect(bench.port.frame & ~0xf).toBe(0x700);
+	});
+
+	it.each([
+		// Eight concatenated tables of 4 KiB; and eight entries, 64 bytes.
+		{ t0sz: 22, sl0: 1, input: 42, start: 1, offset: 0x3010n, place: 0n },
+		{ t0sz: 31, sl0: 1, input: 33, start: 1, offset: 0xff0n, place: 0xfc0n },
+	] as const)('stage 2, $input bits: aligned to their size', (shape) => {
+		const bench = new SmmuV3Bench();
+		const base = q(bench.tables.frame(16));
+		bench.tables.map(base + shape.place, 0x4000_5000n, q(0x700) | LEAF2, shape);
+		bench.second({ t0sz: shape.t0sz, sl0: shape.sl0, table: base + shape.offset });
+		expect(bench.port.access(NO_PASID, 0x4_0005, READ)).toBe(Translation.OK);
+	});
+
+	it('a level 1 table of context descriptors is aligned to its size too', () => {
+		const bench = new SmmuV3Bench();
+		bench.ste(0x10, { config: 5, cdMax: 12, format: 1, context: q(0x180) | 0x1c0n });
+		write64(bench.memory, 0x18_0000 + 8, q(0x300) | 1n);
+		bench.cd(1, { ttb0: mapped(bench) }, q(0x300));
+		expect(outcome(bench, 65)).toEqual(OK);
+	});
+});
