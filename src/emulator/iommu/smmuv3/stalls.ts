@@ -38,10 +38,7 @@ export class Stalls {
 	#freeTagCount: number;
 	#lineHead = NONE;
 	#lineTail = NONE;
-	#lineLength = 0;
 	#retrying = false;
-	/** There was cause to retry while that was going on. */
-	#again = false;
 
 	constructor(
 		stallMax: number,
@@ -86,7 +83,6 @@ export class Stalls {
 		if (this.#lineTail === NONE) this.#lineHead = name;
 		else this.#next[this.#lineTail] = name;
 		this.#lineTail = name;
-		this.#lineLength++;
 		return name;
 	}
 
@@ -111,20 +107,16 @@ export class Stalls {
 		this.retryWaiting();
 	}
 
-	/** The queue became writable, or a tag free: as many as there may be space for are retried, oldest first. */
+	/**
+	 * The queue became writable, or a tag free: as many as there is space for are retried, oldest first. One that
+	 * stalls again while there is space is recorded, and does not come back to the line.
+	 */
 	retryWaiting(): void {
-		this.#again = true;
 		if (this.#retrying) return;
 		this.#retrying = true;
 		try {
-			while (this.#again) {
-				this.#again = false;
-				// Those that come back to the line meanwhile have had their turn.
-				for (let left = this.#lineLength; left > 0; left--) {
-					if (this.#lineHead === NONE || this.#freeTagCount === 0 || !this.#events.writable) break;
-					this.#finish(this.#lineHead, StallEnd.RETRY);
-				}
-			}
+			while (this.#lineHead !== NONE && this.#freeTagCount > 0 && this.#events.writable)
+				this.#finish(this.#lineHead, StallEnd.RETRY);
 		} finally {
 			this.#retrying = false;
 		}
@@ -169,7 +161,6 @@ export class Stalls {
 		if (before === NONE) this.#lineHead = this.#next[name]!;
 		else this.#next[before] = this.#next[name]!;
 		if (this.#lineTail === name) this.#lineTail = before;
-		this.#lineLength--;
 	}
 
 	#takeName(stream: number, tag: number): number {
