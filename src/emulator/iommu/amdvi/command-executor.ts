@@ -137,11 +137,11 @@ export class CommandExecutor {
 		roots.invalidateNested(domain);
 	}
 
-	/** The count of 4 KiB pages that follow is the device's; at least one is fetched. */
+	/** As many 4 KiB pages as the count says, at least one; the layout is remembered only (see `commands.ts`). */
 	#prefetch(words: Uint32Array, device: number): void {
 		const pasid = (words[2]! & AddressFlag.GUEST) !== 0 ? scatteredPasid(words) : NO_PASID;
 		const first = words[3]! * 0x10_0000 + (words[2]! >>> 12);
-		const count = Math.max(1, words[0]! >>> 24);
+		const count = Math.min(Math.max(1, words[0]! >>> 24), EVERYTHING - first);
 		const translator = this.#translator;
 		if ((words[2]! & AddressFlag.INVALIDATE) !== 0) {
 			const entry = this.#devices.find(device);
