@@ -198,6 +198,10 @@ describe('guest tables', () => {
 		expect([bench.port.frame, bench.port.granted]).toEqual([100, READ | WRITE]);
 		expect(bench.port.access(NO_PASID, 2 ** 52 - 5, READ)).toBe(Translation.ABORTED);
 		expect(bench.events()).toEqual([[0x2000_0007_0000_0010n, 0xffff_ffff_ffff_b000n]]);
+		// PASID 0 shares the table, but not that rule.
+		bench.tables.guest(root, 2n ** 52n - 5n, q(101) | GUEST_RWU);
+		expect(bench.port.access(0, 2 ** 52 - 5, READ)).toBe(Translation.OK);
+		expect(bench.port.access(NO_PASID, 2 ** 52 - 5, READ)).toBe(Translation.ABORTED);
 		bench.device({ gcr3, mode: 0 });
 		bench.submit(DEVICE, 0x2000_0000);
 		expect(bench.port.translate(NO_PASID, 50, READ)).toBe(Translation.OK);

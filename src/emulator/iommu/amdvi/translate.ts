@@ -125,6 +125,8 @@ export class Translator {
 			if (this.#exclusion.covers(page, (flags & DteFlag.EX) !== 0))
 				return this.#untouched(page, access);
 			guest = (flags & GUEST_WITHOUT_PASID) === GUEST_WITHOUT_PASID && this.guestEnabled;
+			// These are not sign-extended, though those with PASID 0, which share their translations, are.
+			if (guest && page >= CANONICAL_LOW) return request.pageFault(0);
 		}
 		if ((wanted & READ_WRITE) === 0) wanted |= Access.READ;
 		const rights = (flags >>> 8) & READ_WRITE;
@@ -217,9 +219,7 @@ export class Translator {
 		const { request, roots } = this;
 		const guest = this.#guest;
 		const page = request.page;
-		// Without PASID addresses are not sign-extended.
-		if (page >= CANONICAL_LOW && (request.pasid === NO_PASID || page < CANONICAL_HIGH))
-			return request.pageFault(0);
+		if (page >= CANONICAL_LOW && page < CANONICAL_HIGH) return request.pageFault(0);
 		const root = roots.find(request.device, entry, process);
 		if (root < 0) return request.walkFault(roots.fault, guest.faultPage, guest.faultWord);
 		const mode =
