@@ -67,11 +67,6 @@ export class AmdV1Walker {
 		this.#tables = tables;
 	}
 
-	/** Levels of the table in use. */
-	get levels(): number {
-		return this.#levels;
-	}
-
 	/**
 	 * Chooses the table of the walks that follow: `space` tags what is kept of it, `root` is the page of its top
 	 * table, `levels` 1 to 6, `updates` `HostUpdates` bits.

@@ -61,8 +61,6 @@ export class AmdV2Walker {
 	#rootHigh = 0;
 	#rootLow = 0;
 	#mode = 0;
-	/** `#mode`, and between its bits the levels of the host table, since both made a row what it is. */
-	#rowMode = 0;
 	/** READ, WRITE and EXEC as the entries so far grant them. */
 	#granted = 0;
 	#entry = 0;
@@ -90,7 +88,6 @@ export class AmdV2Walker {
 		this.#rootHigh = rootHigh;
 		this.#rootLow = rootLow;
 		this.#mode = mode;
-		this.#rowMode = (mode & GuestWalk.NESTED) === 0 ? mode : mode | (this.#host.levels << 1);
 	}
 
 	/**
@@ -98,7 +95,7 @@ export class AmdV2Walker {
 	 */
 	walk(high: number, low: number, required: number, wanted: number): boolean {
 		const tables = this.#tables;
-		const row = tables.find(this.#space, this.#process, this.#rowMode, high, low);
+		const row = tables.find(this.#space, this.#process, this.#mode, high, low);
 		let table: number;
 		if (row >= 0 && (wanted & ~tables.attributes(row)) === 0) {
 			table = tables.frame(row);
@@ -249,7 +246,7 @@ export class AmdV2Walker {
 		this.#tables.fill(
 			this.#space,
 			this.#process,
-			this.#rowMode,
+			this.#mode,
 			high,
 			low,
 			table,

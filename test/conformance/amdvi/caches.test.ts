@@ -120,6 +120,20 @@ describe('a nested translation', () => {
 	});
 });
 
+describe('a guest table that the host makes read-only', () => {
+	it('denies the accessed bit of every entry, also after another one needed none', () => {
+		const bench = new AmdBench();
+		nested(bench, 0x2000_0000_0000_0001n, 4);
+		const at = 0x204 * 4096 + 0x34 * 8;
+		bench.memory.write32(at, 0x6027);
+		bench.memory.write32(at + 8, 0x6007);
+		expect(bench.port.access(1, 0x1234, READ)).toBe(Translation.OK);
+		expect(bench.port.access(1, 0x1235, READ)).toBe(Translation.ABORTED);
+		expect(bench.memory.read32(at + 8)).toBe(0x6007);
+		expect(bench.events()).toEqual([[0x2055_0001_0000_0010n, 0x123_5000n]]);
+	});
+});
+
 describe('pieces of a large page go together', () => {
 	it('when any page of a host leaf is invalidated', () => {
 		const bench = new AmdBench();

@@ -195,6 +195,20 @@ describe('the cache of entries', () => {
 		expect(served(made)).toBe(true);
 	});
 
+	it('is dropped when the format of entries changes, and with the unit', () => {
+		const made = bench();
+		made.memory.write32(TABLE + 20, 0x00ab_1201);
+		expect(served(made)).toBe(true);
+		made.write(0x0018, CONTROL | 0x2_0000);
+		expect(served(made)).toBe(false);
+		made.write(0x0018, CONTROL);
+		expect(served(made)).toBe(true);
+		made.memory.write32(TABLE + 20, 0);
+		made.write(0x0018, CONTROL & ~1);
+		made.write(0x0018, CONTROL);
+		expect(served(made)).toBe(false);
+	});
+
 	it('does not exist with IRTCacheDis', () => {
 		const made = bench();
 		made.write(0x001c, 0x0800_0000);

@@ -9,8 +9,6 @@
 
 import type { EndpointPort } from '../contract.js';
 
-const State = { OPEN: 0, CLOSED: 1 } as const;
-
 interface Invalidation {
 	readonly device: number;
 	/** Counts the requests sent, from 1. */
@@ -18,7 +16,6 @@ interface Invalidation {
 	/** Where the command stands. */
 	readonly addressHigh: number;
 	readonly addressLow: number;
-	state: number;
 }
 
 export class DeviceInvalidations {
@@ -74,7 +71,6 @@ export class DeviceInvalidations {
 			sequence: ++this.#sent,
 			addressHigh,
 			addressLow,
-			state: State.OPEN,
 		};
 		this.#open.add(invalidation);
 		// A second completion, or one after the time-out, answers nothing.
@@ -106,9 +102,6 @@ export class DeviceInvalidations {
 	}
 
 	#close(invalidation: Invalidation): void {
-		if (invalidation.state !== State.OPEN) return;
-		invalidation.state = State.CLOSED;
-		this.#open.delete(invalidation);
-		this.#completed();
+		if (this.#open.delete(invalidation)) this.#completed();
 	}
 }
