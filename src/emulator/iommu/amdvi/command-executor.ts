@@ -137,7 +137,7 @@ export class CommandExecutor {
 		roots.invalidateNested(domain);
 	}
 
-	/** As many 4 KiB pages as the count says, at least one; the layout is remembered only (see `commands.ts`). */
+	/** As many 4 KiB pages as the count says, at least one. */
 	#prefetch(words: Uint32Array, device: number): void {
 		const pasid = (words[2]! & AddressFlag.GUEST) !== 0 ? scatteredPasid(words) : NO_PASID;
 		const first = words[3]! * 0x10_0000 + (words[2]! >>> 12);

@@ -14,8 +14,8 @@ export const Opcode = {
 const ALL = 0xffff_ffff;
 const NO_OPERAND = 0x0fff_ffff;
 /**
- * Reserved bits of each opcode's four words. IOTLB invalidation has no types (InvIotlbTypeSup is 0). Of PREFETCH
- * only the device, PASID, count, S, GN, Invalidate (bit 4) and address have a second source or are remembered so.
+ * Reserved bits of each opcode's four words. IOTLB invalidation has no types (InvIotlbTypeSup is 0). The fields of
+ * PREFETCH_IOMMU_PAGES (device, PASID, count, S, GN, Invalidate in bit 4, address) lack a second source.
  */
 const RESERVED: readonly (readonly number[])[] = [
 	[],
