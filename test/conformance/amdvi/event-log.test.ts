@@ -56,6 +56,20 @@ describe('the event log', () => {
 		expect(made.events()).toEqual([[0x2000_0007_0000_0010n, 0x12_c000n]]);
 	});
 
+	it('restarts when its enable bit goes from 0 to 1, which clears the overflow', () => {
+		const made = bench();
+		for (let page = 0; page < 256; page++) fault(made, page);
+		made.events();
+		made.write(0x0018, CONTROL);
+		expect(made.status & 0x9).toBe(1);
+		made.write(0x0018, CONTROL & ~0x4);
+		expect(made.status & 0x9).toBe(1);
+		made.write(0x0018, CONTROL);
+		expect(made.status & 0x9).toBe(8);
+		fault(made, 300);
+		expect(made.events()).toHaveLength(1);
+	});
+
 	it('keeps quiet without EventIntEn', () => {
 		const made = bench();
 		made.write(0x0018, CONTROL & ~0x8);

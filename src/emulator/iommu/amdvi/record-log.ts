@@ -4,7 +4,8 @@
  *
  * It runs while it is enabled, its memory exists and it has not overflowed. A record that finds the ring full
  * sets the overflow bit and stops the log; it starts again when software has cleared the bit and writes the
- * control register with the log's enable bit set. Each record, and the overflow, sends an interrupt if enabled.
+ * control register with the log's enable bit set, or when that bit goes from 0 to 1, which clears the overflow (so
+ * two implementations have it). Each record, and the overflow, sends an interrupt if enabled.
  *
  * The length field is log2 of the records, 8 to 15; a smaller one is not accepted. The base cannot be written
  * while the log runs.
@@ -41,6 +42,7 @@ export class RecordLog {
 	#size = 4096;
 	#head = 0;
 	#tail = 0;
+	#enabled = false;
 	#running = false;
 
 	constructor(
@@ -83,6 +85,8 @@ export class RecordLog {
 
 	/** The control register was written: `enabled` is the log's bit of it, and the unit's. */
 	enable(enabled: boolean): void {
+		if (enabled && !this.#enabled) this.#status.unset(this.#bits.overflow);
+		this.#enabled = enabled;
 		if (!enabled) this.#stop();
 		else if (!this.#running && this.#frame >= 0 && !this.#status.has(this.#bits.overflow)) {
 			this.#running = true;
