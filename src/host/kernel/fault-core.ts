@@ -8,7 +8,7 @@ import { COUNTS, Count, CounterTable, type FaultCounters } from './fault-counter
 import { type FaultHandler, GroupOutcome } from './fault-handler.js';
 import type { FaultSource } from './fault-source.js';
 import { GroupTable, MOST_GROUPS } from './group-table.js';
-import { PartialTable } from './partial-table.js';
+import { carries, PartialTable, WITHOUT_PASID } from './partial-table.js';
 import { RequestTable } from './request-table.js';
 import { ResponseQueue } from './response-queue.js';
 import { RetiredGroups } from './retired-groups.js';
@@ -218,6 +218,11 @@ export class FaultCore {
 		return state === undefined ? 0 : this.#retire(state, state.handler, pasid);
 	}
 
+	/** As `retireGroups`, for the groups and partials that carry no PASID. */
+	retireWithoutPasid(device: Device): number {
+		return this.retireGroups(device, WITHOUT_PASID);
+	}
+
 	/**
 	 * Drops the partials of every device behind the source, after it lost requests: last pages may be
 	 * among them. Groups that are complete are not touched. Returns how many requests were dropped.
@@ -396,7 +401,7 @@ export class FaultCore {
 		let slot = groups.oldest(index);
 		while (slot !== -1) {
 			const next = groups.next(slot);
-			if (pasid === -1 || groups.pasid(slot) === pasid) {
+			if (pasid === -1 || carries(groups.pasid(slot), pasid)) {
 				ids.push(groups.id(slot));
 				this.#finish(state, slot, GroupOutcome.REVOKED, ResponseCode.INVALID);
 			}

@@ -3,6 +3,13 @@ import type { RequestTable } from './request-table.js';
 
 const INITIAL_CAPACITY = 64;
 
+/** In place of a PASID, of which requests to drop: those that carry none. (-1, which they hold, means all.) */
+export const WITHOUT_PASID = -2;
+
+/** Whether what holds `pasid` (-1: none) is meant by `which`, a PASID or WITHOUT_PASID. */
+export const carries = (pasid: number, which: number): boolean =>
+	pasid === (which === WITHOUT_PASID ? -1 : which);
+
 /**
  * The partials: page requests whose group has not seen its last page. One row collects the requests
  * of one (device, group index) as a chain in the order of their arrival. The key is the group index
@@ -99,7 +106,10 @@ export class PartialTable {
 		return this.count;
 	}
 
-	/** Frees the device's requests that carry `pasid` (-1: all of them); returns how many there were. */
+	/**
+	 * Frees the device's requests that carry `pasid` (-1: all of them; WITHOUT_PASID: those that carry
+	 * none); returns how many there were.
+	 */
 	dropDevice(device: number, pasid: number): number {
 		const before = this.heldBy(device);
 		if (before === 0) return 0;
@@ -120,7 +130,7 @@ export class PartialTable {
 		let request = this.#first[row]!;
 		while (request !== -1) {
 			const next = requests.next[request]!;
-			if (pasid === -1 || requests.pasid[request] === pasid) {
+			if (pasid === -1 || carries(requests.pasid[request]!, pasid)) {
 				requests.free(request);
 			} else {
 				if (last === -1) first = request;

@@ -69,6 +69,19 @@ describe('retireGroups', () => {
 			expect(bench.core.pageResponse(device, id, SUCCESS)).toBe(Errno.OK);
 	});
 
+	it('without PASID touches the groups and the partials that carry none', () => {
+		const { bench, device, ids } = busy();
+		bench.core.reportDeviceFault(device, pageRequest(9, 50, { pasid: -1, last: false }));
+		expect(bench.core.retireWithoutPasid(device)).toBe(1);
+		expect(bench.source.responses.map((r) => r.grpid)).toEqual([4]);
+		expect(bench.handler.gone).toEqual([{ id: ids[3], outcome: GroupOutcome.REVOKED }]);
+		expect(bench.core.pendingCount(device)).toBe(3);
+		expect(bench.core.partialCount(device)).toBe(4);
+		expect(bench.core.counters(device).partialsDropped).toBe(1);
+		expect(bench.core.retireWithoutPasid(device)).toBe(0);
+		expect(bench.core.retireWithoutPasid(bench.device())).toBe(0);
+	});
+
 	it('is nothing for a device without groups, or one that the core never saw', () => {
 		const bench = new FaultBench();
 		const device = bench.served();
