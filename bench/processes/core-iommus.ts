@@ -11,8 +11,9 @@ import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
 import type { FaultCore } from '../../src/host/kernel/fault-core.js';
 import type { FirstLevelTable, IommuDriver } from '../../src/host/kernel/fault-source.js';
 import type { FrameAllocator } from '../../src/host/kernel/frames.js';
+import { FirstLevelEditor } from '../../src/host/kernel/table/first-level.js';
+import { MapPermission } from '../../src/host/kernel/table/formats.js';
 import type { TableFrames } from '../../src/host/kernel/table/table-frames.js';
-import { FirstLevelEditor, MapPermission } from '../../src/host/kernel/table/x86-64.js';
 
 /** What a model and its driver stand on. */
 export interface CoreMachine {
@@ -53,7 +54,7 @@ export const coreIommus: Readonly<Record<string, CoreIommu>> = {
 			return { model, driver };
 		},
 		table(tables) {
-			const editor = FirstLevelEditor.create(tables);
+			const editor = FirstLevelEditor.create(tables, 'x86-64');
 			if (editor === undefined) throw new Error('no first-level table');
 			return {
 				rootPage: editor.root,

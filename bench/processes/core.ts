@@ -47,8 +47,8 @@ const tableFrames = Math.ceil((span * devices) / 512) + devices + 64;
 const memory = new PhysicalMemory(2 ** 20);
 const frames = new FrameAllocator(1, memory.frames - 1);
 const guestFirst = frames.allocateRange(tableFrames + 1, 512);
-const domain = Domain.create(1, memory, frames, guestFirst, tableFrames + 1, true);
-if (typeof domain === 'number') throw new Error(`no domain: ${domain}`);
+const guest = Domain.create(1, memory, frames, guestFirst, tableFrames + 1, true, []);
+if (typeof guest === 'number') throw new Error(`no domain: ${guest}`);
 const guestMemory = new EmulatedGuestMemory(memory, guestFirst, tableFrames + 1);
 const table = row.table(new TableFrames(guestMemory, 1, tableFrames));
 
@@ -58,6 +58,8 @@ const shared = new SharedTables();
 const core = new FaultCore({ clock, maxPendingGroups: window, maxRequests: window * 2 });
 const functions = new Map<string, PciFunction>();
 const { model, driver } = row.start({ memory, frames, clock, core, functions });
+const domain = guest.ref(driver.secondLevelFormat);
+if (typeof domain === 'number') throw new Error(`no second-level table: ${domain}`);
 
 let answered = 0;
 const handler: FaultHandler = {

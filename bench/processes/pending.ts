@@ -65,6 +65,8 @@ const iommu: IommuDriver = {
 	name: 'counting',
 	kind: 'none',
 	maxPasids: 2 ** 20,
+	firstLevelFormat: 'x86-64',
+	secondLevelFormat: 'vtd',
 	pageResponse(_device, _grpid, _pasid, _flags, code) {
 		if (code === ResponseCode.SUCCESS) sent++;
 		return Errno.OK;
@@ -100,13 +102,13 @@ const memory = new PhysicalMemory(4096);
 const guest = new Guest({
 	name: 'g0',
 	memory: new EmulatedGuestMemory(memory, 0, TABLE_FRAMES + 1),
-	domain: { id: 1, secondLevelRoot: 1, addressWidth: 48 },
+	domain: { id: 1, ref: (_format, id = 1) => ({ id, secondLevelRoot: 1, addressWidth: 48 }) },
 	domainIds: new DomainIds(),
 	frames: 1,
 	tableFrames: TABLE_FRAMES,
 });
 const lease = guest.leaseFrames(1);
-const space = lease === undefined ? Errno.ENOMEM : guest.createSpace(lease);
+const space = lease === undefined ? Errno.ENOMEM : guest.createSpace(lease, iommu.firstLevelFormat);
 if (typeof space === 'number') throw new Error(`no address space: ${space}`);
 
 const controls = {

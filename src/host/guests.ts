@@ -6,6 +6,7 @@ import { DomainIds } from './kernel/domain-ids.js';
 import { EmulatedGuestMemory } from './kernel/emulated-guest-memory.js';
 import { errnoName } from './kernel/errno.js';
 import type { FrameAllocator } from './kernel/frames.js';
+import type { SecondLevelFormat } from './kernel/table/formats.js';
 import { Guest } from './kernel/vfio/guest.js';
 
 /** Guest frames for first-level tables beside the agent's: one for eight of these, and some more. */
@@ -16,13 +17,15 @@ const MIN_TABLE_FRAMES = 1024;
 const LARGE_PAGE_FRAMES = 512;
 
 /**
- * Makes the configured guests: memory out of the machine's, and the domain over it. Throws CONFIG when
- * the machine's memory is too small.
+ * Makes the configured guests: memory out of the machine's, and the domain over it, with a
+ * second-level table of each of the `formats` that the machine's IOMMUs walk. Throws CONFIG when the machine's
+ * memory is too small.
  */
 export function createGuests(
 	config: HostConfig,
 	memory: PhysicalMemory,
 	frames: FrameAllocator,
+	formats: readonly SecondLevelFormat[],
 ): Map<string, Guest> {
 	const guests = new Map<string, Guest>();
 	const domainIds = new DomainIds();
@@ -36,7 +39,8 @@ export function createGuests(
 				'CONFIG',
 				`guest ${entry.name}: ${count} frames of memory and tables do not fit in the machine's ${memory.frames}; raise memory or make guests smaller`,
 			);
-		const domain = Domain.create(domainIds.allocate(), memory, frames, first, count, true);
+		const id = domainIds.allocate();
+		const domain = Domain.create(id, memory, frames, first, count, true, formats);
 		if (typeof domain === 'number')
 			throw new FaultlineError(
 				'CONFIG',

@@ -12,6 +12,7 @@ import { FaultCore } from './kernel/fault-core.js';
 import type { IommuDriver } from './kernel/fault-source.js';
 import { FrameAllocator } from './kernel/frames.js';
 import { PciControls } from './kernel/pci.js';
+import type { SecondLevelFormat } from './kernel/table/formats.js';
 import type { Guest } from './kernel/vfio/guest.js';
 import { VfioDriver } from './kernel/vfio/vfio-driver.js';
 import { Machine } from './machine.js';
@@ -111,7 +112,9 @@ export class Host implements ControlTarget {
 			this.#drivers.set(name, driver);
 			this.#iommuNames.set(driver, name);
 		}
-		this.guestsByName = createGuests(config, memory, frames);
+		const formats = new Set<SecondLevelFormat>();
+		for (const driver of this.#drivers.values()) formats.add(driver.secondLevelFormat);
+		this.guestsByName = createGuests(config, memory, frames, [...formats]);
 		this.#registry = new DeviceRegistry(limits.devices);
 		this.#binding = new DriverBinding(this.core);
 		const controls = new Map<string, PciControls>();

@@ -109,7 +109,7 @@ class Model {
 		const lease = guest.leaseFrames(LEASE.count);
 		const vfio = this.bench.assign(this.bench.device('nic'), guest);
 		this.sides = [1, 2].map((pasid) => {
-			const space = lease === undefined ? Errno.ENOMEM : guest.createSpace(lease);
+			const space = lease === undefined ? Errno.ENOMEM : guest.createSpace(lease, 'x86-64');
 			if (typeof space === 'number') throw new Error('no space');
 			expect(space.bind(vfio, pasid)).toBe(Errno.OK);
 			return { space, pages: new Map(), leaving: new Set(), atc: new Map() };
@@ -145,7 +145,9 @@ class Model {
 			const kept = (before.permission & permission) === before.permission;
 			if (before.frame !== frame || !kept || side.leaving.has(page))
 				expected = MapOutcome.PAGE_MAPPED;
-		} else if (walk(this.memory, side.space.rootPage, page).missing > this.guest.tables.available)
+		} else if (
+			walk(this.memory, side.space.rootPage('x86-64'), page).missing > this.guest.tables.available
+		)
 			expected = MapOutcome.RESOURCE_EXHAUSTED;
 		expect(side.space.map(page, frame, permission)).toBe(expected);
 		if (expected !== MapOutcome.OK) return;
@@ -156,7 +158,7 @@ class Model {
 	write(side: Side, page: number): void {
 		let frame = side.atc.get(page);
 		if (frame === undefined && page < 2 ** 35) {
-			const { leaf, at } = walk(this.memory, side.space.rootPage, page);
+			const { leaf, at } = walk(this.memory, side.space.rootPage('x86-64'), page);
 			if (leaf?.writable) {
 				this.memory.bytes[at!]! |= 0x60;
 				side.pages.get(page)!.dirty = true;
@@ -218,7 +220,7 @@ class Model {
 	check(): void {
 		for (const { space, pages, leaving } of this.sides) {
 			for (const page of PAGES) {
-				const { leaf } = walk(this.memory, space.rootPage, page);
+				const { leaf } = walk(this.memory, space.rootPage('x86-64'), page);
 				const mapping = leaving.has(page) ? undefined : pages.get(page);
 				const expected: Leaf | undefined = mapping && {
 					frame: mapping.frame,

@@ -8,6 +8,7 @@ import type {
 	PageRuns,
 	PasidUser,
 } from '../../src/host/kernel/fault-source.js';
+import type { FirstLevelFormat, SecondLevelFormat } from '../../src/host/kernel/table/formats.js';
 
 /** One `invalidate` as the driver was asked for it. */
 export interface AskedInvalidation {
@@ -27,6 +28,8 @@ export class FakeIommuDriver implements IommuDriver {
 	readonly name: string;
 	readonly kind = 'fake';
 	maxPasids = 1 << 20;
+	readonly firstLevelFormat: FirstLevelFormat;
+	readonly secondLevelFormat: SecondLevelFormat;
 	/** Everything in order, as "verb device ...". */
 	readonly log: string[] = [];
 	readonly invalidations: AskedInvalidation[] = [];
@@ -43,8 +46,14 @@ export class FakeIommuDriver implements IommuDriver {
 	onDrain: (device: Device, pasid: number) => void = () => {};
 	readonly #waiting: (() => void)[] = [];
 
-	constructor(name = 'fake') {
+	constructor(
+		name = 'fake',
+		firstLevelFormat: FirstLevelFormat = 'x86-64',
+		secondLevelFormat: SecondLevelFormat = 'vtd',
+	) {
 		this.name = name;
+		this.firstLevelFormat = firstLevelFormat;
+		this.secondLevelFormat = secondLevelFormat;
 	}
 
 	/** Completions that wait. */

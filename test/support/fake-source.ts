@@ -61,6 +61,9 @@ export class FakeSource implements IommuDriver {
 		return this.responses.splice(0);
 	}
 
+	readonly firstLevelFormat = 'x86-64';
+	readonly secondLevelFormat = 'vtd';
+
 	probeDevice(): Errno {
 		return Errno.OK;
 	}

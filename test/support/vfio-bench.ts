@@ -13,7 +13,9 @@ import {
 	UnrecoverableFlag,
 } from '../../src/host/kernel/fault.js';
 import { FaultCore } from '../../src/host/kernel/fault-core.js';
+import type { DomainRef } from '../../src/host/kernel/fault-source.js';
 import type { GuestMemory } from '../../src/host/kernel/guest-memory.js';
+import type { SecondLevelFormat } from '../../src/host/kernel/table/formats.js';
 import type { FaultConsumer } from '../../src/host/kernel/vfio/consumer.js';
 import { Guest } from '../../src/host/kernel/vfio/guest.js';
 import type { FrameLease } from '../../src/host/kernel/vfio/guest-frames.js';
@@ -134,10 +136,14 @@ export class VfioBench {
 		const { frames = 64, tables = 16, unmapLimit } = options;
 		const memory = new ArrayGuestMemory(frames + tables);
 		const { domainIds } = this;
+		const own = domainIds.allocate();
 		const domain = {
-			id: domainIds.allocate(),
-			secondLevelRoot: name.charCodeAt(0),
-			addressWidth: 48,
+			id: own,
+			ref: (format: SecondLevelFormat, id = own): DomainRef | Errno => ({
+				id,
+				secondLevelRoot: name.charCodeAt(0) * 256 + format.charCodeAt(0),
+				addressWidth: 48,
+			}),
 		};
 		const limit = unmapLimit === undefined ? {} : { unmapLimit };
 		const guest = new Guest({
@@ -187,9 +193,13 @@ export class VfioBench {
 	}
 
 	/** A space over a new lease. */
-	space(guest: Guest, frames = 8): { space: GuestSpace; lease: FrameLease } {
+	space(
+		guest: Guest,
+		frames = 8,
+		format = this.iommu.firstLevelFormat,
+	): { space: GuestSpace; lease: FrameLease } {
 		const lease = guest.leaseFrames(frames);
-		const space = lease === undefined ? Errno.ENOMEM : guest.createSpace(lease);
+		const space = lease === undefined ? Errno.ENOMEM : guest.createSpace(lease, format);
 		if (lease === undefined || typeof space === 'number') throw new Error('no space');
 		return { space, lease };
 	}

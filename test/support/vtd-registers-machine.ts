@@ -10,6 +10,7 @@ import { ResponseCode } from '../../src/host/kernel/fault.js';
 import { FaultCore } from '../../src/host/kernel/fault-core.js';
 import { FrameAllocator } from '../../src/host/kernel/frames.js';
 import { PciControls } from '../../src/host/kernel/pci.js';
+import { domainRef } from './domain-ref.js';
 import { RecordingHandler } from './fake-source.js';
 
 /** Guest frames of each guest, and where its top table is. */
@@ -65,7 +66,9 @@ export class VtdMachine {
 	/** A guest: frames of its own behind a second level. */
 	guest(id: number): Domain {
 		const first = this.frames.allocateRange(GUEST_FRAMES, 512);
-		const domain = Domain.create(id, this.memory, this.frames, first, GUEST_FRAMES, id % 2 === 0);
+		const { memory, frames } = this;
+		const large = id % 2 === 0;
+		const domain = Domain.create(id, memory, frames, first, GUEST_FRAMES, large, ['vtd']);
 		if (typeof domain === 'number') throw new Error(`domain: ${domain}`);
 		return domain;
 	}
@@ -106,7 +109,8 @@ export class VtdMachine {
 	}
 
 	bind(attached: Attached, domain: Domain, pasid: number): void {
-		const errno = this.driver.bindPasid(attached.device, domain, pasid, { rootPage: ROOT });
+		const ref = domainRef(domain, 'vtd');
+		const errno = this.driver.bindPasid(attached.device, ref, pasid, { rootPage: ROOT });
 		if (errno !== Errno.OK) throw new Error(`bind: ${errno}`);
 	}
 

@@ -1,6 +1,7 @@
 import type { Device } from './device.js';
 import type { Errno } from './errno.js';
 import type { ResponseCode } from './fault.js';
+import type { FirstLevelFormat, SecondLevelFormat } from './table/formats.js';
 
 /**
  * Where generic faults come from and where their responses go back to: the seam behind which a real
@@ -28,7 +29,10 @@ export interface FaultSource {
 	flush(): void;
 }
 
-/** The root of a first-level (stage 1) table, in the terms of the domain's guest. */
+/** The PASID of requests without one, where a PASID is bound, invalidated or told. */
+export const NO_PASID = -1;
+
+/** The root of a first-level (stage 1) table of the driver's format, in the terms of the domain's guest. */
 export interface FirstLevelTable {
 	/** Guest page number of the top table; the guest is the domain's. */
 	readonly rootPage: number;
@@ -52,13 +56,17 @@ export interface IommuDriver extends FaultSource {
 	readonly kind: string;
 	/** Largest PASID the unit translates plus one. */
 	readonly maxPasids: number;
+	/** What the unit walks: the formats of the tables that `bindPasid` is given. */
+	readonly firstLevelFormat: FirstLevelFormat;
+	readonly secondLevelFormat: SecondLevelFormat;
 	/** Sets up what the device needs before any domain (its context entry); it is blocked after this. */
 	probeDevice(device: Device): Errno;
 	/** Undoes `probeDevice`. EBUSY while a PASID is bound. */
 	releaseDevice(device: Device): Errno;
 	/**
-	 * Makes `pasid` of the device translate through `table`, nested on the domain's second level.
-	 * EBUSY: the PASID is bound already. EINVAL: PASID out of range. ENOMEM: no memory for tables.
+	 * Makes `pasid` of the device (NO_PASID: its requests without one) translate through `table`, nested on the
+	 * domain's second level. EBUSY: the PASID is bound already. EINVAL: PASID out of range, or requests without
+	 * one cannot be translated. ENOMEM: no memory for tables.
 	 */
 	bindPasid(device: Device, domain: DomainRef, pasid: number, table: FirstLevelTable): Errno;
 	/**
@@ -80,18 +88,18 @@ export interface IommuDriver extends FaultSource {
 	): void;
 }
 
-/** One (device, PASID) that an address space is bound to. */
+/** One (device, PASID) that an address space is bound to; the PASID may be NO_PASID. */
 export interface PasidUser {
 	readonly device: Device;
 	readonly pasid: number;
 }
 
-/** What a driver needs of a domain: its id and the second-level table under it. */
+/** What a driver needs of a domain: its id and the second-level table under it, of the driver's format. */
 export interface DomainRef {
 	/** Domain id, 16 bits, unique on this host. */
 	readonly id: number;
-	/** Host frame number of the second-level top table. */
+	/** Host frame number of the second-level top table, the first where it has several. */
 	readonly secondLevelRoot: number;
-	/** Address width that the second level translates, in bits (48: four levels). */
+	/** Address width that the second level translates, in bits (48: four levels; 50 for Sv48x4). */
 	readonly addressWidth: number;
 }

@@ -1,7 +1,7 @@
 import { FaultlineError } from '../../base/errors.js';
 import { faultline } from '../../wire/generated/faultline.js';
 import type { DecodedAgentMessage } from '../../wire/messages.js';
-import { FIRST_LEVEL_PAGES } from '../kernel/table/x86-64.js';
+import { FIRST_LEVEL_PAGES } from '../kernel/table/formats.js';
 import type { Guest } from '../kernel/vfio/guest.js';
 import type { FrameLease } from '../kernel/vfio/guest-frames.js';
 import type { VfioDevice } from '../kernel/vfio/vfio-device.js';

@@ -3,6 +3,7 @@ import { errorCode, errorNumber } from '../../wire/error-codes.js';
 import type { faultline } from '../../wire/generated/faultline.js';
 import type { DecodedMapBatch, DecodedUnmapBatch } from '../../wire/messages.js';
 import { Errno, errnoName } from '../kernel/errno.js';
+import type { FirstLevelFormat } from '../kernel/table/formats.js';
 import type { GuestSpace } from '../kernel/vfio/guest-space.js';
 import { MapOutcome, type UnmapOutcome } from '../kernel/vfio/outcome.js';
 import type { Delivery } from './delivery.js';
@@ -78,10 +79,10 @@ export class SessionRequests {
 				`device ${served.vfio.name}, PASID ${pasid}: the session has ${limits.bindings} bindings, which is the bound`,
 			);
 		else {
-			const known = this.#spaces.get(request.space);
-			const space = known ?? this.#makeSpace(request);
-			if (space === undefined) return;
 			const { vfio } = served;
+			const known = this.#spaces.get(request.space);
+			const space = known ?? this.#makeSpace(request, vfio.device.iommu.firstLevelFormat);
+			if (space === undefined) return;
 			const errno = space.bind(vfio, pasid, this.#unbound);
 			if (errno === Errno.OK) {
 				this.#bindings++;
@@ -230,7 +231,7 @@ export class SessionRequests {
 	}
 
 	/** A new space for a Bind; otherwise refuses the Bind. */
-	#makeSpace(request: faultline.v1.Bind): GuestSpace | undefined {
+	#makeSpace(request: faultline.v1.Bind, format: FirstLevelFormat): GuestSpace | undefined {
 		const { limits, admission } = this.#context;
 		if (this.#spaces.size >= limits.spaces) {
 			this.#result(
@@ -240,7 +241,7 @@ export class SessionRequests {
 			);
 			return undefined;
 		}
-		const space = admission.guest.createSpace(admission.lease);
+		const space = admission.guest.createSpace(admission.lease, format);
 		if (typeof space !== 'number') return space;
 		const what = space === Errno.ENOSPC ? 'domain id is left' : 'memory for its table';
 		this.#result(

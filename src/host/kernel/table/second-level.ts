@@ -1,23 +1,17 @@
 import type { PhysicalMemory } from '../../../emulator/memory.js';
 import { Errno } from '../errno.js';
 import type { FrameAllocator } from '../frames.js';
+import type { SecondLevelFormat } from './formats.js';
+import { type SecondLevelLayout, secondLevelLayouts } from './second-level-layouts.js';
 
 /**
- * Software's side of a second-level (stage 2) table: 4 levels of 512 entries of 64 bits (VT-d
- * specification, "Second-Stage Paging Entries": R 0, W 1, PS 7, address [51:12]; no reserved or
- * optional bit is ever set). It translates 48-bit guest physical addresses. Leaves are 4 KiB, and
- * 2 MiB on request and where guest and host addresses are aligned alike.
+ * Software's side of a second-level (stage 2) table in one of the formats of second-level-layouts.ts. It
+ * translates guest physical addresses. Leaves are 4 KiB, and 2 MiB where that is allowed and guest and host
+ * addresses are aligned alike.
  *
  * Owns its table frames, the top one included. Nothing is ever unmapped: a guest's memory does not
  * move while the guest lives, so no invalidation is needed before `destroy`.
  */
-
-/** Guest pages that the table can translate: 48 bits of address. */
-export const SECOND_LEVEL_PAGES = 2 ** 36;
-
-const READ = 1 << 0;
-const WRITE = 1 << 1;
-const LARGE = 1 << 7;
 
 const ENTRIES = 512;
 const TOP_LEVEL = 4;
@@ -25,44 +19,57 @@ const TOP_LEVEL = 4;
 const SPAN = [0, 1, ENTRIES, ENTRIES ** 2, ENTRIES ** 3];
 
 export class SecondLevelTable {
-	/** Host frame of the top table. */
+	/** Host frame of the top table, the first where it has several. */
 	readonly root: number;
+	readonly #layout: SecondLevelLayout;
 	readonly #memory: PhysicalMemory;
 	readonly #frames: FrameAllocator;
 	readonly #largePages: boolean;
-	/** Every table frame, the top one first; empty after `destroy`. */
-	#tables: number[];
+	/** Every table frame but the top table's. */
+	#tables: number[] = [];
+	#destroyed = false;
 
 	private constructor(
+		layout: SecondLevelLayout,
 		memory: PhysicalMemory,
 		frames: FrameAllocator,
 		largePages: boolean,
 		root: number,
 	) {
+		this.#layout = layout;
 		this.#memory = memory;
 		this.#frames = frames;
-		this.#largePages = largePages;
+		this.#largePages = largePages || layout.largeAlways;
 		this.root = root;
-		this.#tables = [root];
-		memory.zeroFrame(root);
+		for (let i = 0; i < layout.rootFrames; i++) memory.zeroFrame(root + i);
 	}
 
 	/**
-	 * A table that translates nothing; undefined when no frame is free. `largePages` allows 2 MiB leaves,
-	 * which the IOMMU must be capable of (CAP.SLLPS).
+	 * A table that translates nothing; undefined when no frames are free for the top table. `largePages`
+	 * allows 2 MiB leaves in a format in which not every unit has them (vtd: CAP.SLLPS).
 	 */
 	static create(
 		memory: PhysicalMemory,
 		frames: FrameAllocator,
+		format: SecondLevelFormat,
 		largePages: boolean,
 	): SecondLevelTable | undefined {
-		const root = frames.allocate();
-		return root === -1 ? undefined : new SecondLevelTable(memory, frames, largePages, root);
+		const layout = secondLevelLayouts[format];
+		const { rootFrames } = layout;
+		const root =
+			rootFrames === 1 ? frames.allocate() : frames.allocateRange(rootFrames, rootFrames);
+		if (root === -1) return undefined;
+		return new SecondLevelTable(layout, memory, frames, largePages, root);
+	}
+
+	/** Bits of address that it translates. */
+	get addressWidth(): number {
+		return this.#layout.addressWidth;
 	}
 
 	/** Frames that the table takes. */
 	get tableFrames(): number {
-		return this.#tables.length;
+		return this.#destroyed ? 0 : this.#layout.rootFrames + this.#tables.length;
 	}
 
 	/**
@@ -71,7 +78,9 @@ export class SecondLevelTable {
 	 * frame for a table. On an error the pages before the one that failed are translated.
 	 */
 	map(guestPage: number, hostFrame: number, count: number): Errno {
-		if (guestPage < 0 || count < 0 || guestPage + count > SECOND_LEVEL_PAGES) return Errno.EINVAL;
+		const layout = this.#layout;
+		if (guestPage < 0 || count < 0 || guestPage + count > 2 ** (layout.addressWidth - 12))
+			return Errno.EINVAL;
 		let done = 0;
 		while (done < count) {
 			const page = guestPage + done;
@@ -84,9 +93,9 @@ export class SecondLevelTable {
 			const level = large ? 2 : 1;
 			const table = this.#tableOf(page, level);
 			if (table < 0) return table as Errno;
-			const at = table * 4096 + (Math.floor(page / SPAN[level]!) % ENTRIES) * 8;
+			const at = entryAt(table, page, level);
 			if (this.#memory.read32(at) !== 0) return Errno.EEXIST;
-			this.#write(at, frame, READ | WRITE | (large ? LARGE : 0));
+			this.#write(at, frame, large ? layout.largeLeaf : layout.leaf);
 			done += SPAN[level]!;
 		}
 		return Errno.OK;
@@ -94,6 +103,11 @@ export class SecondLevelTable {
 
 	/** Gives the table frames back. No device may be translated through the table any more. */
 	destroy(): void {
+		if (this.#destroyed) return;
+		this.#destroyed = true;
+		const { rootFrames } = this.#layout;
+		for (let i = 0; i < rootFrames; i++) this.#memory.discard(this.root + i);
+		this.#frames.freeRange(this.root, rootFrames);
 		for (const frame of this.#tables) {
 			this.#memory.discard(frame);
 			this.#frames.free(frame);
@@ -104,29 +118,37 @@ export class SecondLevelTable {
 	/** Frame of the table of `level` that translates `page`, made if missing; or ENOMEM or EEXIST. */
 	#tableOf(page: number, level: number): number {
 		const memory = this.#memory;
+		const { leafMask, leafValue, shift, highMask, table: bits } = this.#layout;
 		let table = this.root;
 		for (let above = TOP_LEVEL; above > level; above--) {
-			const at = table * 4096 + (Math.floor(page / SPAN[above]!) % ENTRIES) * 8;
+			const at = entryAt(table, page, above);
 			const low = memory.read32(at);
 			if (low === 0) {
 				const made = this.#frames.allocate();
 				if (made === -1) return Errno.ENOMEM;
 				memory.zeroFrame(made);
 				this.#tables.push(made);
-				this.#write(at, made, READ | WRITE);
+				this.#write(at, made, bits[above]!);
 				table = made;
-			} else if ((low & LARGE) !== 0) {
+			} else if (above === 2 && (low & leafMask) === leafValue) {
 				return Errno.EEXIST;
 			} else {
-				table = memory.read32(at + 4) * 0x10_0000 + (low >>> 12);
+				table = (memory.read32(at + 4) & highMask) * 2 ** (32 - shift) + (low >>> shift);
 			}
 		}
 		return table;
 	}
 
-	/** The low word, which holds the permissions, last: hardware never sees half an entry. */
+	/** The low word, which says that the entry is present, last: hardware never sees half an entry. */
 	#write(at: number, frame: number, bits: number): void {
-		this.#memory.write32(at + 4, Math.floor(frame / 0x10_0000));
-		this.#memory.write32(at, ((frame << 12) | bits) >>> 0);
+		const { shift, high } = this.#layout;
+		this.#memory.write32(at + 4, (Math.floor(frame / 2 ** (32 - shift)) | high) >>> 0);
+		this.#memory.write32(at, ((frame << shift) | bits) >>> 0);
 	}
+}
+
+/** Address of a page's entry in a table of `level`; the top table may be longer than a frame. */
+function entryAt(table: number, page: number, level: number): number {
+	const index = Math.floor(page / SPAN[level]!);
+	return table * 4096 + (level === TOP_LEVEL ? index : index % ENTRIES) * 8;
 }

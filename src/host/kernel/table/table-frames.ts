@@ -6,7 +6,7 @@ import type { GuestMemory } from '../guest-memory.js';
  * share one of these; every table belongs to one space.
  *
  * Invariants: a frame that `allocate` returns reads zero everywhere; a freed frame keeps no storage.
- * It writes no entries: that is the editor's (x86-64.ts).
+ * It writes no entries: that is the editor's (first-level.ts).
  */
 export class TableFrames {
 	readonly memory: GuestMemory;

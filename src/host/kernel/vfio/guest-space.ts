@@ -1,16 +1,17 @@
 import { Errno } from '../errno.js';
-import type { DomainRef } from '../fault-source.js';
+import type { DomainRef, IommuDriver } from '../fault-source.js';
 import {
 	EditResult,
 	FIRST_LEVEL_PAGES,
-	type FirstLevelEditor,
+	type FirstLevelFormat,
 	MapPermission,
-} from '../table/x86-64.js';
+} from '../table/formats.js';
 import type { Guest } from './guest.js';
 import type { FrameLease } from './guest-frames.js';
 import { MapOutcome, type UnmapOutcome } from './outcome.js';
 import { toPageRuns } from './page-runs.js';
 import { PasidBinding } from './pasid-binding.js';
+import type { SpaceTables } from './space-tables.js';
 import { SpaceUsers } from './space-users.js';
 import type { VfioDevice } from './vfio-device.js';
 
@@ -31,8 +32,8 @@ interface Unmapping {
 }
 
 /**
- * An address space of a guest: one first-level table that any number of the guest's (device, PASID)s
- * translate through. Maps pages only to the frames of one lease.
+ * An address space of a guest: what any number of the guest's (device, PASID)s translate through, in one
+ * first-level table for each format that their IOMMUs walk. Maps pages only to the frames of one lease.
  *
  *      open --destroy--> closing --all PASIDs unbound, all unmaps complete--> closed
  *
@@ -48,13 +49,11 @@ interface Unmapping {
 export class GuestSpace {
 	readonly guest: Guest;
 	readonly lease: FrameLease;
-	/** The guest's second level under the space's own domain id. */
-	readonly domain: DomainRef;
-	/** Guest page number of the top table. */
-	readonly rootPage: number;
+	/** The space's own domain id, over the guest's second level. */
+	readonly domainId: number;
 	/** Unmap requests that may be incomplete. */
 	readonly unmapLimit: number;
-	readonly #table: FirstLevelEditor;
+	readonly #tables: SpaceTables;
 	readonly #leaseEnd: number;
 	readonly #users = new SpaceUsers();
 	#unmapsUnderWay = 0;
@@ -62,24 +61,28 @@ export class GuestSpace {
 	#state: 'open' | 'closing' | 'closed' = 'open';
 	#closers: (() => void)[] = [];
 
-	/** Made by `Guest.createSpace`; takes over the table and the domain's id. */
+	/** Made by `Guest.createSpace`; takes over the tables and the domain's id. */
 	constructor(
 		guest: Guest,
 		lease: FrameLease,
-		domain: DomainRef,
-		table: FirstLevelEditor,
+		domainId: number,
+		tables: SpaceTables,
 		unmapLimit: number,
 	) {
 		this.guest = guest;
 		this.lease = lease;
-		this.domain = domain;
-		this.rootPage = table.root;
+		this.domainId = domainId;
 		this.unmapLimit = unmapLimit;
-		this.#table = table;
+		this.#tables = tables;
 		this.#leaseEnd = lease.first + lease.count;
 	}
 
-	/** Page numbers below this can be mapped. */
+	/** Guest page number of the top table of a format; -1: no device has needed one. */
+	rootPage(format: FirstLevelFormat): number {
+		return this.#tables.root(format);
+	}
+
+	/** Page numbers below this can be mapped, in every format. */
 	get pageLimit(): number {
 		return FIRST_LEVEL_PAGES;
 	}
@@ -100,17 +103,27 @@ export class GuestSpace {
 	}
 
 	/**
-	 * Makes a PASID of the device translate through the space; `ended` is called once when that is over,
-	 * whoever ended it. ENOENT: the space is being destroyed. Else as `PasidBinding.bind`: ENODEV, EINVAL,
-	 * EBUSY, ENOMEM. Then nothing changed.
+	 * Makes a PASID of the device, or its requests without one (NO_PASID), translate through the space;
+	 * `ended` is called once when that is over, whoever ended it. ENOENT: the space is being destroyed. ENOMEM:
+	 * no memory for a table of a format that the space did not need so far. Else as `PasidBinding.bind`:
+	 * ENODEV, EINVAL, EBUSY, ENOMEM. Then nothing changed.
 	 */
 	bind(device: VfioDevice, pasid: number, ended?: () => void): Errno {
 		if (this.#state !== 'open') return Errno.ENOENT;
-		const binding = PasidBinding.bind(device, pasid, this, (gone) => {
+		const { iommu } = device.device;
+		const domain = this.#domainFor(iommu);
+		if (typeof domain === 'number') return domain;
+		const format = iommu.firstLevelFormat;
+		const added = this.#tables.root(format) === -1;
+		if (added && !this.#tables.add(format)) return Errno.ENOMEM;
+		const binding = PasidBinding.bind(device, pasid, this, domain, (gone) => {
 			this.#users.delete(gone);
 			ended?.();
 		});
-		if (typeof binding === 'number') return binding;
+		if (typeof binding === 'number') {
+			if (added) this.#tables.remove(format);
+			return binding;
+		}
 		this.#users.add(binding);
 		return Errno.OK;
 	}
@@ -161,12 +174,14 @@ export class GuestSpace {
 			return this.#refuse(MapOutcome.BAD_PERMISSION);
 		const { frameTable, counters } = this.guest;
 		if (frameTable.isUnmapping(frame)) return this.#refuse(MapOutcome.FRAME_IN_USE);
-		const result = this.#table.map(page, frame, flags & PERMISSIONS);
+		const result = this.#tables.map(page, frame, flags & PERMISSIONS);
 		if (result === EditResult.CONFLICT) return this.#refuse(MapOutcome.PAGE_MAPPED);
 		if (result === EditResult.NO_TABLE) return this.#refuse(MapOutcome.RESOURCE_EXHAUSTED);
 		if (result === EditResult.MAPPED) {
 			frameTable.map(frame);
 			this.#mapped++;
+		} else if (result === EditResult.GAINED) {
+			this.#invalidateGained(page);
 		}
 		counters.maps++;
 		return MapOutcome.OK;
@@ -189,16 +204,14 @@ export class GuestSpace {
 		this.#unmapsUnderWay++;
 		// The tables that earlier unmaps emptied go with this one.
 		const invalid = batch.pages.slice();
-		this.#table.unlinkEmpty(batch.tables, invalid);
+		this.#tables.unlinkEmpty(batch.tables, invalid);
 		if (invalid.length === 0) {
 			this.#complete(batch);
 			return MapOutcome.OK;
 		}
 		const leafOnly = batch.tables.length === 0;
 		const runs = toPageRuns(invalid);
-		this.#users.invalidate(this.domain, runs, FIRST_LEVEL_PAGES, leafOnly, () =>
-			this.#complete(batch),
-		);
+		this.#users.invalidate(runs, FIRST_LEVEL_PAGES, leafOnly, () => this.#complete(batch));
 		return MapOutcome.OK;
 	}
 
@@ -232,6 +245,19 @@ export class GuestSpace {
 		this.#closeIfIdle();
 	}
 
+	/** The guest's second level as the driver sees it, under the space's domain id; or ENOMEM. */
+	#domainFor({ secondLevelFormat }: IommuDriver): DomainRef | Errno {
+		return this.guest.domain.ref(secondLevelFormat, this.domainId);
+	}
+
+	/**
+	 * Makes caches forget that a page could be used for less. Nobody waits for it: the response that lets a
+	 * device try again comes behind it in the IOMMU's queue.
+	 */
+	#invalidateGained(page: number): void {
+		this.#users.invalidate({ pages: [page], counts: [1] }, FIRST_LEVEL_PAGES, true, () => {});
+	}
+
 	#clear(pages: ArrayLike<number>, done: (outcome: UnmapOutcome) => void): Unmapping {
 		const outcome = {
 			refusedRows: [] as number[],
@@ -240,22 +266,22 @@ export class GuestSpace {
 			dirtyFrames: [] as number[],
 		};
 		const batch: Unmapping = { pages: [], frames: [], tables: [], outcome, done };
-		const table = this.#table;
+		const tables = this.#tables;
 		for (let row = 0; row < pages.length; row++) {
 			const page = pages[row]!;
 			const inside = page >= 0 && page < FIRST_LEVEL_PAGES;
-			if (!inside || !table.clear(page)) {
+			if (!inside || !tables.clear(page)) {
 				outcome.refusedRows.push(row);
 				outcome.refusedCodes.push(inside ? MapOutcome.PAGE_NOT_MAPPED : MapOutcome.BAD_PAGE);
 				this.guest.counters.refused++;
 				continue;
 			}
-			this.guest.frameTable.beginUnmap(table.frame);
+			this.guest.frameTable.beginUnmap(tables.frame);
 			batch.pages.push(page);
-			batch.frames.push(table.frame);
-			if (!table.dirty) continue;
+			batch.frames.push(tables.frame);
+			if (!tables.dirty) continue;
 			outcome.dirtyRows.push(row);
-			outcome.dirtyFrames.push(table.frame);
+			outcome.dirtyFrames.push(tables.frame);
 		}
 		this.#mapped -= batch.pages.length;
 		this.guest.counters.evictions += batch.pages.length;
@@ -266,9 +292,9 @@ export class GuestSpace {
 		try {
 			batch.done(batch.outcome);
 		} finally {
-			for (const page of batch.pages) this.#table.release(page);
+			for (const page of batch.pages) this.#tables.release(page);
 			for (const frame of batch.frames) this.guest.frameTable.endUnmap(frame);
-			this.#table.freeTables(batch.tables);
+			this.#tables.freeTables(batch.tables);
 			this.#unmapsUnderWay--;
 			this.#closeIfIdle();
 		}
@@ -277,9 +303,9 @@ export class GuestSpace {
 	#closeIfIdle(): void {
 		if (this.#state !== 'closing' || this.#users.size > 0 || this.#unmapsUnderWay > 0) return;
 		this.#state = 'closed';
-		this.#table.destroy((frame) => this.guest.frameTable.unmap(frame));
+		this.#tables.destroy((frame) => this.guest.frameTable.unmap(frame));
 		this.#mapped = 0;
-		this.guest.domainIds.free(this.domain.id);
+		this.guest.domainIds.free(this.domainId);
 		this.guest.spaces.delete(this);
 		const closers = this.#closers;
 		this.#closers = [];

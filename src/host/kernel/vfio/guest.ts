@@ -1,11 +1,12 @@
+import type { GuestDomain } from '../domain.js';
 import type { DomainIds } from '../domain-ids.js';
 import { Errno } from '../errno.js';
-import type { DomainRef } from '../fault-source.js';
 import type { GuestMemory } from '../guest-memory.js';
+import type { FirstLevelFormat } from '../table/formats.js';
 import { TableFrames } from '../table/table-frames.js';
-import { FirstLevelEditor } from '../table/x86-64.js';
 import { type FrameLease, GuestFrames } from './guest-frames.js';
 import { GuestSpace } from './guest-space.js';
+import { SpaceTables } from './space-tables.js';
 import type { VfioDevice } from './vfio-device.js';
 
 /** Unmap requests of one space that may be incomplete unless told otherwise. */
@@ -20,7 +21,7 @@ export interface GuestOptions {
 	 * The second level under all of the guest's address spaces; it maps the whole memory. Its id is for what
 	 * translates through the second level alone.
 	 */
-	readonly domain: DomainRef;
+	readonly domain: GuestDomain;
 	/** Where the address spaces' own domain ids come from: one for all guests of the host. */
 	readonly domainIds: DomainIds;
 	/** Frames that agents may use: guest frames 0 to `frames` - 1. */
@@ -58,7 +59,7 @@ export class GuestCounters {
 export class Guest {
 	readonly name: string;
 	readonly memory: GuestMemory;
-	readonly domain: DomainRef;
+	readonly domain: GuestDomain;
 	readonly domainIds: DomainIds;
 	/** Frames that agents may use. */
 	readonly frames: number;
@@ -104,21 +105,20 @@ export class Guest {
 	}
 
 	/**
-	 * An empty address space whose pages can be mapped to the lease's frames, bound to nothing. EINVAL:
+	 * An empty address space whose pages can be mapped to the lease's frames, bound to nothing. It begins with
+	 * a table of `format`: that of the first device to be bound; others come when they are needed. EINVAL:
 	 * no such lease. ENOMEM: no frame is left for its table. ENOSPC: no domain id is left on the host.
 	 */
-	createSpace(lease: FrameLease): GuestSpace | Errno {
+	createSpace(lease: FrameLease, format: FirstLevelFormat): GuestSpace | Errno {
 		if (!this.frameTable.holds(lease)) return Errno.EINVAL;
 		const id = this.domainIds.allocate();
 		if (id === -1) return Errno.ENOSPC;
-		const table = FirstLevelEditor.create(this.tables);
-		if (table === undefined) {
+		const tables = SpaceTables.create(this.tables, format);
+		if (tables === undefined) {
 			this.domainIds.free(id);
 			return Errno.ENOMEM;
 		}
-		const { secondLevelRoot, addressWidth } = this.domain;
-		const domain = { id, secondLevelRoot, addressWidth };
-		const space = new GuestSpace(this, lease, domain, table, this.#unmapLimit);
+		const space = new GuestSpace(this, lease, id, tables, this.#unmapLimit);
 		this.spaces.add(space);
 		return space;
 	}

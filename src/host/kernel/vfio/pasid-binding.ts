@@ -1,10 +1,10 @@
 import { Errno } from '../errno.js';
-import type { PasidUser } from '../fault-source.js';
+import { type DomainRef, NO_PASID, type PasidUser } from '../fault-source.js';
 import type { GuestSpace } from './guest-space.js';
 import type { VfioDevice } from './vfio-device.js';
 
 /**
- * One PASID of one device that translates through an address space.
+ * One PASID of one device, or its requests without one (NO_PASID), that translates through an address space.
  *
  *      bound --unbind--> unbinding --driver's `done`--> gone
  *
@@ -18,6 +18,8 @@ export class PasidBinding implements PasidUser {
 	readonly device: PasidUser['device'];
 	readonly pasid: number;
 	readonly space: GuestSpace;
+	/** The domain as the device's driver was given it. */
+	readonly domain: DomainRef;
 	readonly #gone: (binding: PasidBinding) => void;
 	#state: 'bound' | 'unbinding' | 'gone' = 'bound';
 	#waiters: (() => void)[] = [];
@@ -26,36 +28,40 @@ export class PasidBinding implements PasidUser {
 		vfio: VfioDevice,
 		pasid: number,
 		space: GuestSpace,
+		domain: DomainRef,
 		gone: (binding: PasidBinding) => void,
 	) {
 		this.vfio = vfio;
 		this.device = vfio.device;
 		this.pasid = pasid;
 		this.space = space;
+		this.domain = domain;
 		this.#gone = gone;
 	}
 
 	/**
-	 * Binds, and calls `gone` once when it is over, whoever ended it. ENODEV: the device is another
-	 * guest's or is being taken away. EINVAL: not a PASID of the device (1 to `maxPasid`). EBUSY: bound
-	 * already, or not yet unbound. ENOMEM: no memory for the IOMMU's tables. Then nothing changed.
+	 * Binds, and calls `gone` once when it is over, whoever ended it; the space has a table of the driver's
+	 * format. ENODEV: the device is another guest's or is being taken away. EINVAL: neither a PASID of the
+	 * device (1 to `maxPasid`) nor NO_PASID, or the IOMMU cannot translate it. EBUSY: bound already, or not
+	 * yet unbound. ENOMEM: no memory for the IOMMU's tables. Then nothing changed.
 	 */
 	static bind(
 		vfio: VfioDevice,
 		pasid: number,
 		space: GuestSpace,
+		domain: DomainRef,
 		gone: (binding: PasidBinding) => void,
 	): PasidBinding | Errno {
 		if (vfio.guest !== space.guest || vfio.blocked) return Errno.ENODEV;
-		if (!(Number.isInteger(pasid) && pasid >= 1 && pasid <= vfio.maxPasid)) return Errno.EINVAL;
+		const inRange = Number.isInteger(pasid) && pasid >= 1 && pasid <= vfio.maxPasid;
+		if (!inRange && pasid !== NO_PASID) return Errno.EINVAL;
 		if (vfio.bindings.has(pasid)) return Errno.EBUSY;
-		const binding = new PasidBinding(vfio, pasid, space, gone);
+		const binding = new PasidBinding(vfio, pasid, space, domain, gone);
 		// Before the hardware can fault through it.
 		vfio.bindings.set(pasid, binding);
 		const { device } = vfio;
-		const errno = device.iommu.bindPasid(device, space.domain, pasid, {
-			rootPage: space.rootPage,
-		});
+		const rootPage = space.rootPage(device.iommu.firstLevelFormat);
+		const errno = device.iommu.bindPasid(device, domain, pasid, { rootPage });
 		if (errno === Errno.OK) return binding;
 		vfio.bindings.delete(pasid);
 		return errno;
@@ -86,7 +92,8 @@ export class PasidBinding implements PasidUser {
 	#finish(): void {
 		if (this.#state === 'gone') return;
 		this.#state = 'gone';
-		this.vfio.core.retireGroups(this.device, this.pasid);
+		if (this.pasid === NO_PASID) this.vfio.core.retireWithoutPasid(this.device);
+		else this.vfio.core.retireGroups(this.device, this.pasid);
 		this.vfio.bindings.delete(this.pasid);
 		this.#gone(this);
 		const waiters = this.#waiters;

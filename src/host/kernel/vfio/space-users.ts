@@ -8,9 +8,10 @@ import type { PasidBinding } from './pasid-binding.js';
  */
 const MOST_USER_RUNS = 1024;
 
-/** The users behind one IOMMU. */
+/** The users behind one IOMMU, and the space's domain as its driver knows it. */
 interface Target {
 	readonly driver: IommuDriver;
+	readonly domain: DomainRef;
 	readonly users: readonly PasidUser[];
 }
 
@@ -51,13 +52,7 @@ export class SpaceUsers {
 	 * called once all of it is complete: at once when there is nobody to tell. Many runs for many users
 	 * become all pages, those below `pageLimit`.
 	 */
-	invalidate(
-		domain: DomainRef,
-		runs: PageRuns,
-		pageLimit: number,
-		leafOnly: boolean,
-		done: () => void,
-	): void {
+	invalidate(runs: PageRuns, pageLimit: number, leafOnly: boolean, done: () => void): void {
 		const targets = this.#targets ?? this.#retarget();
 		let waiting = targets.length;
 		if (waiting === 0) {
@@ -70,18 +65,18 @@ export class SpaceUsers {
 		};
 		const many = runs.pages.length * this.#bindings.size > MOST_USER_RUNS;
 		const told = many ? allPages(pageLimit) : runs;
-		for (const { driver, users } of targets)
+		for (const { driver, domain, users } of targets)
 			driver.invalidate(domain, users, told, leafOnly, finished);
 	}
 
 	#retarget(): readonly Target[] {
-		const byDriver = new Map<IommuDriver, PasidUser[]>();
+		const byDriver = new Map<IommuDriver, { domain: DomainRef; users: PasidUser[] }>();
 		for (const binding of this.#bindings) {
-			const users = byDriver.get(binding.device.iommu);
-			if (users === undefined) byDriver.set(binding.device.iommu, [binding]);
-			else users.push(binding);
+			const known = byDriver.get(binding.device.iommu);
+			if (known !== undefined) known.users.push(binding);
+			else byDriver.set(binding.device.iommu, { domain: binding.domain, users: [binding] });
 		}
-		const targets = [...byDriver].map(([driver, users]) => ({ driver, users }));
+		const targets = [...byDriver].map(([driver, behind]) => ({ driver, ...behind }));
 		this.#targets = targets;
 		return targets;
 	}

@@ -8,12 +8,9 @@ import {
 import { EmulatedGuestMemory } from '../../../../src/host/kernel/emulated-guest-memory.js';
 import { Errno } from '../../../../src/host/kernel/errno.js';
 import { FrameAllocator } from '../../../../src/host/kernel/frames.js';
+import { FirstLevelEditor } from '../../../../src/host/kernel/table/first-level.js';
+import { EditResult, MapPermission } from '../../../../src/host/kernel/table/formats.js';
 import { TableFrames } from '../../../../src/host/kernel/table/table-frames.js';
-import {
-	EditResult,
-	FirstLevelEditor,
-	MapPermission,
-} from '../../../../src/host/kernel/table/x86-64.js';
 
 /** Frames from here on need the upper word of an entry. */
 const HIGH = 2 ** 20;
@@ -59,7 +56,7 @@ describe('an entry that hardware finds present is complete:', () => {
 	it('first level, each of the four levels', () => {
 		const memory = new WatchedMemory(2);
 		const tables = new TableFrames(new EmulatedGuestMemory(memory, 0, 2 * HIGH), HIGH + 16, 8);
-		const editor = FirstLevelEditor.create(tables);
+		const editor = FirstLevelEditor.create(tables, 'x86-64');
 		expect(editor?.map(0x1234_5678, HIGH + 0x4321, MapPermission.READ)).toBe(EditResult.MAPPED);
 		expectWhole(memory, 4);
 		expect(memory.seen.at(-1)?.final).toEqual([0x0432_1005, 0x8000_0001]);
@@ -68,7 +65,9 @@ describe('an entry that hardware finds present is complete:', () => {
 	it('second level, small and large leaves', () => {
 		const memory = new WatchedMemory(2);
 		const frames = new FrameAllocator(HIGH + 16, 64);
-		expect(Domain.create(1, memory, frames, HIGH + 1024, 514, true)).toBeInstanceOf(Domain);
+		expect(Domain.create(1, memory, frames, HIGH + 1024, 514, true, ['vtd'])).toBeInstanceOf(
+			Domain,
+		);
 		// Three tables, a leaf of 2 MiB, and a further table with two leaves.
 		expectWhole(memory, 2 + 1 + 1 + 2);
 	});

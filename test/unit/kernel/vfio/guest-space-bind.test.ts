@@ -12,13 +12,13 @@ function setUp() {
 describe('bind', () => {
 	it('installs the space’s table under the guest’s domain', () => {
 		const { bench, space, vfio } = setUp();
-		expect(bench.iommu.bound).toEqual(new Map([['nic/5', space.rootPage]]));
+		expect(bench.iommu.bound).toEqual(new Map([['nic/5', space.rootPage('x86-64')]]));
 		expect(space.bind(vfio, 6)).toBe(Errno.OK);
 		expect([...vfio.bindings.keys()]).toEqual([5, 6]);
 		expect(space.users.map((user) => user.pasid)).toEqual([5, 6]);
 	});
 
-	it.each([0, -1, 2 ** 20, 1.5, Number.NaN])('refuses PASID %d', (pasid) => {
+	it.each([0, -2, 2 ** 20, 1.5, Number.NaN])('refuses PASID %d', (pasid) => {
 		const { bench, space, vfio } = setUp();
 		expect(space.bind(vfio, pasid)).toBe(Errno.EINVAL);
 		expect(vfio.bindings.size).toBe(1);
@@ -49,7 +49,7 @@ describe('bind', () => {
 		expect(other.bind(vfio, PASID)).toBe(Errno.EBUSY);
 		bench.iommu.complete();
 		expect(other.bind(vfio, PASID)).toBe(Errno.OK);
-		expect(bench.iommu.bound.get('nic/5')).toBe(other.rootPage);
+		expect(bench.iommu.bound.get('nic/5')).toBe(other.rootPage('x86-64'));
 	});
 
 	it('refuses a device of another guest', () => {
@@ -188,7 +188,7 @@ describe('destroy', () => {
 
 	it('of one space leaves another with the same frames alone', () => {
 		const { bench, guest, space, lease } = setUp();
-		const sibling = guest.createSpace(lease);
+		const sibling = guest.createSpace(lease, 'x86-64');
 		if (typeof sibling === 'number') throw new Error('no space');
 		space.map(1, 0, 1);
 		sibling.map(1, 0, 1);

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Errno } from '../../../../src/host/kernel/errno.js';
+import { domainRef } from '../../../support/domain-ref.js';
 import { PASID, VfioBench } from '../../../support/vfio-bench.js';
 
 describe('the domain id of an address space', () => {
@@ -11,18 +12,21 @@ describe('the domain id of an address space', () => {
 			const { space } = bench.space(guest);
 			expect(space.bind(bench.assign(bench.device(name), guest), PASID)).toBe(Errno.OK);
 			space.map(10, space.lease.first, 1);
-			expect(bind.mock.calls[i]?.[1]).toBe(space.domain);
+			const given = bind.mock.calls[i]?.[1];
+			expect(given).toEqual({ ...domainRef(guest.domain, 'vtd'), id: space.domainId });
 			return space;
 		});
 		const other = bench.space(bench.guest('b').guest).space;
-		const ids = [guest.domain, ...spaces.map((each) => each.domain), other.domain];
-		expect(new Set(ids.map(({ id }) => id)).size).toBe(4);
-		for (const { domain } of spaces) expect(domain).toEqual({ ...guest.domain, id: domain.id });
-		expect(other.domain.secondLevelRoot).not.toBe(guest.domain.secondLevelRoot);
+		const ids = [guest.domain.id, ...spaces.map((each) => each.domainId), other.domainId];
+		expect(new Set(ids).size).toBe(4);
+		const roots = [guest, other.guest].map(
+			({ domain }) => domainRef(domain, 'vtd').secondLevelRoot,
+		);
+		expect(roots[0]).not.toBe(roots[1]);
 		for (const space of spaces) space.unmap([10], () => {});
 		expect(bench.iommu.invalidations.map(({ domain, users }) => [domain, users])).toEqual([
-			[spaces[0]!.domain.id, [['nic', PASID]]],
-			[spaces[1]!.domain.id, [['gpu', PASID]]],
+			[spaces[0]!.domainId, [['nic', PASID]]],
+			[spaces[1]!.domainId, [['gpu', PASID]]],
 		]);
 	});
 
@@ -36,17 +40,17 @@ describe('the domain id of an address space', () => {
 		space.unmap([10], () => {});
 		let destroyed = 0;
 		space.destroy(() => destroyed++);
-		expect(guest.createSpace(lease)).toBe(Errno.ENOSPC);
+		expect(guest.createSpace(lease, 'x86-64')).toBe(Errno.ENOSPC);
 		// The unbinding, then the unmap.
 		bench.iommu.complete(1);
 		expect(vfio.bindings.size).toBe(0);
-		expect(guest.createSpace(lease)).toBe(Errno.ENOSPC);
+		expect(guest.createSpace(lease, 'x86-64')).toBe(Errno.ENOSPC);
 		expect([guest.spaces.size, bench.domainIds.available]).toEqual([1, 0]);
 		bench.iommu.completeAll();
 		expect([destroyed, bench.domainIds.available]).toEqual([1, 1]);
 		expect(guest.tables.available).toBeGreaterThan(tables);
-		expect(typeof guest.createSpace(lease)).toBe('object');
-		expect(guest.createSpace(lease)).toBe(Errno.ENOSPC);
+		expect(typeof guest.createSpace(lease, 'x86-64')).toBe('object');
+		expect(guest.createSpace(lease, 'x86-64')).toBe(Errno.ENOSPC);
 	});
 
 	it('is given back when there is no frame for the table', () => {
@@ -54,7 +58,7 @@ describe('the domain id of an address space', () => {
 		const { guest } = bench.guest('a', { tables: 1 });
 		const { lease } = bench.space(guest);
 		const before = bench.domainIds.available;
-		expect(guest.createSpace(lease)).toBe(Errno.ENOMEM);
+		expect(guest.createSpace(lease, 'x86-64')).toBe(Errno.ENOMEM);
 		expect([bench.domainIds.available, guest.spaces.size]).toEqual([before, 1]);
 	});
 });

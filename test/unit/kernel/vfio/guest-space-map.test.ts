@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Errno } from '../../../../src/host/kernel/errno.js';
-import { FIRST_LEVEL_PAGES } from '../../../../src/host/kernel/table/x86-64.js';
+import { FIRST_LEVEL_PAGES } from '../../../../src/host/kernel/table/formats.js';
 import type { Guest } from '../../../../src/host/kernel/vfio/guest.js';
 import type { GuestSpace } from '../../../../src/host/kernel/vfio/guest-space.js';
 import { MapOutcome } from '../../../../src/host/kernel/vfio/outcome.js';
@@ -152,12 +152,12 @@ describe('a guest', () => {
 		const bench = new VfioBench();
 		const { guest } = bench.guest('a', { tables: 1 });
 		const { lease, space } = bench.space(guest);
-		expect(guest.createSpace(lease)).toBe(Errno.ENOMEM);
+		expect(guest.createSpace(lease, 'x86-64')).toBe(Errno.ENOMEM);
 		expect(guest.spaces.size).toBe(1);
 		expect(guest.releaseFrames(lease)).toBe(Errno.EBUSY);
 		space.destroy(() => {});
 		expect(guest.releaseFrames(lease)).toBe(Errno.OK);
-		expect(guest.createSpace(lease)).toBe(Errno.EINVAL);
+		expect(guest.createSpace(lease, 'x86-64')).toBe(Errno.EINVAL);
 	});
 
 	it('gives the next session of a frame zeros', () => {

@@ -16,7 +16,7 @@ function setUp(options: { unmapLimit?: number; tables?: number } = {}) {
 	const served = bench.served(guest);
 	/** Sets D in the leaf entry of a page, as a device's write would. */
 	const dirty = (page: number) => {
-		let table = served.space.rootPage;
+		let table = served.space.rootPage('x86-64');
 		for (const span of [512 ** 3, 512 ** 2, 512])
 			table = memory.readWord(table, (Math.floor(page / span) % 512) * 8) >>> 12;
 		const at = (page % 512) * 8;
@@ -35,7 +35,7 @@ describe('law 4: an unmap', () => {
 		expect(space.unmap([700, 11, 10], (outcome) => outcomes.push(outcome))).toBe(MapOutcome.OK);
 		expect(bench.iommu.invalidations).toEqual([
 			{
-				domain: space.domain.id,
+				domain: space.domainId,
 				users: [['nic', PASID]],
 				runs: [
 					[10, 2],

@@ -90,6 +90,8 @@ export interface VtdDriverOptions {
  */
 export class VtdDriver implements IommuDriver {
 	readonly kind = 'vtd';
+	readonly firstLevelFormat = 'x86-64';
+	readonly secondLevelFormat = 'vtd';
 	readonly name: string;
 	readonly maxPasids: number;
 	readonly capabilities: Capabilities;

@@ -133,7 +133,7 @@ describe('bindPasid', () => {
 		const device = bench.bound(0x10, 5, { pasidBits: 8 });
 		const table = { rootPage: 1 };
 		const before = bench.pasidEntry(0x10, 5);
-		for (const pasid of [-1, 256, 1.5])
+		for (const pasid of [-2, 256, 1.5])
 			expect(bench.driver.bindPasid(device, DOMAIN, pasid, table)).toBe(Errno.EINVAL);
 		expect(bench.driver.bindPasid(device, { ...DOMAIN, addressWidth: 57 }, 6, table)).toBe(
 			Errno.EINVAL,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Errno } from '../../../../../src/host/kernel/errno.js';
 import { ResponseCode } from '../../../../../src/host/kernel/fault.js';
+import { domainRef } from '../../../../support/domain-ref.js';
 import type { Attached } from '../../../../support/vtd-registers-machine.js';
 import { VtdMachine } from '../../../../support/vtd-registers-machine.js';
 
@@ -22,7 +23,9 @@ function two(options: ConstructorParameters<typeof VtdMachine>[0] = {}) {
 	const unmap = (page: number, count = 1) => {
 		for (let p = page; p < page + count; p++) machine.leaf(guest, p, 0, 0);
 		const runs = { pages: [page], counts: [count] };
-		machine.driver.invalidate(guest, users, runs, true, () => done.push(`page ${page}`));
+		machine.driver.invalidate(domainRef(guest, 'vtd'), users, runs, true, () =>
+			done.push(`page ${page}`),
+		);
 	};
 	return { machine, guest, devs, done, unmap };
 }
@@ -54,7 +57,7 @@ describe('an invalidation', () => {
 		for (const page of pages) machine.leaf(guest, page, 0, 0);
 		const users = devs.map(({ device }) => ({ device, pasid: PASID }));
 		const runs = { pages, counts: pages.map(() => 1) };
-		machine.driver.invalidate(guest, users, runs, true, () => done.push('all'));
+		machine.driver.invalidate(domainRef(guest, 'vtd'), users, runs, true, () => done.push('all'));
 		machine.clock.settle();
 		expect(done).toEqual(['all']);
 		expect(devs[0].endpoint.cachedTranslations).toBe(0);

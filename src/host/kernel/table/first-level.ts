@@ -1,50 +1,26 @@
 import type { GuestMemory } from '../guest-memory.js';
+import { type FirstLevelLayout, firstLevelLayouts } from './first-level-layouts.js';
+import { EditResult, type FirstLevelFormat, MapPermission } from './formats.js';
 import type { TableFrames } from './table-frames.js';
 
 /**
- * Software's side of a first-level table: 4 levels of 512 entries of 64 bits in the x86-64 layout
- * (VT-d specification, "First-Stage Paging Entries": P 0, R/W 1, U/S 2, A 5, D 6, address [51:12],
- * XD 63). Page numbers are IOVA >> 12. Only 4 KiB leaves are made.
+ * Software's side of a first-level table: 4 levels of 512 entries of 64 bits in one of the formats of
+ * first-level-layouts.ts. Page numbers are IOVA >> 12. Only 4 KiB leaves are made.
  *
- * Bit 9, which hardware ignores, marks an entry that is not present but not free either: its page is
- * being unmapped, and caches may still hold it. So the life of an entry is
+ * Bit 9, which hardware ignores where bit 0 is clear, marks an entry that is not present but not free
+ * either: its page is being unmapped, and caches may still hold it. So the life of an entry is
  *
  *      free --map--> present --clear--> clearing --release--> free
- *       0             P=1              P=0, bit 9              0
+ *       0             bit 0            bit 9 alone             0
  *
- * Hardware changes A and D of a present entry by itself. `map` (for a permission) and `clear` read an
- * entry and write it back: memory is the emulator's and nothing runs in between. Over the memory of
- * another machine those two would have to be compare-and-exchange.
+ * Hardware changes the accessed and dirty bits of a present entry by itself. `map` (for a permission) and
+ * `clear` read an entry and write it back: memory is the emulator's and nothing runs in between. Over the
+ * memory of another machine those two would have to be compare-and-exchange.
  */
 
-/** Pages below this can be mapped: the lower canonical half of 48-bit addresses. */
-export const FIRST_LEVEL_PAGES = 2 ** 35;
-
-/** What a mapping allows; READ always does. The numbers of `MapFlag` in relay.proto. */
-export const MapPermission = { READ: 1, WRITE: 2, EXEC: 4 } as const;
-
-/** What became of `map`. */
-export const EditResult = {
-	/** A free entry is present now. */
-	MAPPED: 0,
-	/** The page had this frame already; the permissions are as asked, never less than before. */
-	UPDATED: 1,
-	/** The page has another frame, or more permissions than asked, or is being unmapped. */
-	CONFLICT: 2,
-	/** There is no frame for a table that is missing. */
-	NO_TABLE: 3,
-} as const;
-export type EditResult = (typeof EditResult)[keyof typeof EditResult];
-
 const PRESENT = 1 << 0;
-const WRITABLE = 1 << 1;
-const USER = 1 << 2;
-const ACCESSED = 1 << 5;
-const DIRTY = 1 << 6;
-/** Ignored by hardware; see above. */
+/** Ignored by hardware in an entry that is not present; see above. */
 const CLEARING = 1 << 9;
-/** In the upper word. */
-const EXECUTE_DISABLE = 0x8000_0000;
 
 const ENTRIES = 512;
 const TOP_LEVEL = 4;
@@ -56,12 +32,25 @@ const placeOf = (region: number): number =>
 /** Pages that one entry of a table of each level spans. */
 const SPAN = [0, 1, ENTRIES, ENTRIES ** 2, ENTRIES ** 3];
 
-const frameOf = (low: number, high: number): number =>
-	(high & 0x000f_ffff) * 0x10_0000 + (low >>> 12);
+const frameOf = (layout: FirstLevelLayout, low: number, high: number): number =>
+	(high & layout.highMask) * layout.frameScale + (low >>> layout.shift);
 /** Byte offset of a page's entry in its leaf table. Not by `%`: of numbers above 2^31 that is a call of fmod. */
 const leafOffset = (page: number): number => (page - Math.floor(page / ENTRIES) * ENTRIES) * 8;
-const lowWord = (frame: number, bits: number): number => ((frame << 12) | bits) >>> 0;
-const highWord = (frame: number): number => (frame / 0x10_0000) | 0;
+const lowWord = (layout: FirstLevelLayout, frame: number, bits: number): number =>
+	((frame << layout.shift) | bits) >>> 0;
+const highWord = (layout: FirstLevelLayout, frame: number, bits: number): number =>
+	((frame * layout.highScale) | bits) >>> 0;
+
+/** `MapPermission` bits of a leaf. */
+function permissionOf(layout: FirstLevelLayout, low: number, high: number): number {
+	const writable = ((low & layout.writeLow) | (high & layout.writeHigh)) !== 0;
+	const executable = ((low & layout.execLow) | (high & layout.execHigh)) !== layout.execOff;
+	return (
+		MapPermission.READ |
+		(writable ? MapPermission.WRITE : 0) |
+		(executable ? MapPermission.EXEC : 0)
+	);
+}
 
 /**
  * One first-level table. Owns its table frames. It does not invalidate anything: whoever clears
@@ -72,10 +61,11 @@ export class FirstLevelEditor {
 	readonly root: number;
 	/** What `clear` found: the frame that backed the page, */
 	frame = 0;
-	/** whether a device wrote through the entry (D), */
+	/** whether a device wrote through the entry, */
 	dirty = false;
-	/** and whether one used it at all (A). */
+	/** and whether one used it at all. */
 	accessed = false;
+	readonly #layout: FirstLevelLayout;
 	readonly #tables: TableFrames;
 	readonly #memory: GuestMemory;
 	/**
@@ -87,22 +77,28 @@ export class FirstLevelEditor {
 	/** Tables that became empty; some may be in use again, or gone. */
 	#emptied: number[] = [];
 
-	private constructor(tables: TableFrames, root: number) {
+	private constructor(layout: FirstLevelLayout, tables: TableFrames, root: number) {
+		this.#layout = layout;
 		this.#tables = tables;
 		this.#memory = tables.memory;
 		this.root = root;
 	}
 
 	/** An empty table; undefined when there is no frame for the top one. */
-	static create(tables: TableFrames): FirstLevelEditor | undefined {
+	static create(tables: TableFrames, format: FirstLevelFormat): FirstLevelEditor | undefined {
 		const root = tables.allocate();
-		return root === -1 ? undefined : new FirstLevelEditor(tables, root);
+		if (root === -1) return undefined;
+		return new FirstLevelEditor(firstLevelLayouts[format], tables, root);
+	}
+
+	get format(): FirstLevelFormat {
+		return this.#layout.format;
 	}
 
 	/**
 	 * Makes `page` (0 to FIRST_LEVEL_PAGES - 1) translate to `frame` with `MapPermission` bits, and
-	 * changes nothing if it returns CONFLICT or NO_TABLE. The entry is complete before it is present.
-	 * More permission needs no invalidation: an access that a cached entry forbids walks again.
+	 * changes nothing if it returns CONFLICT or NO_TABLE. The entry is complete before it is present. More
+	 * permission needs an invalidation only where GAINED says so.
 	 */
 	map(page: number, frame: number, permission: number): EditResult {
 		let table = this.#leafTable(page);
@@ -110,27 +106,50 @@ export class FirstLevelEditor {
 			table = this.#makeTables(page);
 			if (table === -1) return EditResult.NO_TABLE;
 		}
+		const layout = this.#layout;
 		const memory = this.#memory;
 		const at = leafOffset(page);
-		const writable = (permission & MapPermission.WRITE) !== 0;
-		const executable = (permission & MapPermission.EXEC) !== 0;
 		const low = memory.readWord(table, at);
 		if (low === 0) {
-			const bits = PRESENT | USER | (writable ? WRITABLE : 0);
-			const disable = executable ? 0 : EXECUTE_DISABLE;
-			memory.writeWord(table, at + 4, (highWord(frame) | disable) >>> 0);
-			memory.writeWord(table, at, lowWord(frame, bits));
+			memory.writeWord(table, at + 4, highWord(layout, frame, layout.leafHigh[permission]!));
+			memory.writeWord(table, at, lowWord(layout, frame, layout.leafLow[permission]!));
 			this.#tables.addEntry(table);
 			return EditResult.MAPPED;
 		}
 		const high = memory.readWord(table, at + 4);
-		if ((low & PRESENT) === 0 || frameOf(low, high) !== frame) return EditResult.CONFLICT;
-		const wasWritable = (low & WRITABLE) !== 0;
-		const wasExecutable = (high & EXECUTE_DISABLE) === 0;
-		if ((wasWritable && !writable) || (wasExecutable && !executable)) return EditResult.CONFLICT;
-		if (executable && !wasExecutable) memory.writeWord(table, at + 4, highWord(frame));
-		if (writable && !wasWritable) memory.writeWord(table, at, (low | WRITABLE) >>> 0);
-		return EditResult.UPDATED;
+		if ((low & PRESENT) === 0 || frameOf(layout, low, high) !== frame) return EditResult.CONFLICT;
+		const before = permissionOf(layout, low, high);
+		const asked = permission | MapPermission.READ;
+		if ((before & ~asked) !== 0) return EditResult.CONFLICT;
+		if (before === asked) return EditResult.UPDATED;
+		const bitsLow = layout.writeLow | layout.execLow;
+		const bitsHigh = layout.writeHigh | layout.execHigh;
+		const newLow = ((low & ~bitsLow) | (layout.leafLow[permission]! & bitsLow)) >>> 0;
+		const newHigh = ((high & ~bitsHigh) | (layout.leafHigh[permission]! & bitsHigh)) >>> 0;
+		if (newHigh !== high) memory.writeWord(table, at + 4, newHigh);
+		if (newLow !== low) memory.writeWord(table, at, newLow);
+		return layout.walksAgain ? EditResult.UPDATED : EditResult.GAINED;
+	}
+
+	/** Table frames that `map` would have to take for this page: 0 to 3. */
+	tablesMissing(page: number): number {
+		if (this.#leafTable(page) !== -1) return 0;
+		let table = this.root;
+		for (let level = TOP_LEVEL; level > 1; level--) {
+			const at = (Math.floor(page / SPAN[level]!) % ENTRIES) * 8;
+			const low = this.#memory.readWord(table, at);
+			if ((low & PRESENT) === 0) return level - 1;
+			table = frameOf(this.#layout, low, this.#memory.readWord(table, at + 4));
+		}
+		return 0;
+	}
+
+	/**
+	 * Gives this table, which is empty and which no hardware knows, the entries of `other`, clean, and those
+	 * that are being cleared too. False when frames are short: then destroy it.
+	 */
+	copyFrom(other: FirstLevelEditor): boolean {
+		return this.#copy(other, other.root, TOP_LEVEL, 0);
 	}
 
 	/**
@@ -138,11 +157,11 @@ export class FirstLevelEditor {
 	 * false, changing nothing, when it is not present; else `frame`, `dirty` and `accessed` tell what
 	 * it was.
 	 *
-	 * `dirty` is final although caches still hold the translation: the walk that grants a write sets D
-	 * first (VT-d specification, "Accessed, Extended Accessed, and Dirty Flags"; for a translation
-	 * request too, unless it says no-write, and then W is granted only where D is set). So whatever may
-	 * still write through a cache has set D before this, and after it no walk grants anything. What the
-	 * frame holds is final only once the invalidation is complete.
+	 * `dirty` is final although caches still hold the translation: the walk that grants a write notes it
+	 * first (VT-d specification, "Accessed, Extended Accessed, and Dirty Flags"; IHI 0070 3.13; RISC-V IOMMU
+	 * specification, SADE; for a translation request too, unless it says no-write, and then W is granted only
+	 * where it is noted). So whatever may still write through a cache has done so before this, and after it
+	 * no walk grants anything. What the frame holds is final only once the invalidation is complete.
 	 */
 	clear(page: number): boolean {
 		const table = this.#leafTable(page);
@@ -150,9 +169,10 @@ export class FirstLevelEditor {
 		const at = leafOffset(page);
 		const low = this.#memory.readWord(table, at);
 		if ((low & PRESENT) === 0) return false;
-		this.frame = frameOf(low, this.#memory.readWord(table, at + 4));
-		this.dirty = (low & DIRTY) !== 0;
-		this.accessed = (low & ACCESSED) !== 0;
+		const layout = this.#layout;
+		this.frame = frameOf(layout, low, this.#memory.readWord(table, at + 4));
+		this.dirty = (low & layout.dirtyMask) === layout.dirtyValue;
+		this.accessed = (low & layout.accessed) !== 0;
 		this.#memory.writeWord(table, at, CLEARING);
 		this.#memory.writeWord(table, at + 4, 0);
 		return true;
@@ -213,11 +233,34 @@ export class FirstLevelEditor {
 			if (low === 0) continue;
 			left--;
 			if ((low & PRESENT) === 0) continue;
-			const frame = frameOf(low, this.#memory.readWord(table, i * 8 + 4));
+			const frame = frameOf(this.#layout, low, this.#memory.readWord(table, i * 8 + 4));
 			if (level === 1) visit(frame);
 			else this.#destroy(frame, level - 1, visit);
 		}
 		this.#tables.free(table);
+	}
+
+	#copy(other: FirstLevelEditor, from: number, level: number, base: number): boolean {
+		let left = other.#tables.entries(from);
+		for (let i = 0; i < ENTRIES && left > 0; i++) {
+			const low = other.#memory.readWord(from, i * 8);
+			if (low === 0) continue;
+			left--;
+			const high = other.#memory.readWord(from, i * 8 + 4);
+			const frame = frameOf(other.#layout, low, high);
+			const page = base + i * SPAN[level]!;
+			if (level > 1) {
+				if (!this.#copy(other, frame, level - 1, page)) return false;
+			} else if ((low & PRESENT) !== 0) {
+				const permission = permissionOf(other.#layout, low, high);
+				if (this.map(page, frame, permission) === EditResult.NO_TABLE) return false;
+			} else if (this.map(page, 0, MapPermission.READ) === EditResult.NO_TABLE) {
+				return false;
+			} else {
+				this.clear(page);
+			}
+		}
+		return true;
 	}
 
 	#unlinkable(table: number): boolean {
@@ -234,7 +277,7 @@ export class FirstLevelEditor {
 			const at = (Math.floor(page / SPAN[level]!) % ENTRIES) * 8;
 			const low = this.#memory.readWord(table, at);
 			if ((low & PRESENT) === 0) return -1;
-			table = frameOf(low, this.#memory.readWord(table, at + 4));
+			table = frameOf(this.#layout, low, this.#memory.readWord(table, at + 4));
 		}
 		this.#known[place] = table;
 		this.#knownRegion[place] = region;
@@ -250,7 +293,7 @@ export class FirstLevelEditor {
 			const at = (Math.floor(page / SPAN[level]!) % ENTRIES) * 8;
 			const low = this.#memory.readWord(table, at);
 			if ((low & PRESENT) === 0) break;
-			table = frameOf(low, this.#memory.readWord(table, at + 4));
+			table = frameOf(this.#layout, low, this.#memory.readWord(table, at + 4));
 		}
 		if (tables.available < level - 1) return -1;
 		for (; level > 1; level--) {
@@ -258,8 +301,9 @@ export class FirstLevelEditor {
 			const slot = Math.floor(page / span) % ENTRIES;
 			const child = tables.allocate();
 			tables.link(child, table, slot, page - (page % span));
-			this.#memory.writeWord(table, slot * 8 + 4, highWord(child));
-			this.#memory.writeWord(table, slot * 8, lowWord(child, PRESENT | WRITABLE | USER));
+			const layout = this.#layout;
+			this.#memory.writeWord(table, slot * 8 + 4, highWord(layout, child, 0));
+			this.#memory.writeWord(table, slot * 8, lowWord(layout, child, layout.table));
 			table = child;
 		}
 		const region = Math.floor(page / ENTRIES);

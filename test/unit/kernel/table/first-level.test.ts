@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { TableFrames } from '../../../../src/host/kernel/table/table-frames.js';
+import { FirstLevelEditor } from '../../../../src/host/kernel/table/first-level.js';
 import {
 	EditResult,
 	FIRST_LEVEL_PAGES,
-	FirstLevelEditor,
 	MapPermission,
-} from '../../../../src/host/kernel/table/x86-64.js';
+} from '../../../../src/host/kernel/table/formats.js';
+import { TableFrames } from '../../../../src/host/kernel/table/table-frames.js';
 import { ArrayGuestMemory } from '../../../support/vfio-bench.js';
 
 const { READ, WRITE, EXEC } = MapPermission;
@@ -14,7 +14,7 @@ const FIRST_TABLE = 4;
 function setUp(tableFrames = 8) {
 	const memory = new ArrayGuestMemory(FIRST_TABLE + tableFrames);
 	const tables = new TableFrames(memory, FIRST_TABLE, tableFrames);
-	const editor = FirstLevelEditor.create(tables);
+	const editor = FirstLevelEditor.create(tables, 'x86-64');
 	if (editor === undefined) throw new Error('no top table');
 	/** The entry of table frame `frame` at `index`, as [low, high]. */
 	const entry = (frame: number, index: number) => [
@@ -160,7 +160,7 @@ describe('table frames', () => {
 
 	it('gives no editor without a frame for the top table', () => {
 		const tables = new TableFrames(new ArrayGuestMemory(1), 1, 0);
-		expect(FirstLevelEditor.create(tables)).toBeUndefined();
+		expect(FirstLevelEditor.create(tables, 'x86-64')).toBeUndefined();
 	});
 
 	it('unlinks empty tables upwards, once, and names a page of each lowest one', () => {
