@@ -43,7 +43,10 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 		outbox: assigned?.outboxLength ?? 0,
 		pending: core.pendingCount(device),
 		credit: assigned === undefined ? 0 : (session?.served(assigned)?.credit ?? 0),
-		pasids: assigned === undefined ? [] : [...assigned.bindings.keys()].sort((a, b) => a - b),
+		// NO_PASID is told as 0, which cannot be bound by itself.
+		pasids: [...(assigned?.bindings.keys() ?? [])]
+			.map((pasid) => Math.max(pasid, 0))
+			.sort((a, b) => a - b),
 		responseDeadlineMs: assigned?.responseDeadlineMs ?? 0,
 		counters: {
 			pageRequests: counters.pageRequests,

@@ -3,6 +3,7 @@ import { errorCode, errorNumber } from '../../wire/error-codes.js';
 import type { faultline } from '../../wire/generated/faultline.js';
 import type { DecodedMapBatch, DecodedUnmapBatch } from '../../wire/messages.js';
 import { Errno, errnoName } from '../kernel/errno.js';
+import { NO_PASID } from '../kernel/fault-source.js';
 import type { FirstLevelFormat } from '../kernel/table/formats.js';
 import type { GuestSpace } from '../kernel/vfio/guest-space.js';
 import { MapOutcome, type UnmapOutcome } from '../kernel/vfio/outcome.js';
@@ -16,6 +17,8 @@ const MAP_CONTENTS = 16;
 const MAP_ZERO = 32;
 const PAGE_BYTES = 4096;
 
+const pasidName = (pasid: number): string =>
+	pasid === NO_PASID ? 'requests without PASID' : `PASID ${pasid}`;
 const hex = (page: number): string => `0x${page.toString(16)}`;
 
 /** What the requests of a session need of it. */
@@ -68,7 +71,7 @@ export class SessionRequests {
 
 	bind(request: faultline.v1.Bind, leaving: boolean): void {
 		const { delivery, limits } = this.#context;
-		const { pasid } = request;
+		const pasid = request.noPasid ? NO_PASID : request.pasid;
 		const served = delivery.byHandle(request.device);
 		if (leaving) this.#result(request.request, 'OUT_OF_ORDER', 'no Bind after Leave');
 		else if (served === undefined) this.#unknownDevice(request.request, request.device);
@@ -76,7 +79,7 @@ export class SessionRequests {
 			this.#result(
 				request.request,
 				'RESOURCE_EXHAUSTED',
-				`device ${served.vfio.name}, PASID ${pasid}: the session has ${limits.bindings} bindings, which is the bound`,
+				`device ${served.vfio.name}, ${pasidName(pasid)}: the session has ${limits.bindings} bindings, which is the bound`,
 			);
 		else {
 			const { vfio } = served;
@@ -92,14 +95,16 @@ export class SessionRequests {
 			}
 			// The first Bind of a space makes it: this one did not.
 			if (known === undefined) space.destroy(() => {});
-			const where = `device ${vfio.name}, PASID ${pasid}`;
+			const where = `device ${vfio.name}, ${pasidName(pasid)}`;
 			if (errno === Errno.EBUSY)
 				this.#result(request.request, 'PASID_UNAVAILABLE', `${where}: it is bound already`);
 			else if (errno === Errno.EINVAL)
 				this.#result(
 					request.request,
 					'PASID_UNAVAILABLE',
-					`${where}: 1 to ${vfio.maxPasid} can be bound`,
+					pasid === NO_PASID
+						? `${where}: the IOMMU cannot translate them`
+						: `${where}: 1 to ${vfio.maxPasid} can be bound`,
 				);
 			else if (errno === Errno.ENODEV) this.#unknownDevice(request.request, request.device);
 			else
@@ -117,13 +122,14 @@ export class SessionRequests {
 			this.#unknownDevice(request.request, request.device);
 			return;
 		}
-		const binding = served.vfio.bindings.get(request.pasid);
+		const pasid = request.noPasid ? NO_PASID : request.pasid;
+		const binding = served.vfio.bindings.get(pasid);
 		const done = () => this.#result(request.request, undefined, '');
-		if (binding?.space.unbind(served.vfio, request.pasid, done) === Errno.OK) return;
+		if (binding?.space.unbind(served.vfio, pasid, done) === Errno.OK) return;
 		this.#result(
 			request.request,
 			'PASID_UNAVAILABLE',
-			`device ${served.vfio.name}, PASID ${request.pasid}: it is not bound`,
+			`device ${served.vfio.name}, ${pasidName(pasid)}: it is not bound`,
 		);
 	}
 

@@ -3409,6 +3409,9 @@ export namespace faultline {
             /** Bind space. */
             space: number;
 
+            /** Bind noPasid. */
+            noPasid: boolean;
+
             /**
              * Creates a new Bind instance using the specified properties.
              * @param [properties] Properties to set
@@ -3453,6 +3456,9 @@ export namespace faultline {
                 /** Bind space */
                 space?: (number|null);
 
+                /** Bind noPasid */
+                noPasid?: (boolean|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -3488,6 +3494,9 @@ export namespace faultline {
 
             /** Unbind pasid. */
             pasid: number;
+
+            /** Unbind noPasid. */
+            noPasid: boolean;
 
             /**
              * Creates a new Unbind instance using the specified properties.
@@ -3529,6 +3538,9 @@ export namespace faultline {
 
                 /** Unbind pasid */
                 pasid?: (number|null);
+
+                /** Unbind noPasid */
+                noPasid?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -8391,6 +8391,7 @@ export const faultline = $root.faultline = (() => {
              * @property {number|null} [device] Bind device
              * @property {number|null} [pasid] Bind pasid
              * @property {number|null} [space] Bind space
+             * @property {boolean|null} [noPasid] Bind noPasid
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8455,6 +8456,14 @@ export const faultline = $root.faultline = (() => {
             Bind.prototype.space = 0;
 
             /**
+             * Bind noPasid.
+             * @member {boolean} noPasid
+             * @memberof faultline.v1.Bind
+             * @instance
+             */
+            Bind.prototype.noPasid = false;
+
+            /**
              * Creates a new Bind instance using the specified properties.
              * @function create
              * @memberof faultline.v1.Bind
@@ -8494,6 +8503,8 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pasid);
                 if (message.space != null && $Object.hasOwnProperty.call(message, "space") && message.space !== 0)
                     writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.space);
+                if (message.noPasid != null && $Object.hasOwnProperty.call(message, "noPasid") && message.noPasid !== false)
+                    writer.uint32(/* id 5, wireType 0 =*/40).bool(message.noPasid);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8574,6 +8585,15 @@ export const faultline = $root.faultline = (() => {
                                 delete message.space;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.noPasid = value;
+                            else
+                                delete message.noPasid;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -8602,6 +8622,7 @@ export const faultline = $root.faultline = (() => {
              * @property {number|null} [request] Unbind request
              * @property {number|null} [device] Unbind device
              * @property {number|null} [pasid] Unbind pasid
+             * @property {boolean|null} [noPasid] Unbind noPasid
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -8658,6 +8679,14 @@ export const faultline = $root.faultline = (() => {
             Unbind.prototype.pasid = 0;
 
             /**
+             * Unbind noPasid.
+             * @member {boolean} noPasid
+             * @memberof faultline.v1.Unbind
+             * @instance
+             */
+            Unbind.prototype.noPasid = false;
+
+            /**
              * Creates a new Unbind instance using the specified properties.
              * @function create
              * @memberof faultline.v1.Unbind
@@ -8695,6 +8724,8 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.device);
                 if (message.pasid != null && $Object.hasOwnProperty.call(message, "pasid") && message.pasid !== 0)
                     writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pasid);
+                if (message.noPasid != null && $Object.hasOwnProperty.call(message, "noPasid") && message.noPasid !== false)
+                    writer.uint32(/* id 4, wireType 0 =*/32).bool(message.noPasid);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -8764,6 +8795,15 @@ export const faultline = $root.faultline = (() => {
                                 message.pasid = value;
                             else
                                 delete message.pasid;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.noPasid = value;
+                            else
+                                delete message.noPasid;
                             continue;
                         }
                     }

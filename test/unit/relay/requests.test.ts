@@ -70,6 +70,34 @@ describe('a Bind', () => {
 		});
 	});
 
+	it('of requests without a PASID needs no PASID, and neither does its Unbind', () => {
+		const bench = new RelayBench();
+		const { vfio, agent } = bench.ready();
+		const bind = (request: number) =>
+			agent.send({ bind: [{ request, device: vfio.handle, space: 2, noPasid: true }] });
+		const unbind = (request: number) =>
+			agent.send({ unbind: [{ request, device: vfio.handle, noPasid: true }] });
+		bind(1);
+		bind(2);
+		unbind(3);
+		unbind(4);
+		bench.iommu.failures.bindPasid = Errno.EINVAL;
+		bind(5);
+		expect(results(agent)).toEqual([
+			[1, undefined],
+			[2, 'PASID_UNAVAILABLE'],
+			[3, undefined],
+			[4, 'PASID_UNAVAILABLE'],
+			[5, 'PASID_UNAVAILABLE'],
+		]);
+		expect([...bench.iommu.bound.keys()]).toEqual([`nic/${PASID}`]);
+		expect(bench.iommu.takeLog().filter((line) => line.includes('-1'))).toEqual([
+			'bind nic/-1',
+			'unbind nic/-1',
+			'unbound nic/-1',
+		]);
+	});
+
 	it('beyond the bound on bindings is refused until an unbinding is complete', () => {
 		const bench = new RelayBench({ bindings: 3 });
 		const { guest, vfio, agent } = bench.ready();

@@ -1,10 +1,18 @@
 import type { Device } from '../../device.js';
-import type { DomainRef } from '../../fault-source.js';
+import { type DomainRef, NO_PASID } from '../../fault-source.js';
 import type { DeviceTlb } from './invalidation-request.js';
+import { RID_PASID } from './layout.js';
 import type { PasidTables } from './pasid-tables.js';
+
+/** The PASID whose entry translates what is bound under `pasid`, which may be NO_PASID. */
+export function entryPasid(pasid: number): number {
+	return pasid === NO_PASID ? RID_PASID : pasid;
+}
 
 /** One bound PASID, until its unbinding is complete. */
 export interface Binding {
+	/** As it was bound: RID_PASID or NO_PASID where the entry is RID_PASID's. */
+	readonly pasid: number;
 	readonly domain: DomainRef;
 	unbinding: boolean;
 }
@@ -21,7 +29,7 @@ export interface AttachedDevice extends DeviceTlb {
 	/** `Context` bits of its context entry. */
 	readonly contextBits: number;
 	readonly tables: PasidTables;
-	/** By PASID. */
+	/** By the PASID of the entry. */
 	readonly bindings: Map<number, Binding>;
 }
 

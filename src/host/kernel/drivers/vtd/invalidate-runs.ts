@@ -1,5 +1,5 @@
 import type { PageRuns, PasidUser } from '../../fault-source.js';
-import type { AttachedDevices } from './attached-devices.js';
+import { type AttachedDevices, entryPasid } from './attached-devices.js';
 import type { InvalidationRequest } from './invalidation-request.js';
 
 /**
@@ -33,7 +33,8 @@ export function invalidateRuns(
 	seen.clear();
 	if (whole) addIotlbWhole(request, devices, domain, users);
 	else
-		for (const { device, pasid } of users) {
+		for (const { device, pasid: bound } of users) {
+			const pasid = entryPasid(bound);
 			if (seen.has(pasid) || devices.of(device) === undefined) continue;
 			seen.add(pasid);
 			for (let run = 0; run < runs.pages.length; run++) {
@@ -47,9 +48,10 @@ export function invalidateRuns(
 				}
 			}
 		}
-	for (const { device, pasid } of users) {
+	for (const { device, pasid: bound } of users) {
 		const attached = devices.of(device);
 		if (attached === undefined || !attached.ats) continue;
+		const pasid = entryPasid(bound);
 		if (whole) {
 			request.addDeviceTlbWhole(attached, pasid);
 			continue;
@@ -75,7 +77,8 @@ function addIotlbWhole(
 	users: readonly PasidUser[],
 ): void {
 	let only = -1;
-	for (const { device, pasid } of users) {
+	for (const { device, pasid: bound } of users) {
+		const pasid = entryPasid(bound);
 		if (pasid === only || devices.of(device) === undefined) continue;
 		if (only !== -1) {
 			request.addIotlbDomain(domain);

@@ -1,6 +1,6 @@
 import { Errno } from '../../errno.js';
 import type { DomainRef, FirstLevelTable } from '../../fault-source.js';
-import type { AttachedDevice, Binding } from './attached-devices.js';
+import { type AttachedDevice, type Binding, entryPasid } from './attached-devices.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
 import type { DriverLog } from './log.js';
 import type { PageRequestQueue } from './page-requests.js';
@@ -37,7 +37,8 @@ export class PasidBindings {
 	}
 
 	/**
-	 * Makes a PASID translate; 0 stands for the requests without one too. Nothing has to be invalidated:
+	 * Makes a PASID translate. Requests without one (NO_PASID) and those with PASID 0 share an entry, so that
+	 * only one of the two is bound at a time. Nothing has to be invalidated:
 	 * what is not present is not cached. EINVAL: PASID or domain out of the unit's range, or of the
 	 * function's. EBUSY: bound, or its unbinding is not complete. ENOMEM: no frames for tables. On an error
 	 * nothing has changed that anyone could see.
@@ -46,9 +47,10 @@ export class PasidBindings {
 		context: ContextTables,
 		attached: AttachedDevice,
 		domain: DomainRef,
-		pasid: number,
+		asked: number,
 		table: FirstLevelTable,
 	): Errno {
+		const pasid = entryPasid(asked);
 		if (!Number.isInteger(pasid) || pasid < 0 || pasid >= attached.pasids) return Errno.EINVAL;
 		if (!this.#usable(domain)) return Errno.EINVAL;
 		if (attached.bindings.has(pasid)) return Errno.EBUSY;
@@ -57,7 +59,7 @@ export class PasidBindings {
 		const { executeRequests } = this.#capabilities;
 		const errno = tables.set(pasid, domain, table.rootPage, executeRequests);
 		if (errno !== Errno.OK) return errno;
-		attached.bindings.set(pasid, { domain, unbinding: false });
+		attached.bindings.set(pasid, { pasid: asked, domain, unbinding: false });
 		attached.device.get();
 		return Errno.OK;
 	}
@@ -70,9 +72,10 @@ export class PasidBindings {
 	 * is called. The device must not send requests with the PASID any more; groups of it that are pending
 	 * stay so. EINVAL: not bound. EBUSY: this runs already.
 	 */
-	unbind(attached: AttachedDevice, pasid: number, done: () => void): Errno {
+	unbind(attached: AttachedDevice, asked: number, done: () => void): Errno {
+		const pasid = entryPasid(asked);
 		const binding = attached.bindings.get(pasid);
-		if (binding === undefined) return Errno.EINVAL;
+		if (binding === undefined || binding.pasid !== asked) return Errno.EINVAL;
 		if (binding.unbinding) return Errno.EBUSY;
 		binding.unbinding = true;
 		attached.tables.clear(pasid);
