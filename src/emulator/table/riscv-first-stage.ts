@@ -36,6 +36,9 @@ const WAY = RiscvWalk.NESTED;
 const TABLE_WRITABLE = 1;
 const GLOBAL_ABOVE = 2;
 
+/** Pages of the lower half of an address space, by the levels of its table. */
+const HALVES = [0, 0, 0, 2 ** 26, 2 ** 35, 2 ** 44] as const;
+
 export class RiscvFirstStage {
 	/** `RiscvFault` of the last walk. */
 	fault: number = RiscvFault.NONE;
@@ -60,6 +63,7 @@ export class RiscvFirstStage {
 	#rootHigh = 0;
 	#rootLow = 0;
 	#levels = 3;
+	#half = 0;
 	#mode = 0;
 	#entry = 0;
 	#entryFrame = 0;
@@ -94,6 +98,7 @@ export class RiscvFirstStage {
 		this.#rootHigh = rootHigh;
 		this.#rootLow = rootLow;
 		this.#levels = levels;
+		this.#half = HALVES[levels]!;
 		this.#mode = mode;
 	}
 
@@ -102,9 +107,7 @@ export class RiscvFirstStage {
 	 * access is, EXEC and WRITE for the rules of their own. Returns whether the result is valid.
 	 */
 	walk(page: number, required: number, wanted: number): boolean {
-		const levels = this.#levels;
-		const half = 2 ** (levels * 9 - 1);
-		if (page >= half && page < 2 ** 52 - half) return this.#end(RiscvFault.PAGE);
+		if (page >= this.#half && page < 2 ** 52 - this.#half) return this.#end(RiscvFault.PAGE);
 		// May pass 2^31: the operators take it modulo 2^32, which keeps the 27 bits that five levels look at.
 		const high = (page / 0x4_0000) | 0;
 		const low = page & 0x3_ffff;

@@ -159,7 +159,7 @@ export class CommandQueue {
 			return false;
 		}
 		if (this.#head === this.#tail) return false;
-		const frame = this.#firstFrame + Math.floor(this.#head / 256);
+		const frame = this.#firstFrame + (this.#head >>> 8);
 		if (this.#firstFrame < 0 || frame >= this.#memory.frames) return this.#stop(MEMORY_FAULT);
 		const word = (this.#head & 255) << 2;
 		const memory = this.#memory;

@@ -27,7 +27,8 @@ export class RecordQueue {
 	frame = 0;
 	word = 0;
 	readonly #memory: PhysicalMemory;
-	readonly #recordWords: number;
+	/** log2 of the words of a record. */
+	readonly #recordOrder: number;
 	readonly #pageHighMask: number;
 	#baseLow = 0;
 	#baseHigh = 0;
@@ -41,7 +42,7 @@ export class RecordQueue {
 	/** `recordWords` is a power of two; `pageHighMask` says which bits of the base's upper half exist. */
 	constructor(memory: PhysicalMemory, recordWords: number, pageHighMask: number) {
 		this.#memory = memory;
-		this.#recordWords = recordWords;
+		this.#recordOrder = Math.log2(recordWords);
 		this.#pageHighMask = pageHighMask;
 		this.#locate();
 	}
@@ -119,14 +120,13 @@ export class RecordQueue {
 			this.#status |= QueueStatus.OVERFLOW;
 			return Place.FULL;
 		}
-		const perFrame = 1024 / this.#recordWords;
-		const frame = this.#firstFrame + Math.floor(tail / perFrame);
+		const frame = this.#firstFrame + (tail >>> (10 - this.#recordOrder));
 		if (this.#firstFrame < 0 || frame >= this.#memory.frames) {
 			this.#status |= QueueStatus.MEMORY_FAULT;
 			return Place.BROKEN;
 		}
 		this.frame = frame;
-		this.word = (tail & (perFrame - 1)) * this.#recordWords;
+		this.word = (tail << this.#recordOrder) & 1023;
 		return Place.OK;
 	}
 
@@ -137,7 +137,7 @@ export class RecordQueue {
 	#locate(): void {
 		const order = (this.#baseLow & 31) + 1;
 		this.#mask = 2 ** order - 1;
-		const frames = Math.max(1, (2 ** order * this.#recordWords) / 1024);
+		const frames = Math.max(1, 2 ** (order + this.#recordOrder - 10));
 		// PPN in bits 53:10.
 		const page = this.#baseHigh * 2 ** 22 + (this.#baseLow >>> 10);
 		const first = page - (page % frames);
