@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Access, NO_PASID, Translation } from '../../../src/emulator/iommu/contract.js';
 import { type Context, RiscvBench, TC } from '../../support/riscv-bench.js';
-import { Frame, ppn, RW, write64 } from '../../support/riscv-tables.js';
+import { Frame, ppn, RW, read64, write64 } from '../../support/riscv-tables.js';
 
 const { READ, WRITE, EXEC, PRIV } = Access;
 const mode = (value: number) => BigInt(value) << 60n;
@@ -130,6 +130,23 @@ describe('the process directory', () => {
 		expect(bench.faults().map((fault) => [fault.cause, fault.pid])).toEqual([[13, undefined]]);
 	});
 
+	it('in guest memory is read through the second stage, which marks it accessed and not dirty', () => {
+		const bench = new RiscvBench();
+		const guest = bench.tables.root4();
+		bench.tables.mapSecond(guest, 3, 0x77n, Frame.PDT, RW & ~0xc0n);
+		bench.tables.mapSecond(guest, 3, 5n, 0x100, RW);
+		bench.context({
+			tc: TC.V | TC.EN_ATS | TC.PDTV | TC.GADE,
+			iohgatp: mode(8) | BigInt(guest),
+			fsc: mode(1) | 0x77n,
+		});
+		bench.process(9, 1n, 0n);
+		expect(bench.port.translate(9, 5, READ)).toBe(Translation.OK);
+		expect(bench.port.frame).toBe(0x100);
+		const entry = read64(bench.memory, bench.tables.entry(guest, 3, 0x77n, 0, true));
+		expect(entry).toBe(ppn(Frame.PDT) | (RW & ~0x80n));
+	});
+
 	it('is not read where its mode is Bare', () => {
 		const bench = new RiscvBench();
 		bench.context({ tc: TC.V | TC.PDTV });
@@ -149,6 +166,15 @@ describe('supervisor requests', () => {
 		made.process(1, 0x1_2003n | sum, mode(8) | BigInt(root));
 		return made;
 	}
+
+	it('of a process with SUM do not open the page to those of one without, in the same space', () => {
+		const made = bench(4n);
+		const fsc = read64(made.memory, Frame.PDT * 4096 + 24);
+		made.process(2, 0x1_2003n, fsc);
+		expect(made.port.translate(1, 5, READ | PRIV)).toBe(Translation.OK);
+		expect(made.port.translate(2, 5, READ | PRIV)).toBe(Translation.NO_ACCESS);
+		expect(made.port.translate(1, 5, READ | PRIV)).toBe(Translation.OK);
+	});
 
 	it.each([
 		['user page, SUM 0', 0n, 5, READ | PRIV, Translation.NO_ACCESS, 0],

@@ -180,6 +180,14 @@ describe('an MSI entry', () => {
 		expect(made.causes()).toEqual([261, 261]);
 	});
 
+	it('stands where its number is or-ed into the address of the table', () => {
+		const made = bench({ msiptp: FLAT | 0x31n, mask: 0x1ffn });
+		// Number 0x101 is the second entry of page 1 of the table, whose page is 0x31 for 0x31 has that bit.
+		write64(made.memory, 0x31 * 4096 + 16, ppn(FILE) | 7n);
+		expect(send(made)).toBe(OK);
+		expect(made.deviceInterrupts).toEqual([[FILE, 0x1234_5678]]);
+	});
+
 	it('grants reading and writing, not execution', () => {
 		const made = bench();
 		entry(made, NUMBER, ppn(0x205) | 7n);

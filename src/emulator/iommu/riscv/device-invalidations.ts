@@ -8,14 +8,12 @@
 
 import type { EndpointPort } from '../contract.js';
 
-const State = { OPEN: 0, COMPLETED: 1, EXPIRED: 2, GONE: 3 } as const;
-
 /** Requests that may be outstanding at a time; the command queue waits where there are more. */
 const MOST = 1024;
 
+/** Outstanding as long as it stands in the set. */
 interface Invalidation {
 	readonly source: number;
-	state: number;
 }
 
 export class DeviceInvalidations {
@@ -52,24 +50,22 @@ export class DeviceInvalidations {
 			this.timedOut = true;
 			return;
 		}
-		const invalidation: Invalidation = { source, state: State.OPEN };
+		const invalidation: Invalidation = { source };
 		this.#open.add(invalidation);
 		// A completion of what is not outstanding is unexpected, and ignored.
-		endpoint.invalidate(pasid, page, pages, global, () => {
-			if (invalidation.state === State.OPEN) this.#close(invalidation, State.COMPLETED);
-		});
+		endpoint.invalidate(pasid, page, pages, global, () => this.#close(invalidation));
 	}
 
 	/** The endpoint was taken away: its invalidations are complete, whatever it still calls. */
 	release(source: number): void {
-		for (const invalidation of this.#of(source)) this.#close(invalidation, State.GONE);
+		for (const invalidation of this.#of(source)) this.#close(invalidation);
 	}
 
 	/** The endpoint did not complete in time; returns how many invalidations that concerns. */
 	expire(source: number): number {
 		const expired = this.#of(source);
 		if (expired.length > 0) this.timedOut = true;
-		for (const invalidation of expired) this.#close(invalidation, State.EXPIRED);
+		for (const invalidation of expired) this.#close(invalidation);
 		return expired.length;
 	}
 
@@ -78,9 +74,7 @@ export class DeviceInvalidations {
 		return [...this.#open].filter((invalidation) => invalidation.source === source);
 	}
 
-	#close(invalidation: Invalidation, state: number): void {
-		if (!this.#open.delete(invalidation)) return;
-		invalidation.state = state;
-		this.#changed();
+	#close(invalidation: Invalidation): void {
+		if (this.#open.delete(invalidation)) this.#changed();
 	}
 }

@@ -4,8 +4,8 @@
  * `granted`, valid until the next call; nothing is allocated.
  *
  * A frame that the memory does not have is refused with ABORTED and no record: the tables are in order, it
- * is the access itself that nobody would answer. So a granted frame always exists. For messages the pages of
- * interrupt files exist, and no others' business is whether anything is there: that is found out on delivery.
+ * is the access itself that nobody would answer. So a granted frame always exists. For messages any page
+ * will do: whether somebody takes the write is found out on delivery.
  */
 
 import type { PhysicalMemory } from '../../memory.js';
@@ -314,13 +314,14 @@ export class Translator {
 		return Translation.OK;
 	}
 
-	/** No more than was asked, except that a read comes along; execution only where reading is granted. */
+	/**
+	 * No more than was asked, except that a read comes along. What cannot be read can neither be written, and a
+	 * translation request for it is refused: so execution is never granted alone there.
+	 */
 	#grant(permission: number): void {
-		const wanted = this.#wanted;
-		let granted = permission & (wanted | Access.READ);
-		if (this.#request.ats && (granted & Access.READ) === 0) granted &= ~Access.EXEC;
 		this.granted =
-			granted | (this.#request.pasid !== NO_PASID ? this.#request.access & Access.PRIV : 0);
+			(permission & (this.#wanted | Access.READ)) |
+			(this.#request.pasid !== NO_PASID ? this.#request.access & Access.PRIV : 0);
 	}
 
 	/** No stage translates: the access goes to the host address it names. */
