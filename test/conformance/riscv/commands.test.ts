@@ -168,6 +168,22 @@ describe('a fence', () => {
 		expect([bench.messages, bench.head]).toEqual([[0x77], 1]);
 	});
 
+	it('is over when its interrupt is handled, whatever the handler does', () => {
+		const bench = new RiscvBench();
+		const seen: number[] = [];
+		bench.unit.onInterrupt(() => {
+			seen.push(bench.head);
+			if (seen.length > 1) return;
+			bench.write(CQCSR, 2);
+			bench.write(CQCSR, 3);
+		});
+		bench.put(0x402n | (0x77n << 32n), 0xfee0_1000n >> 2n);
+		bench.put(0x2n);
+		bench.ring();
+		// Started again, the queue carries out both commands from the first one on.
+		expect([seen, bench.head, bench.read(CQCSR)]).toEqual([[1, 1], 2, ON]);
+	});
+
 	it('stops the queue where its data cannot be written', () => {
 		const bench = new RiscvBench();
 		bench.submit(0x402n, 0x3fff_ffff_ffff_ffffn);

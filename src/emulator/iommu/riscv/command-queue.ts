@@ -184,12 +184,13 @@ export class CommandQueue {
 			this.#invalidations.timedOut = false;
 			return this.#stop(TIME_OUT);
 		}
-		if ((w0 & AV) !== 0) {
-			// Address bits 63:2 in bits 61:0.
-			const address = (w3 & 0x3fff_ffff) * 2 ** 34 + (w2 >>> 0) * 4;
-			if (!this.#writes.store(address, w1)) return this.#stop(MEMORY_FAULT);
-		}
+		// Address bits 63:2 in bits 61:0.
+		const address = (w3 & 0x3fff_ffff) * 2 ** 34 + (w2 >>> 0) * 4;
+		const writes = (w0 & AV) !== 0;
+		if (writes && !this.#writes.reaches(address)) return this.#stop(MEMORY_FAULT);
+		// The write may be an interrupt, whose handler may turn the queue off and on: the command is over before.
 		this.#advance();
+		if (writes) this.#writes.store(address, w1);
 		if ((w0 & WSI) !== 0) {
 			this.#status |= FENCE;
 			this.checkInterrupt();

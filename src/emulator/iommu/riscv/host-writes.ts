@@ -38,6 +38,11 @@ export class HostWrites {
 		this.#interrupt(data);
 	}
 
+	/** Whether somebody takes a write to an address that is a multiple of 4. */
+	reaches(address: number): boolean {
+		return this.isInterruptFile(Math.floor(address / 4096)) || this.#memory.contains(address);
+	}
+
 	/** A write of the IOMMU itself to an address that is a multiple of 4; false: nobody took it. */
 	store(address: number, data: number): boolean {
 		if (this.isInterruptFile(Math.floor(address / 4096))) {
