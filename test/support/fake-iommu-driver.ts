@@ -36,6 +36,8 @@ export class FakeIommuDriver implements IommuDriver {
 	readonly probed = new Set<Device>();
 	/** "device/pasid" to the bound table's root page. */
 	readonly bound = new Map<string, number>();
+	/** The domain of each binding, in order. */
+	readonly domains: DomainRef[] = [];
 	/** What each function returns, in place of doing its work. */
 	readonly failures: Partial<Record<'probeDevice' | 'bindPasid' | 'unbindPasid', Errno>> = {};
 	/** Responses that were not flushed. */
@@ -110,13 +112,14 @@ export class FakeIommuDriver implements IommuDriver {
 		return Errno.OK;
 	}
 
-	bindPasid(device: Device, _domain: DomainRef, pasid: number, table: FirstLevelTable): Errno {
+	bindPasid(device: Device, domain: DomainRef, pasid: number, table: FirstLevelTable): Errno {
 		const failure = this.failures.bindPasid;
 		if (failure !== undefined) return failure;
 		if (!this.probed.has(device)) return Errno.ENODEV;
 		const key = `${device.name}/${pasid}`;
 		if (this.bound.has(key)) return Errno.EBUSY;
 		this.bound.set(key, table.rootPage);
+		this.domains.push(domain);
 		this.log.push(`bind ${key}`);
 		return Errno.OK;
 	}

@@ -53,24 +53,36 @@ function expectWhole(memory: WatchedMemory, entries: number): void {
 }
 
 describe('an entry that hardware finds present is complete:', () => {
-	it('first level, each of the four levels', () => {
-		const memory = new WatchedMemory(2);
-		const tables = new TableFrames(new EmulatedGuestMemory(memory, 0, 2 * HIGH), HIGH + 16, 8);
-		const editor = FirstLevelEditor.create(tables, 'x86-64');
-		expect(editor?.map(0x1234_5678, HIGH + 0x4321, MapPermission.READ)).toBe(EditResult.MAPPED);
-		expectWhole(memory, 4);
-		expect(memory.seen.at(-1)?.final).toEqual([0x0432_1005, 0x8000_0001]);
-	});
+	it.each([
+		['x86-64', 0x0432_1005, 0x8000_0001],
+		['aarch64', 0x0432_1bc3, 0x0060_0001],
+		['riscv-sv48', 0x410c_8413, 0],
+	] as const)(
+		'first level, each of the four levels, and no half is left of what is cleared: %s',
+		(format, low, high) => {
+			const memory = new WatchedMemory(2);
+			const tables = new TableFrames(new EmulatedGuestMemory(memory, 0, 2 * HIGH), HIGH + 16, 8);
+			const editor = FirstLevelEditor.create(tables, format);
+			expect(editor?.map(0x1234_5678, HIGH + 0x4321, MapPermission.READ)).toBe(EditResult.MAPPED);
+			expectWhole(memory, 4);
+			expect(memory.seen.at(-1)?.final).toEqual([low, high]);
+			expect(editor?.clear(0x1234_5678)).toBe(true);
+			expect(memory.seen).toHaveLength(4);
+		},
+	);
 
-	it('second level, small and large leaves', () => {
-		const memory = new WatchedMemory(2);
-		const frames = new FrameAllocator(HIGH + 16, 64);
-		expect(Domain.create(1, memory, frames, HIGH + 1024, 514, true, ['vtd'])).toBeInstanceOf(
-			Domain,
-		);
-		// Three tables, a leaf of 2 MiB, and a further table with two leaves.
-		expectWhole(memory, 2 + 1 + 1 + 2);
-	});
+	it.each(['vtd', 'aarch64', 'amd-v1', 'riscv-sv48x4'] as const)(
+		'second level, small and large leaves: %s',
+		(format) => {
+			const memory = new WatchedMemory(2);
+			const frames = new FrameAllocator(HIGH + 16, 64);
+			expect(Domain.create(1, memory, frames, HIGH + 1024, 514, true, [format])).toBeInstanceOf(
+				Domain,
+			);
+			// Entries that lead to two tables, a leaf of 2 MiB, one that leads to a table, and two leaves in it.
+			expectWhole(memory, 2 + 1 + 1 + 2);
+		},
+	);
 
 	it('root, context, PASID directory and PASID table', () => {
 		const memory = new WatchedMemory(8);

@@ -149,6 +149,14 @@ describe.each(['x86-64', 'aarch64', 'riscv-sv48'] as const)('a table of format %
 		expect(memory.bytes).toEqual(before);
 	});
 
+	it('holds the largest frame number of its format', () => {
+		const largest = { 'x86-64': 2 ** 40 - 1, aarch64: 2 ** 36 - 1, 'riscv-sv48': 2 ** 44 - 1 };
+		const { editor } = setUp(format);
+		editor.map(PAGE, largest[format], READ | WRITE | EXEC);
+		expect(editor.map(PAGE, largest[format], READ | WRITE | EXEC)).toBe(EditResult.UPDATED);
+		expect([editor.clear(PAGE), editor.frame]).toEqual([true, largest[format]]);
+	});
+
 	it('says how many tables a page still needs', () => {
 		const { editor, tables } = setUp(format);
 		expect(editor.tablesMissing(PAGE)).toBe(3);
