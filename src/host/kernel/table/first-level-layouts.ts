@@ -50,7 +50,8 @@ function byPermission(base: number, write: number, noExecute: number, execute: n
 
 /**
  * VT-d specification, "First-Stage Paging Entries"; the long mode of AMD64 has the same bits: P 0, R/W 1,
- * U/S 2, A 5, D 6, address [51:12], XD 63.
+ * U/S 2, A 5, D 6, address [51:12], XD 63. VT-d walks again before it refuses an access that a cached
+ * translation forbids.
  */
 const X86_64: FirstLevelLayout = {
 	format: 'x86-64',
