@@ -21,6 +21,8 @@ describe('bypass', () => {
 		for (const value of [2, 3, 0xff]) b.write(0x124, value);
 		expect(b.read(0x124)).toBe(0);
 		b.write(0x124, 1);
+		for (const value of [2, 3, 0xff]) b.write(0x124, value);
+		expect(b.read(0x124)).toBe(1);
 		b.status(attach(1, DEVICE));
 		expect(outcomes(b)).toEqual([3, 0]);
 	});

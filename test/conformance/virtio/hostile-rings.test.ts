@@ -144,6 +144,7 @@ describe('rings that cannot be right: the device needs a reset', () => {
 		b.offer(99);
 		b.write(0x50, 0);
 		expect([b.used(), b.read(0x70)]).toEqual([{ idx: 1, id: 0, len: 4 }, 0x4f]);
+		expect([b.read(0x60), b.interrupts]).toEqual([2, [0]]);
 	});
 
 	it('a broken event queue', () => {
@@ -178,6 +179,35 @@ describe('rings that cannot be right: the device needs a reset', () => {
 		b.offer(0);
 		b.write(0x50, 0);
 		expect(b.used().idx).toBe(0);
+	});
+
+	it('a chain of more than 2^32 bytes', () => {
+		const b = prepared({ frames: 2 ** 21 });
+		b.descriptor(REQUESTS.desc, 0, REQUEST, 20, NEXT, 1);
+		b.descriptor(REQUESTS.desc, 1, ANSWER, 4, NEXT | WRITE, 2);
+		b.descriptor(REQUESTS.desc, 2, 0x1000_0000, 0xffff_ffe8, NEXT | WRITE, 3);
+		b.descriptor(REQUESTS.desc, 3, 0x1000_0000, 1, WRITE);
+		b.offer(0);
+		b.write(0x50, 0);
+		expect([b.used().idx, b.read(0x70)]).toEqual([0, 0x4f]);
+		b.start();
+		b.descriptor(REQUESTS.desc, 0, REQUEST, 20, NEXT, 1);
+		b.descriptor(REQUESTS.desc, 1, ANSWER, 4, NEXT | WRITE, 2);
+		b.descriptor(REQUESTS.desc, 2, 0x1000_0000, 0xffff_ffe8, WRITE);
+		b.offer(0);
+		b.write(0x50, 0);
+		expect([b.used(), b.read(0x70)]).toEqual([{ idx: 1, id: 0, len: 4 }, 0xf]);
+	});
+
+	it('a second error is not told again', () => {
+		const b = new VirtioBench();
+		b.write(0x30, 0);
+		for (let i = 0; i < 2; i++) {
+			b.write(0x44, 0);
+			b.write(0x38, 6);
+			b.write(0x44, 1);
+		}
+		expect([b.interrupts, b.unit.counters.deviceErrors]).toEqual([[0], 1]);
 	});
 
 	it('before DRIVER_OK it is not told', () => {

@@ -68,6 +68,15 @@ describe('indirect descriptors', () => {
 		expect([b.read(0x70), b.read(0x60), b.interrupts]).toEqual([0x4f, 2, [0]]);
 	});
 
+	it('within an indirect table, though all else is right', () => {
+		const b = prepared();
+		indirect(b, 32);
+		b.descriptor(TABLE, 0, REQUEST, 20, NEXT, 1);
+		b.descriptor(TABLE, 1, TABLE + 64, 16, INDIRECT);
+		b.descriptor(TABLE + 64, 0, ANSWER, 4, WRITE);
+		expect([go(b, 2).idx, b.read(0x70)]).toEqual([0, 0x4f]);
+	});
+
 	it('of more descriptors than the queue has', () => {
 		const b = prepared();
 		indirect(b, 160);

@@ -40,6 +40,34 @@ describe('feature negotiation', () => {
 	});
 });
 
+describe('a device reset forgets', () => {
+	it('what was accepted, below and beyond bit 63, and the selected queue', () => {
+		const b = new VirtioBench();
+		b.write(0x30, 7);
+		b.write(0x24, 2);
+		b.write(0x70, 0);
+		b.write(0x70, 0xb);
+		expect([b.read(0x70), b.read(0x34)]).toEqual([0x3, 256]);
+		b.write(0x24, 2);
+		b.write(0x20, 1);
+		b.start();
+		expect(b.read(0x70)).toBe(0xf);
+	});
+
+	it('where a queue was', () => {
+		const b = new VirtioBench();
+		b.write(0x30, 0);
+		b.write(0xc0, 1);
+		b.write(0x44, 1);
+		b.put(0x8000, attach(1, DEVICE));
+		b.descriptor(REQUESTS.desc, 0, 0x8000, 20, 1, 1);
+		b.descriptor(REQUESTS.desc, 1, 0x9000, 4, 2);
+		b.offer(0);
+		b.write(0x50, 0);
+		expect([b.used().idx, b.read(0x70)]).toEqual([0, 0xf]);
+	});
+});
+
 describe('the status', () => {
 	it('keeps bits until 0 is written, and knows no others', () => {
 		const u = unit();
@@ -138,5 +166,18 @@ describe('queues', () => {
 		b.queue(1, EVENTS);
 		expect(b.port.access(-1, 40, READ)).toBe(3);
 		expect(b.events()).toHaveLength(1);
+	});
+
+	it('QueueReset does nothing where it was not negotiated', () => {
+		const b = new VirtioBench({ idle: true });
+		b.write(0x70, 3);
+		b.write(0x24, 1);
+		b.write(0x20, 1);
+		b.write(0x70, 0xb);
+		b.queue(0, REQUESTS);
+		b.write(0x70, 0xf);
+		b.write(0xc0, 1);
+		expect(b.read(0x44)).toBe(1);
+		expect(b.status(attach(1, DEVICE))).toBe(0);
 	});
 });

@@ -150,6 +150,8 @@ describe('UNMAP', () => {
 		['ends between bytes of pages that are not mapped', 0x3801n, 0x6801n, OK, [8, 9]],
 		['a byte that is not mapped', 0x6123n, 0x6123n, OK, [4, 5, 8, 9]],
 		['ends before it begins', 0x9000n, 0x4fffn, OK, [4, 5, 8, 9]],
+		['ends before it begins, within a mapping', 0x5000n, 0x4fffn, OK, [4, 5, 8, 9]],
+		['ends before it begins, within a page', 0x5800n, 0x57ffn, OK, [4, 5, 8, 9]],
 	])('%s', (_, first, last, status, pages) => {
 		const b = two();
 		expect(b.status(unmap(1, first, last))).toBe(status);

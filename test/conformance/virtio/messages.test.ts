@@ -95,6 +95,16 @@ describe('messages without an MSI region', () => {
 		expect(b.port.message(0xa040, 0x55)).toBe(3);
 	});
 
+	it('a doorbell high in the address space, more than once', () => {
+		const b = mapped({ doorbellFrame: 2 ** 40 + 5 });
+		expect(b.status(map(1, 0xa000n, 0xafffn, (2n ** 40n + 5n) << 12n, 2))).toBe(0);
+		for (let i = 0; i < 2; i++) expect(b.port.message(0xa000, i)).toBe(0);
+		expect(b.messages).toEqual([
+			[2 ** 40 + 5, 0],
+			[2 ** 40 + 5, 1],
+		]);
+	});
+
 	it('in bypass mode reach the doorbell by its own address', () => {
 		const b = new VirtioBench({ bypassInitially: true, doorbellFrame: 0xf_ee00 });
 		expect(b.port.message(0xfee0_0000, 7)).toBe(0);

@@ -88,6 +88,15 @@ describe('requests byte by byte', () => {
 		] });
 	});
 
+	it('a tail says nothing of what was answered before', () => {
+		const b = new VirtioBench({
+			probeSize: 32,
+			reserved: [{ kind: 'msi', firstPage: 0xf_ee00, lastPage: 0xf_eeff }],
+		});
+		expect(b.send(probe(DEVICE), 36).answer[2]).toBe(20);
+		expect(b.send(attach(1, DEVICE), 4)).toEqual({ len: 4, answer: [0, 0, 0, 0] });
+	});
+
 	it('the reserved bytes of the head are ignored, and what follows the request too', () => {
 		const b = new VirtioBench();
 		const request = attach(1, DEVICE);

@@ -51,7 +51,8 @@ export class DescriptorChain {
 		let entries = size;
 		let index = head;
 		let indirect = false;
-		// One round more than descriptors: the one that refers to an indirect table counts as none of them.
+		// One round more than descriptors, for the one that refers to an indirect table. Without such a table the
+		// last round repeats an entry, so that it is a loop and ends in false whatever was gathered.
 		for (let round = 0; round <= size; round++) {
 			if (index >= entries) return false;
 			memory.copyOut(base + index * DESCRIPTOR_SIZE, this.#raw, 0, DESCRIPTOR_SIZE);
@@ -60,15 +61,14 @@ export class DescriptorChain {
 			const flags = words.getUint16(12, true);
 			if ((flags & Descriptor.INDIRECT) !== 0) {
 				if (!indirectAllowed || indirect || (flags & Descriptor.NEXT) !== 0) return false;
-				if (length === 0 || length % DESCRIPTOR_SIZE !== 0 || !this.#exists(address, length))
-					return false;
+				if (length % DESCRIPTOR_SIZE !== 0 || !this.#exists(address, length)) return false;
 				indirect = true;
 				base = address;
 				entries = length / DESCRIPTOR_SIZE;
 				index = 0;
 				continue;
 			}
-			if (!this.#add(address, length, (flags & Descriptor.WRITE) !== 0, size)) return false;
+			if (!this.#add(address, length, (flags & Descriptor.WRITE) !== 0)) return false;
 			if ((flags & Descriptor.NEXT) === 0) return true;
 			index = words.getUint16(14, true);
 		}
@@ -95,8 +95,8 @@ export class DescriptorChain {
 		}
 	}
 
-	#add(address: number, length: number, writable: boolean, most: number): boolean {
-		if (this.#segments === most || !this.#exists(address, length)) return false;
+	#add(address: number, length: number, writable: boolean): boolean {
+		if (!this.#exists(address, length)) return false;
 		if (!writable && this.#segments > this.#readableSegments) return false;
 		this.#addresses[this.#segments] = address;
 		this.#lengths[this.#segments++] = length;

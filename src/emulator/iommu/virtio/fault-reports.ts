@@ -12,7 +12,7 @@ import { FAULT_SIZE, FaultFlag } from './layout.js';
 import type { Transport } from './transport.js';
 import type { Virtqueue } from './virtqueue.js';
 
-/** Words of a report: reason, flags, endpoint, reserved, address low and high. */
+/** Words of a report: reason, flags, endpoint, reserved (which stays 0), address low and high. */
 const WORDS = FAULT_SIZE / 4;
 
 export class FaultReports {
@@ -52,7 +52,6 @@ export class FaultReports {
 		reports[at] = reason;
 		reports[at + 1] = flags | FaultFlag.ADDRESS;
 		reports[at + 2] = endpoint;
-		reports[at + 3] = 0;
 		reports[at + 4] = (page % 0x10_0000) * 4096 + byte;
 		reports[at + 5] = Math.floor(page / 0x10_0000);
 		this.#count++;
@@ -73,7 +72,6 @@ export class FaultReports {
 	reset(): void {
 		this.#counters.faultsDropped += this.#count;
 		this.#count = 0;
-		this.#first = 0;
 	}
 
 	/** Sends what is held while there are buffers. */

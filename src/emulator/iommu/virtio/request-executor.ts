@@ -151,7 +151,11 @@ export class RequestExecutor {
 		const coverFirst = (this.#word(8) & 0xfff) === 0 ? touchFirst : touchFirst + 1;
 		const coverLast = (this.#word(16) & 0xfff) === 0xfff ? touchLast : touchLast - 1;
 		// Ends before it begins: there is nothing in it.
-		if (touchLast < touchFirst) return Status.OK;
+		if (
+			touchLast < touchFirst ||
+			(touchLast === touchFirst && (this.#word(16) & 0xfff) < (this.#word(8) & 0xfff))
+		)
+			return Status.OK;
 		return this.#domains.unmap(domain, touchFirst, touchLast, coverFirst, coverLast);
 	}
 

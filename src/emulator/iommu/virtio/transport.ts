@@ -178,7 +178,7 @@ export class Transport {
 			this.reset();
 			return;
 		}
-		const asked = value & DRIVER_BITS & ~this.#status;
+		const asked = value & DRIVER_BITS;
 		const refused = (asked & DeviceStatus.FEATURES_OK) !== 0 && !this.#agree();
 		this.#status |= refused ? asked & ~DeviceStatus.FEATURES_OK : asked;
 		this.#update();
@@ -222,8 +222,7 @@ export class Transport {
 				return;
 			default: {
 				const area = AREAS.indexOf(offset & ~4);
-				if (area >= 0 && (offset & 3) === 0 && !queue.ready)
-					queue.areas[area * 2 + ((offset & 4) >> 2)] = value;
+				if (area >= 0 && !queue.ready) queue.areas[area * 2 + ((offset & 4) >> 2)] = value;
 			}
 		}
 	}

@@ -77,7 +77,6 @@ export class Virtqueue {
 
 	disable(): void {
 		this.#ready = false;
-		this.#broken = false;
 	}
 
 	/** Back to what the queue was before any driver. */
@@ -106,9 +105,8 @@ export class Virtqueue {
 		return head;
 	}
 
-	/** Gives a buffer back, `length` bytes of which were written. */
+	/** Gives back the buffer of the last `pop`, `length` bytes of which were written. */
 	push(head: number, length: number): void {
-		if (!this.active) return;
 		const memory = this.#memory;
 		const at = this.#used + 4 + 8 * (this.#nextUsed & (this.size - 1));
 		memory.write32(at, head);
