@@ -1,10 +1,12 @@
-import { PciFunction, type PciFunctionConfig } from '../../src/emulator/endpoint/pci-function.js';
+import type { PciFunctionConfig } from '../../src/emulator/endpoint/function-config.js';
+import { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
 import {
 	type EndpointPort,
 	type IommuModel,
 	type IommuPort,
 	NO_PASID,
 	PrgResponse,
+	type StallEnd,
 	Translation,
 } from '../../src/emulator/iommu/contract.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
@@ -20,6 +22,15 @@ export interface SeenRequest {
 	readonly access: number;
 	readonly prgIndex: number;
 	readonly last: boolean;
+}
+
+/** An access that is stalled. */
+export interface SeenStall {
+	readonly sourceId: number;
+	readonly name: number;
+	readonly pasid: number;
+	readonly page: number;
+	readonly access: number;
 }
 
 interface Mapping {
@@ -42,6 +53,18 @@ export class FakeIommu implements IommuModel {
 	disconnected: number[] = [];
 	/** Interrupt messages that came. */
 	readonly messages: { readonly address: number; readonly data: number }[] = [];
+	/** How interrupt messages end. */
+	messageVerdict: Translation = Translation.OK;
+	/** How untranslated accesses end that are not mapped; STALLED where the endpoint can be stalled. */
+	missing: Translation = Translation.ABORTED;
+	/** Accesses that are stalled, oldest first. */
+	readonly stalled: SeenStall[] = [];
+	/** Called during each access that stalls, once it has its name; may end it at once. */
+	onStall: ((stall: SeenStall) => void) | undefined;
+	/** Called during each untranslated access. */
+	onAccess: ((page: number) => void) | undefined;
+	/** Names of stalls: the lowest free number, times this. */
+	nameStep = 1;
 	/** Forces the result of every translation request. */
 	verdict: Translation | undefined;
 	/** Called during each Page Request message; may answer at once. */
@@ -75,6 +98,14 @@ export class FakeIommu implements IommuModel {
 		return request;
 	}
 
+	/** Ends a stall, the oldest unless told otherwise; throws when there is none. */
+	end(end: StallEnd, stall = this.stalled[0]): void {
+		const at = stall === undefined ? -1 : this.stalled.indexOf(stall);
+		if (stall === undefined || at < 0) throw new Error('no such access is stalled');
+		this.stalled.splice(at, 1);
+		this.endpoints.get(stall.sourceId)?.stallEnded?.(stall.name, end);
+	}
+
 	/** Maps each requested page to a frame by `frameOf` and answers SUCCESS, at once and from now on. */
 	answerAtOnce(frameOf: (pasid: number, page: number) => number): void {
 		this.onRequest = (request) => {
@@ -89,6 +120,16 @@ export class FakeIommu implements IommuModel {
 		const iommu = this;
 		let frame = -1;
 		let granted = 0;
+		let stall = -1;
+		const hold = (pasid: number, page: number, access: number): void => {
+			const own = iommu.stalled.filter((each) => each.sourceId === requesterId);
+			let name = 0;
+			while (own.some((each) => each.name === name)) name += iommu.nameStep;
+			const seen = { sourceId: requesterId, name, pasid, page, access };
+			stall = name;
+			iommu.stalled.push(seen);
+			iommu.onStall?.(seen);
+		};
 		const lookup = (pasid: number, page: number): Mapping | undefined => {
 			const mapping = iommu.mapping(pasid, page);
 			frame = mapping?.frame ?? -1;
@@ -102,7 +143,9 @@ export class FakeIommu implements IommuModel {
 			get granted() {
 				return granted;
 			},
-			stall: -1,
+			get stall() {
+				return stall;
+			},
 			translate(pasid, page) {
 				iommu.translations++;
 				iommu.onTranslate?.(pasid, page);
@@ -111,13 +154,18 @@ export class FakeIommu implements IommuModel {
 			},
 			access(pasid, page, access) {
 				iommu.untranslated.push({ pasid, page, access });
+				iommu.onAccess?.(page);
 				const mapping = lookup(pasid, page);
 				const refused = mapping === undefined || (access & 7 & ~mapping.granted) !== 0;
-				return refused ? Translation.ABORTED : Translation.OK;
+				if (!refused) return Translation.OK;
+				if (iommu.missing !== Translation.STALLED) return iommu.missing;
+				if (endpoint.stallEnded === undefined) return Translation.ABORTED;
+				hold(pasid, page, access);
+				return Translation.STALLED;
 			},
 			message(address, data) {
 				iommu.messages.push({ address, data });
-				return Translation.OK;
+				return iommu.messageVerdict;
 			},
 			pageRequest(pasid, page, access, prgIndex, last) {
 				const request = { requesterId, pasid, page, access, prgIndex, last };
@@ -134,6 +182,8 @@ export class FakeIommu implements IommuModel {
 	disconnect(requesterId: number): void {
 		this.disconnected.push(requesterId);
 		this.endpoints.delete(requesterId);
+		for (let i = this.stalled.length - 1; i >= 0; i--)
+			if (this.stalled[i]!.sourceId === requesterId) this.stalled.splice(i, 1);
 	}
 
 	readRegister(): number {

@@ -1,3 +1,5 @@
+import { PriChange, PriInterface } from './pri-interface.js';
+
 /** Extended capability ids (PCIe 7.8, 10.5; include/uapi/linux/pci_regs.h). */
 const EXT_CAP_ATS = 0x000f;
 const EXT_CAP_PRI = 0x0013;
@@ -7,18 +9,13 @@ const CONFIG_SIZE = 4096;
 const FIRST_EXTENDED = 0x100;
 /** A vendor id that the PCI-SIG has not given out; the device id tells our endpoint. */
 const IDENTITY = 0xfa17_1234;
+/** What virtual functions show instead (PCIe 9.3.4.1.1, 9.3.4.1.2). */
+const VIRTUAL_IDENTITY = 0xffff_ffff;
 
 /** Page-aligned request and global invalidate supported; queue depth 0 stands for 32. */
 const ATS_CAPABILITY = 0x60;
 const ATS_STU = 0x001f;
 const ATS_ENABLE = 0x8000;
-
-const PRI_ENABLE = 0x0001;
-const PRI_RESET = 0x0002;
-const PRI_RESPONSE_FAILURE = 0x0001;
-const PRI_UNEXPECTED_INDEX = 0x0002;
-const PRI_STOPPED = 0x0100;
-const PRI_PASID_REQUIRED = 0x8000;
 
 /** Execute and privileged mode supported. */
 const PASID_CAPABILITY = 0x06;
@@ -44,23 +41,27 @@ export interface CapabilityEvents {
 	atsEnabled(): void;
 	/** PRI was enabled with this allocation. */
 	priEnabled(allocation: number): void;
-	/** PRI was disabled. Returns whether no group is outstanding, which is what Stopped tells. */
-	priDisabled(): boolean;
+	/** Returns whether no group is outstanding, which is what Stopped tells. */
+	priIdle(): boolean;
 	/** PRI Reset: pending requests and credits are forgotten. */
 	priReset(): void;
+	/** A Response Failure came for another function that uses the same interface. */
+	priFailed(): void;
 	/** Something that decides how accesses are made has changed. */
 	changed(): void;
 }
 
 /**
  * Configuration space of one function: its identity and the extended capabilities ATS, PRI and PASID,
- * linked from 0x100. Holds the enable rules of PCIe 10.5 (Linux: drivers/pci/ats.c):
+ * linked from 0x100. Holds the enable rules of PCIe 10.5 (Linux: drivers/pci/ats.c), those of PRI in
+ * `PriInterface`:
  *
  * - STU can be written while ATS is disabled or by the write that enables it.
- * - PRI Enable is taken only while Stopped; it clears Stopped, Response Failure and UPRGI.
- * - The allocation can be written while PRI is disabled; above the capacity it becomes the capacity.
- * - PRI Reset acts only when the write leaves PRI disabled.
  * - The PASID control register is frozen while ATS is enabled.
+ *
+ * A virtual function has an ATS capability alone, without queue depth and STU: the physical function's PRI,
+ * PASID settings and STU are its own too (PCIe 9.3.7.8, 9.3.7.11, 9.3.7.14). The physical function's PASID
+ * control is then frozen by ATS of any of them.
  *
  * Everything not listed here reads 0 and ignores writes. Does not know groups, caches or jobs.
  */
@@ -81,28 +82,37 @@ export class Capabilities {
 	#priEnabled = false;
 	readonly #config: CapabilityConfig;
 	readonly #events: CapabilityEvents;
+	/** Those of the physical function; this, when it is none's virtual function. */
+	readonly #physical: Capabilities;
+	/** Of the physical function: itself and its virtual functions. */
+	readonly #family: Capabilities[] = [];
+	/** The registers of PRI, which virtual functions share. */
+	readonly #interface: PriInterface | undefined;
 	readonly #ats: number;
 	readonly #pri: number;
 	readonly #pasid: number;
 	#atsControl = 0;
 	#atsUnsupported = false;
-	#priStopped = true;
-	#responseFailure = false;
-	#unexpectedIndex = false;
-	#allocation = 0;
 	#pasidControl = 0;
 
-	constructor(config: CapabilityConfig, events: CapabilityEvents) {
+	/** With `physical`, those of a virtual function of it; of `config` only `ats` counts then. */
+	constructor(config: CapabilityConfig, events: CapabilityEvents, physical?: Capabilities) {
 		const { pasidWidth, priCapacity } = config;
-		if (config.pri && !config.ats)
+		if (physical === undefined && config.pri && !config.ats)
 			throw new RangeError('a function with the PRI capability needs the ATS capability');
 		if (!Number.isInteger(pasidWidth) || pasidWidth < 0 || pasidWidth > 20)
 			throw new RangeError(`PASID width ${pasidWidth} is outside 0 to 20`);
-		if (config.pri && (!Number.isInteger(priCapacity) || priCapacity < 1 || priCapacity >= 2 ** 31))
-			throw new RangeError(`PRI capacity ${priCapacity} is outside 1 to 2^31 - 1`);
-		this.responsePasidRequired = config.responsePasidRequired && pasidWidth > 0;
 		this.#config = config;
 		this.#events = events;
+		this.#physical = physical ?? this;
+		if (physical === undefined) {
+			this.responsePasidRequired = config.responsePasidRequired && pasidWidth > 0;
+			if (config.pri) this.#interface = new PriInterface(priCapacity, this.responsePasidRequired);
+		} else {
+			this.responsePasidRequired = physical.responsePasidRequired;
+			this.#interface = physical.#interface;
+		}
+		this.#physical.#family.push(this);
 		let next = FIRST_EXTENDED;
 		const place = (present: boolean): number => {
 			if (!present) return -1;
@@ -111,33 +121,26 @@ export class Capabilities {
 			return at;
 		};
 		this.#ats = place(config.ats);
-		this.#pri = place(config.pri);
-		this.#pasid = place(pasidWidth > 0);
+		this.#pri = place(config.pri && physical === undefined);
+		this.#pasid = place(pasidWidth > 0 && physical === undefined);
+		this.#update();
+		if (this.#priEnabled) events.priEnabled(this.#interface?.allocation ?? 0);
 	}
 
 	get atsEnabled(): boolean {
 		return (this.#atsControl & ATS_ENABLE) !== 0;
 	}
 
-	get priEnabled(): boolean {
-		return this.#priEnabled;
-	}
-
-	/** PRI status Stopped: disabled and nothing outstanding. */
 	get priStopped(): boolean {
-		return this.#priStopped;
-	}
-
-	/** PRI status Response Failure; stays until PRI is enabled or software writes 1. */
-	get responseFailure(): boolean {
-		return this.#responseFailure;
+		return this.#interface?.stopped ?? true;
 	}
 
 	/** Whether a request with a PASID may ask for these `Access` bits (EXEC 4, PRIV 8). */
 	permits(access: number): boolean {
+		const control = this.#physical.#pasidControl;
 		return (
-			((access & 4) === 0 || (this.#pasidControl & PASID_EXEC) !== 0) &&
-			((access & 8) === 0 || (this.#pasidControl & PASID_PRIVILEGED) !== 0)
+			((access & 4) === 0 || (control & PASID_EXEC) !== 0) &&
+			((access & 8) === 0 || (control & PASID_PRIVILEGED) !== 0)
 		);
 	}
 
@@ -156,9 +159,9 @@ export class Capabilities {
 		const at = offset & ~3;
 		if (at === this.#ats + 4) this.#writeAts(mask >>> 16, bits >>> 16);
 		else if (at === this.#pri + 4) {
-			this.#writePriStatus(bits >>> 16);
+			this.#interface?.writeStatus(bits >>> 16);
 			if ((mask & 0xffff) !== 0) this.#writePriControl(mask & 0xffff, bits & 0xffff);
-		} else if (at === this.#pri + 0xc) this.#writeAllocation(mask, bits);
+		} else if (at === this.#pri + 0xc) this.#interface?.writeAllocation(mask, bits);
 		else if (at === this.#pasid + 4) this.#writePasid(mask >>> 16, bits >>> 16);
 	}
 
@@ -168,44 +171,43 @@ export class Capabilities {
 		this.#update();
 	}
 
-	/** Response Failure: PRI is disabled and stopped at once, RF is set. */
+	/** Response Failure: PRI is disabled and stopped at once, RF is set. The other functions that use it are told. */
 	failResponse(): void {
-		this.#priEnabled = false;
-		this.#priStopped = true;
-		this.#responseFailure = true;
-		this.ignoresResponses = true;
-		this.#update();
+		this.#interface?.fail();
+		this.#updateFamily();
+		for (const each of this.#physical.#family) if (each !== this) each.#events.priFailed();
 	}
 
 	/** A response named no outstanding group. */
 	unexpectedResponse(): void {
-		this.#unexpectedIndex = true;
+		this.#interface?.unexpected();
 	}
 
-	/** The last outstanding group is answered: a disabled interface is now stopped. */
+	/** The last outstanding group of this function is answered or forgotten. */
 	drained(): void {
-		if (!this.#priEnabled) this.#priStopped = true;
+		if (this.#priEnabled) return;
+		if (this.#familyIdle()) this.#interface?.drained();
 	}
 
-	/** Every register as after a function-level reset. Tells nobody. */
+	/**
+	 * Every register as after a function-level reset, which of a virtual function leaves PRI and PASID alone.
+	 * Tells nobody.
+	 */
 	reset(): void {
 		this.#atsControl = 0;
 		this.#atsUnsupported = false;
-		this.#priEnabled = false;
-		this.#priStopped = true;
-		this.#responseFailure = false;
-		this.#unexpectedIndex = false;
-		this.ignoresResponses = false;
-		this.#allocation = 0;
-		this.#pasidControl = 0;
-		this.#update();
+		if (this.#physical === this) {
+			this.#interface?.reset();
+			this.#pasidControl = 0;
+		}
+		this.#updateFamily();
 	}
 
 	#register(at: number): number {
 		const config = this.#config;
 		switch (at) {
 			case 0:
-				return IDENTITY;
+				return this.#physical === this ? IDENTITY : VIRTUAL_IDENTITY;
 			case this.#ats:
 				return this.#header(EXT_CAP_ATS, at);
 			case this.#pri:
@@ -214,10 +216,9 @@ export class Capabilities {
 				return this.#header(EXT_CAP_PASID, at);
 		}
 		if (at === this.#ats + 4) return (ATS_CAPABILITY | (this.#atsControl << 16)) >>> 0;
-		if (at === this.#pri + 4)
-			return ((this.#priEnabled ? PRI_ENABLE : 0) | (this.#priStatus() << 16)) >>> 0;
+		if (at === this.#pri + 4) return this.#interface?.controlAndStatus ?? 0;
 		if (at === this.#pri + 8) return config.priCapacity;
-		if (at === this.#pri + 0xc) return this.#allocation;
+		if (at === this.#pri + 0xc) return this.#interface?.allocation ?? 0;
 		if (at === this.#pasid + 4)
 			return (PASID_CAPABILITY | (config.pasidWidth << 8) | (this.#pasidControl << 16)) >>> 0;
 		return 0;
@@ -230,81 +231,62 @@ export class Capabilities {
 		return (id | (1 << 16) | ((linked ? next : 0) << 20)) >>> 0;
 	}
 
-	#priStatus(): number {
-		return (
-			(this.#responseFailure ? PRI_RESPONSE_FAILURE : 0) |
-			(this.#unexpectedIndex ? PRI_UNEXPECTED_INDEX : 0) |
-			(this.#priStopped ? PRI_STOPPED : 0) |
-			(this.responsePasidRequired ? PRI_PASID_REQUIRED : 0)
-		);
-	}
-
 	#writeAts(mask: number, bits: number): void {
 		const wasEnabled = this.atsEnabled;
-		const written = ((this.#atsControl & ~mask) | bits) & (ATS_ENABLE | ATS_STU);
+		const own = this.#physical === this ? ATS_ENABLE | ATS_STU : ATS_ENABLE;
+		const written = ((this.#atsControl & ~mask) | bits) & own;
 		this.#atsControl = wasEnabled ? (written & ATS_ENABLE) | (this.#atsControl & ATS_STU) : written;
-		if (wasEnabled === this.atsEnabled) {
-			this.#update();
-			return;
-		}
-		this.#atsUnsupported = false;
-		this.#update();
+		if (wasEnabled !== this.atsEnabled) this.#atsUnsupported = false;
+		this.#updateFamily();
+		if (wasEnabled === this.atsEnabled) return;
 		if (!wasEnabled) this.#events.atsEnabled();
 		this.#events.changed();
 	}
 
-	/** Response Failure and UPRGI are cleared by writing 1; the rest of the register is read-only. */
-	#writePriStatus(bits: number): void {
-		if ((bits & PRI_RESPONSE_FAILURE) !== 0) this.#responseFailure = false;
-		if ((bits & PRI_UNEXPECTED_INDEX) !== 0) this.#unexpectedIndex = false;
-	}
-
 	#writePriControl(mask: number, bits: number): void {
-		const wasEnabled = this.#priEnabled;
-		const control = ((wasEnabled ? PRI_ENABLE : 0) & ~mask) | bits;
-		if ((control & PRI_ENABLE) !== 0) {
-			if (wasEnabled || !this.#priStopped) return;
-			this.#priEnabled = true;
-			this.#priStopped = false;
-			this.#responseFailure = false;
-			this.#unexpectedIndex = false;
-			this.ignoresResponses = false;
-			this.#update();
-			this.#events.priEnabled(this.#allocation);
-			this.#events.changed();
-			return;
-		}
-		this.#priEnabled = false;
-		this.#update();
-		if ((control & PRI_RESET) !== 0) {
-			this.#priStopped = true;
-			this.#events.priReset();
-		}
-		if (!wasEnabled) return;
-		if (this.#events.priDisabled()) this.#priStopped = true;
-		this.#events.changed();
-	}
-
-	#writeAllocation(mask: number, bits: number): void {
-		if (this.#priEnabled) return;
-		const written = ((this.#allocation & ~mask) | bits) >>> 0;
-		this.#allocation = Math.min(written, this.#config.priCapacity);
+		const pri = this.#interface;
+		if (pri === undefined) return;
+		const change = pri.writeControl(mask, bits);
+		if (change === PriChange.NONE) return;
+		this.#updateFamily();
+		const family = this.#family;
+		if ((change & PriChange.ENABLED) !== 0)
+			for (const each of family) each.#events.priEnabled(pri.allocation);
+		if ((change & PriChange.RESET) !== 0) for (const each of family) each.#events.priReset();
+		if ((change & PriChange.DISABLED) !== 0 && this.#familyIdle()) pri.drained();
+		if ((change & (PriChange.ENABLED | PriChange.DISABLED)) !== 0)
+			for (const each of family) each.#events.changed();
 	}
 
 	#writePasid(mask: number, bits: number): void {
-		if (this.atsEnabled) return;
+		for (const each of this.#family) if (each.atsEnabled) return;
 		const all = PASID_ENABLE | PASID_EXEC | PASID_PRIVILEGED;
 		this.#pasidControl = ((this.#pasidControl & ~mask) | bits) & all;
-		this.#update();
-		this.#events.changed();
+		this.#updateFamily();
+		for (const each of this.#family) each.#events.changed();
+	}
+
+	/** Whether no function that uses the interface has a group outstanding. */
+	#familyIdle(): boolean {
+		for (const each of this.#physical.#family) if (!each.#events.priIdle()) return false;
+		return true;
+	}
+
+	/** What functions share changes for all of them. */
+	#updateFamily(): void {
+		for (const each of this.#physical.#family) each.#update();
 	}
 
 	#update(): void {
+		const physical = this.#physical;
+		const pri = this.#interface;
+		this.#priEnabled = pri?.enabled ?? false;
+		this.ignoresResponses = pri?.ignoresResponses ?? false;
 		this.atsActive = this.atsEnabled && !this.#atsUnsupported;
-		this.priActive = this.#priEnabled && this.#allocation > 0;
+		this.priActive = this.#priEnabled && (pri?.allocation ?? 0) > 0;
 		this.pasidLimit =
-			(this.#pasidControl & PASID_ENABLE) !== 0 ? 2 ** this.#config.pasidWidth - 1 : -1;
-		this.stu = this.#atsControl & ATS_STU;
+			(physical.#pasidControl & PASID_ENABLE) !== 0 ? 2 ** physical.#config.pasidWidth - 1 : -1;
+		this.stu = physical.#atsControl & ATS_STU;
 	}
 }
 

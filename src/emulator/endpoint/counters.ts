@@ -20,7 +20,7 @@ export class FunctionCounters {
 	responsesFailure = 0;
 	/** Responses without effect after a Response Failure or while the interface is stopped. */
 	responsesIgnored = 0;
-	/** Responses whose PRG index (or PASID) no outstanding group has. */
+	/** Responses whose PRG index (or PASID) no outstanding group has; ends of stalls that there are not. */
 	responsesUnexpected = 0;
 	/** Pages found in the ATC. */
 	atcHits = 0;
@@ -35,4 +35,19 @@ export class FunctionCounters {
 	bytesWritten = 0;
 	/** Jobs that ended with an error. */
 	dmaErrors = 0;
+	/** Response Failures to another function of the same interface, which stopped this one's requests too. */
+	sharedFailures = 0;
+	/** Accesses that the IOMMU stalled, and how their stalls ended. */
+	stalls = 0;
+	stallsRetried = 0;
+	stallsAborted = 0;
+	stallsDiscarded = 0;
+	/** Accesses that ended without effect and without an error. */
+	discarded = 0;
+	/** Times that the DMA engine stopped at a fault. */
+	halts = 0;
+	/** Interrupt messages sent, those that did not get through, and those held back by a masked vector. */
+	interrupts = 0;
+	interruptsFailed = 0;
+	interruptsHeld = 0;
 }

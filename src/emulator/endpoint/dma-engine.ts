@@ -1,14 +1,14 @@
 import { Access, NO_PASID } from '../iommu/contract.js';
 import { PAGE_SIZE } from '../memory.js';
-import type { AccessFlow } from './access-flow.js';
 import type { DmaDone, JobPool } from './dma-job.js';
+import type { JobSink } from './fault-stop.js';
 import { carriedAccess } from './page-access.js';
 
 const MAX_PASID = 2 ** 20 - 1;
 const MAX_PAGE = 2 ** 52 - 1;
 
 /**
- * The DMA engine of a function: what the device's own logic uses. Jobs are served in order of arrival and
+ * The DMA engine of a device: what the device's own logic uses. Jobs are served in order of arrival and
  * split at pages; pages that are missing are asked for, and the job's other pages go on meanwhile. Each
  * job's `done` is called exactly once, with the first error or undefined, when none of its pages is in
  * flight any more; it may be called before the starting call returns, and may start jobs.
@@ -17,10 +17,10 @@ const MAX_PAGE = 2 ** 52 - 1;
  * have been moved.
  */
 export class DmaEngine {
-	readonly #flow: AccessFlow;
+	readonly #flow: JobSink;
 	readonly #jobs: JobPool;
 
-	constructor(flow: AccessFlow, jobs: JobPool) {
+	constructor(flow: JobSink, jobs: JobPool) {
 		this.#flow = flow;
 		this.#jobs = jobs;
 	}

@@ -12,6 +12,7 @@ import type { FunctionCounters } from './counters.js';
  * - `livelock`: SUCCESS came again and again and the page was still missing.
  * - `reset`: the function or its PRI was reset, it was detached, or the PASID was stopped.
  * - `not-enabled`: the request must not be sent: no IOMMU, PASID or permission not enabled.
+ * - `halted`: the DMA engine stopped at a fault, perhaps of another job, and was not reset since.
  */
 export type DmaErrorKind =
 	| 'invalid'
@@ -20,7 +21,8 @@ export type DmaErrorKind =
 	| 'unsupported'
 	| 'livelock'
 	| 'reset'
-	| 'not-enabled';
+	| 'not-enabled'
+	| 'halted';
 
 export interface DmaError {
 	readonly kind: DmaErrorKind;
@@ -137,6 +139,8 @@ export class JobQueue {
 	head: DmaJob | undefined;
 	/** Jobs whose `done` was not called yet. */
 	active = 0;
+	/** Called when an access of a job ended `aborted`, after the job was failed. */
+	onAborted: (() => void) | undefined;
 
 	constructor(pool: JobPool, counters: FunctionCounters) {
 		this.#pool = pool;
@@ -171,6 +175,7 @@ export class JobQueue {
 		job.error ??= dmaError(job, kind, page, why);
 		job.issued = job.pages;
 		this.#passed(job);
+		if (kind === 'aborted') this.onAborted?.();
 	}
 
 	/** Fails every job, or those of one PASID, at its next page. */

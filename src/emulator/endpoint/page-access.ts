@@ -4,6 +4,7 @@ import type { AddressTranslationCache } from './atc.js';
 import type { Capabilities } from './capabilities.js';
 import type { FunctionCounters } from './counters.js';
 import type { DmaJob } from './dma-job.js';
+import { discardPage } from './page-copy.js';
 
 /** How the access of one page ended. */
 export const PageOutcome = {
@@ -83,6 +84,10 @@ export class PageAccess {
 		this.#counters.untranslated++;
 		const result = port.access(pasid, page, access);
 		if (result === Translation.OK) return this.#move(job, index, port.frame);
+		if (result === Translation.DISCARDED) {
+			discardPage(job, index, this.#counters);
+			return PageOutcome.DONE;
+		}
 		return result === Translation.UNSUPPORTED ? PageOutcome.UNSUPPORTED : PageOutcome.ABORTED;
 	}
 

@@ -3,27 +3,22 @@ import { LatencyHistogram } from '../latency-histogram.js';
 import type { PhysicalMemory } from '../memory.js';
 import { AccessFlow } from './access-flow.js';
 import { AddressTranslationCache } from './atc.js';
-import { Capabilities, type CapabilityConfig } from './capabilities.js';
+import { Capabilities, type CapabilityEvents } from './capabilities.js';
 import { FunctionCounters } from './counters.js';
 import { checkPasid, DmaEngine } from './dma-engine.js';
+import type { Endpoint } from './endpoint.js';
+import { FaultStop } from './fault-stop.js';
+import type { PciFunctionConfig, VirtualFunctionConfig } from './function-config.js';
+import { InterruptTable } from './interrupt-table.js';
 import { InvalidationGate } from './invalidation-gate.js';
 import { PageAccess } from './page-access.js';
 import { PageRequests } from './page-requests.js';
+import { SharedCredits, SharedPageRequests } from './shared-credits.js';
 import { SharedTables } from './shared-tables.js';
 
 const DEFAULT_ATC_ENTRIES = 4096;
 const DEFAULT_LIVELOCK_LIMIT = 16;
-
-export interface PciFunctionConfig extends CapabilityConfig {
-	/** Bus, device and function as 16 bits. */
-	readonly requesterId: number;
-	/** Entries of the address translation cache, a power of two; default 4096. */
-	readonly atcEntries?: number;
-	/** Neighbouring missing pages of one job that are asked for in one group; default 1. */
-	readonly pagesPerGroup?: number;
-	/** SUCCESS answers for one page that stays missing before its job fails; default 16. */
-	readonly livelockLimit?: number;
-}
+const DEFAULT_VECTORS = 8;
 
 /**
  * An emulated PCI function with a DMA engine and, by configuration, ATS, PRI and PASID. Software sees it
@@ -32,8 +27,12 @@ export interface PciFunctionConfig extends CapabilityConfig {
  * Groups of page requests are completed by the IOMMU's PRG Response, and by nothing else but Response
  * Failure, PRI Reset, `reset` and `detach`, which forget them and fail the jobs. Everything is
  * synchronous: a response that allows a job to end has called its `done` when `pageResponse` returns.
+ *
+ * A virtual function has a requester id, an ATC, jobs and PRG indices of its own. PRI is its physical
+ * function's: whether it is enabled, its credits, and Response Failure, which stops them all whichever of them
+ * it was sent to.
  */
-export class PciFunction implements EndpointPort {
+export class PciFunction implements EndpointPort, Endpoint {
 	readonly requesterId: number;
 	readonly capabilities: Capabilities;
 	readonly counters = new FunctionCounters();
@@ -42,15 +41,24 @@ export class PciFunction implements EndpointPort {
 	readonly #shared: SharedTables;
 	readonly #atc: AddressTranslationCache;
 	readonly #requests: PageRequests;
+	/** Only where PRI is shared. */
+	readonly #credits: SharedCredits | undefined;
 	readonly #pages: PageAccess;
 	readonly #flow: AccessFlow;
 	readonly #gate: InvalidationGate;
 	#iommu: IommuModel | undefined;
+	readonly interrupts: InterruptTable;
+	readonly #stop: FaultStop | undefined;
+	readonly #physical: PciFunction | undefined;
+	readonly #virtual: PciFunction[] = [];
+	readonly #memory: PhysicalMemory;
+	readonly #now: () => number;
+	readonly #later: ((fn: () => void) => void) | undefined;
 
 	/**
 	 * `now` gives milliseconds. `later`, when given, calls back after the running code; without it a request
 	 * that is answered SUCCESS while it is sent (a full queue) is retried at once. `shared` is the machine's; a
-	 * function without has its own.
+	 * function without has its own. `physical` is for `addVirtualFunction` alone.
 	 */
 	constructor(
 		config: PciFunctionConfig,
@@ -58,6 +66,7 @@ export class PciFunction implements EndpointPort {
 		now: () => number,
 		later?: (fn: () => void) => void,
 		shared = new SharedTables(),
+		physical?: PciFunction,
 	) {
 		const { requesterId, pagesPerGroup = 1, livelockLimit = DEFAULT_LIVELOCK_LIMIT } = config;
 		if (!Number.isInteger(requesterId) || requesterId < 0 || requesterId > 0xffff)
@@ -66,16 +75,30 @@ export class PciFunction implements EndpointPort {
 		atLeastOne(livelockLimit, 'livelock limit');
 		this.requesterId = requesterId;
 		this.#shared = shared;
+		this.#memory = memory;
+		this.#now = now;
+		this.#later = later;
+		this.#physical = physical;
 		this.#atc = new AddressTranslationCache(config.atcEntries ?? DEFAULT_ATC_ENTRIES, shared.slab);
-		this.#requests = new PageRequests(shared.slab);
+		if (physical !== undefined) this.#credits = physical.#credits;
+		else if (config.virtualFunctions) this.#credits = new SharedCredits();
+		this.#requests =
+			this.#credits === undefined
+				? new PageRequests(shared.slab)
+				: new SharedPageRequests(shared.slab, this.#credits);
 		this.#gate = new InvalidationGate(this.#atc, this.counters);
-		this.capabilities = new Capabilities(config, {
+		const events: CapabilityEvents = {
 			atsEnabled: () => this.#atc.clear(),
 			priEnabled: (allocation) => this.#requests.allocate(allocation),
-			priDisabled: () => this.#requests.groups === 0,
+			priIdle: () => this.#requests.groups === 0,
 			priReset: () => this.#flow.failAll('reset', 'the page request interface was reset'),
+			priFailed: () => {
+				this.counters.sharedFailures++;
+				this.#flow.failAll('failure', "Response Failure to a function that shares this one's PRI");
+			},
 			changed: () => this.#flow.changed(),
-		});
+		};
+		this.capabilities = new Capabilities(config, events, physical?.capabilities);
 		this.#pages = new PageAccess(memory, this.capabilities, this.#atc, this.counters);
 		this.#flow = new AccessFlow({
 			shared,
@@ -89,7 +112,46 @@ export class PciFunction implements EndpointPort {
 			now,
 			later,
 		});
-		this.dma = new DmaEngine(this.#flow, shared.jobs);
+		this.#stop = config.onFault === 'stop' ? new FaultStop(this.#flow, this.counters) : undefined;
+		this.dma = new DmaEngine(this.#stop ?? this.#flow, shared.jobs);
+		this.interrupts = new InterruptTable(config.vectors ?? DEFAULT_VECTORS, this.counters);
+		this.#credits?.add({
+			requests: this.#requests,
+			busy: () => this.#flow.jobs.active > 0,
+			changed: () => this.#flow.changed(),
+		});
+	}
+
+	/**
+	 * Makes a virtual function, on the same memory and clock; it is to be attached by itself. Throws when this
+	 * function can have none.
+	 */
+	addVirtualFunction(config: VirtualFunctionConfig): PciFunction {
+		if (this.#credits === undefined || this.#physical !== undefined)
+			throw new Error(`function ${hex(this.requesterId)} was made without virtual functions`);
+		const whole = {
+			...config,
+			pri: false,
+			pasidWidth: 0,
+			priCapacity: 0,
+			responsePasidRequired: false,
+		};
+		const made = new PciFunction(whole, this.#memory, this.#now, this.#later, this.#shared, this);
+		this.#virtual.push(made);
+		return made;
+	}
+
+	get sourceId(): number {
+		return this.requesterId;
+	}
+
+	/** The function whose PRI and PASID settings this virtual function uses; undefined for a physical one. */
+	get physicalFunction(): PciFunction | undefined {
+		return this.#physical;
+	}
+
+	get halted(): boolean {
+		return this.#stop?.halted ?? false;
 	}
 
 	/**
@@ -119,16 +181,23 @@ export class PciFunction implements EndpointPort {
 	attach(iommu: IommuModel): void {
 		if (this.#iommu !== undefined)
 			throw new Error(`function ${hex(this.requesterId)} is attached already; detach it first`);
-		this.#pages.port = iommu.connect(this.requesterId, this);
+		const port = iommu.connect(this.requesterId, this);
+		this.#pages.port = port;
+		this.interrupts.port = port;
 		this.#iommu = iommu;
 	}
 
-	/** Hot unplug: resets the function, then takes it from the IOMMU. Harmless when not attached. */
+	/**
+	 * Hot unplug: resets the function, then takes it from the IOMMU; virtual functions go before their physical
+	 * one. Harmless when not attached.
+	 */
 	detach(): void {
+		for (const each of this.#virtual) each.detach();
 		const iommu = this.#iommu;
 		if (iommu === undefined) return;
 		this.#iommu = undefined;
 		this.#pages.port = undefined;
+		this.interrupts.port = undefined;
 		this.#throwAway('the function was detached');
 		iommu.disconnect(this.requesterId);
 	}
@@ -145,10 +214,12 @@ export class PciFunction implements EndpointPort {
 
 	/**
 	 * Function-level reset: capabilities as at power-on, ATC empty, jobs in flight fail with `reset`. The
-	 * groups that were outstanding are forgotten: a later response to one finds no such index.
+	 * groups that were outstanding are forgotten: a later response to one finds no such index. Virtual functions
+	 * are reset with their physical one; the reset of a virtual one leaves PRI and PASID as they are.
 	 */
 	reset(): void {
 		this.#throwAway('the function was reset');
+		for (const each of this.#virtual) each.#throwAway('its physical function was reset');
 	}
 
 	/**
@@ -182,6 +253,8 @@ export class PciFunction implements EndpointPort {
 	/** PRG Response of the IOMMU; codes 2 to F are Response Failure, whatever their index. */
 	pageResponse(pasid: number, prgIndex: number, code: number): void {
 		const { capabilities, counters } = this;
+		const credits = this.#credits;
+		credits?.beforeResponse(this.#requests);
 		const failure = code !== PrgResponse.SUCCESS && code !== PrgResponse.INVALID;
 		if (capabilities.ignoresResponses || (failure && capabilities.priStopped)) {
 			counters.responsesIgnored++;
@@ -198,13 +271,19 @@ export class PciFunction implements EndpointPort {
 			else counters.responsesInvalid++;
 			this.#flow.answered(prgIndex, success);
 		}
+		credits?.afterResponse();
 	}
 
 	#throwAway(why: string): void {
+		this.#stop?.clear();
+		this.interrupts.reset();
 		this.capabilities.reset();
 		this.#atc.clear();
 		this.#flow.failAll('reset', why);
 		this.#gate.resume();
+		if (this.#credits === undefined) return;
+		this.capabilities.drained();
+		this.#credits.serve();
 	}
 }
 
