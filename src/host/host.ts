@@ -86,7 +86,7 @@ export class Host implements ControlTarget {
 		this.#started = clock.now();
 		const { limits } = config;
 		this.machine = new Machine(config, clock);
-		const { memory, functions } = this.machine;
+		const { memory, endpoints, functions } = this.machine;
 		// Frame 0 stays free: a table pointer of 0 is then always a mistake.
 		const frames = new FrameAllocator(1, memory.frames - 1);
 		frames.keepOut(INTERRUPT_FRAME, INTERRUPT_FRAMES);
@@ -143,7 +143,7 @@ export class Host implements ControlTarget {
 		});
 		this.#runner = new WorkloadRunner({
 			clock,
-			functions,
+			endpoints,
 			soon: (fn) => setImmediate(fn),
 			limit: limits.workloads,
 		});
@@ -152,6 +152,7 @@ export class Host implements ControlTarget {
 			binding: this.#binding,
 			vfio: this.#vfio,
 			relay: this.relay,
+			endpoints,
 			functions,
 			iommuOf: (device) => this.#iommuNames.get(device.iommu) ?? '',
 		};

@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
 import { TurnTime } from '../base/turn-time.js';
+import type { Endpoint } from '../emulator/endpoint/endpoint.js';
 import { PciFunction } from '../emulator/endpoint/pci-function.js';
 import { SharedTables } from '../emulator/endpoint/shared-tables.js';
 import type { IommuModel } from '../emulator/iommu/contract.js';
@@ -9,13 +10,15 @@ import { PAGE_SIZE, PhysicalMemory } from '../emulator/memory.js';
 import type { HostConfig } from './config.js';
 
 /**
- * The emulated machine that a configuration asks for: memory, IOMMUs, and the functions behind them. The
+ * The emulated machine that a configuration asks for: memory, IOMMUs, and the devices behind them. The
  * hardware alone; the kernel finds it as it would find a real machine.
  */
 export class Machine {
 	readonly memory: PhysicalMemory;
 	readonly iommus = new Map<string, IommuModel>();
-	/** By the name of their device. */
+	/** All devices by their name. */
+	readonly endpoints = new Map<string, Endpoint>();
+	/** Those of them that are PCI functions. */
 	readonly functions = new Map<string, PciFunction>();
 
 	constructor(config: HostConfig, clock: Clock) {
@@ -48,6 +51,7 @@ export class Machine {
 				shared,
 			);
 			pciFunction.attach(iommu);
+			this.endpoints.set(entry.name, pciFunction);
 			this.functions.set(entry.name, pciFunction);
 		}
 	}

@@ -1,4 +1,4 @@
-import type { PciFunction } from '../emulator/endpoint/pci-function.js';
+import type { Endpoint } from '../emulator/endpoint/endpoint.js';
 import { errorNumber } from '../wire/error-codes.js';
 import { faultline } from '../wire/generated/faultline.js';
 import type { Device } from './kernel/device.js';
@@ -16,17 +16,20 @@ export interface StatusSources {
 	readonly binding: DriverBinding;
 	readonly vfio: VfioDriver;
 	readonly relay: Relay;
-	readonly functions: ReadonlyMap<string, PciFunction>;
+	/** By the name of their device: all, and the configuration spaces of those on PCI. */
+	readonly endpoints: ReadonlyMap<string, Endpoint>;
+	readonly functions: ReadonlyMap<string, ConfigSpace>;
 	/** The name of the IOMMU in front of a device. */
 	readonly iommuOf: (device: Device) => string;
 }
 
 /** A device as the control service shows it. */
 export function deviceStatus(device: Device, sources: StatusSources): DeviceStatus {
-	const { core, binding, vfio, relay, functions } = sources;
+	const { core, binding, vfio, relay, endpoints, functions } = sources;
 	const assigned = vfio.assigned(device);
 	const session = assigned === undefined ? undefined : relay.sessionOf(assigned);
-	const pciFunction = functions.get(device.name);
+	const endpoint = endpoints.get(device.name);
+	const config = functions.get(device.name);
 	const counters = core.counters(device);
 	return {
 		name: device.name,
@@ -37,9 +40,9 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 		driver: binding.driverOf(device)?.name ?? '',
 		guest: assigned?.guest.name ?? '',
 		session: session?.id ?? '',
-		pri: pciFunction === undefined ? 'none' : priState(pciFunction),
+		pri: config === undefined ? 'none' : priState(config),
 		outstandingLimit: device.outstanding,
-		outstanding: pciFunction?.outstandingRequests ?? 0,
+		outstanding: endpoint?.outstandingRequests ?? 0,
 		outbox: assigned?.outboxLength ?? 0,
 		pending: core.pendingCount(device),
 		credit: assigned === undefined ? 0 : (session?.served(assigned)?.credit ?? 0),
@@ -61,9 +64,9 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 			refused: assigned?.counters.refused ?? 0,
 			events: counters.events,
 			eventsLost: counters.eventsUnowned + (assigned?.eventsLost ?? 0),
-			dmaReadBytes: pciFunction?.counters.bytesRead ?? 0,
-			dmaWrittenBytes: pciFunction?.counters.bytesWritten ?? 0,
-			dmaErrors: pciFunction?.counters.dmaErrors ?? 0,
+			dmaReadBytes: endpoint?.counters.bytesRead ?? 0,
+			dmaWrittenBytes: endpoint?.counters.bytesWritten ?? 0,
+			dmaErrors: endpoint?.counters.dmaErrors ?? 0,
 		},
 	};
 }

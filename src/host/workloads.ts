@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../base/clock.js';
 import { type ErrorCode, FaultlineError } from '../base/errors.js';
-import type { PciFunction } from '../emulator/endpoint/pci-function.js';
+import type { Endpoint } from '../emulator/endpoint/endpoint.js';
 import { NO_PASID } from '../emulator/iommu/contract.js';
 import { CopyWorkload } from '../emulator/workload/copy.js';
 import { readWorkload } from '../emulator/workload/read.js';
@@ -23,7 +23,8 @@ const MIN_PROGRESS_MS = 20;
 /** What running workloads takes from the host. */
 export interface WorkloadContext {
 	readonly clock: Clock;
-	readonly functions: ReadonlyMap<string, PciFunction>;
+	/** By the name of their device. */
+	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	/** Lets the event loop turn; see `WorkloadHooks.soon`. */
 	readonly soon: (fn: () => void) => void;
 	/** Workloads that may run at a time. */
@@ -133,8 +134,8 @@ export class WorkloadRunner {
 		};
 	}
 
-	#device(name: string): PciFunction {
-		const device = this.#context.functions.get(name);
+	#device(name: string): Endpoint {
+		const device = this.#context.endpoints.get(name);
 		if (device === undefined)
 			throw new FaultlineError('UNKNOWN_DEVICE', `there is no device "${name}"`);
 		return device;

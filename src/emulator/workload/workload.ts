@@ -3,13 +3,14 @@ import { checkPasid, type DmaEngine } from '../endpoint/dma-engine.js';
 import type { DmaError, DmaErrorKind } from '../endpoint/dma-job.js';
 import { LatencyHistogram } from '../latency-histogram.js';
 import { PAGE_SIZE } from '../memory.js';
+import { faultsOf, groupsOf, invalidsOf, successesOf } from './fault-counts.js';
 
 /** Cost of what one turn may start. A page that is moved costs `PAGE_COST`, a touched page 1. */
 const COST_PER_TURN = 1024;
 /** A turn then moves 1 MiB at most, a few milliseconds with hashing. */
 export const PAGE_COST = 4;
 
-/** What a workload needs of the device that it drives; a PciFunction is one. */
+/** What a workload needs of the device that it drives; every `Endpoint` is one. */
 export interface DmaDevice {
 	readonly dma: DmaEngine;
 	readonly counters: FunctionCounters;
@@ -48,7 +49,10 @@ export interface WorkloadResult {
 	readonly error?: WorkloadError;
 	/** Bytes that reached their end: the buffer of a read, the target of a write or copy. */
 	readonly bytes: number;
-	/** Page requests, groups and responses of the devices during the run. */
+	/**
+	 * Page requests, groups and responses of the devices during the run. A stalled access is a request and a group
+	 * of its own: its retry is a success, and what it ends with otherwise is an invalid request.
+	 */
 	readonly faults: number;
 	readonly groups: number;
 	readonly responses: {
@@ -136,7 +140,7 @@ export abstract class Workload {
 	/** Page requests since the start. */
 	get faults(): number {
 		let sum = 0;
-		for (const base of this.#baselines) sum += base.device.counters.pageRequests - base.faults;
+		for (const base of this.#baselines) sum += faultsOf(base.device.counters) - base.faults;
 		return sum;
 	}
 
@@ -153,10 +157,10 @@ export abstract class Workload {
 		this.#started = true;
 		this.#baselines = this.#devices.map((device) => ({
 			device,
-			faults: device.counters.pageRequests,
-			groups: device.counters.groups,
-			success: device.counters.responsesSuccess,
-			invalid: device.counters.responsesInvalid,
+			faults: faultsOf(device.counters),
+			groups: groupsOf(device.counters),
+			success: successesOf(device.counters),
+			invalid: invalidsOf(device.counters),
 			failure: device.counters.responsesFailure,
 			latency: device.latency.snapshot(),
 		}));
@@ -239,9 +243,9 @@ export abstract class Workload {
 		let groups = 0;
 		for (const base of this.#baselines) {
 			const { counters } = base.device;
-			groups += counters.groups - base.groups;
-			responses.success += counters.responsesSuccess - base.success;
-			responses.invalid += counters.responsesInvalid - base.invalid;
+			groups += groupsOf(counters) - base.groups;
+			responses.success += successesOf(counters) - base.success;
+			responses.invalid += invalidsOf(counters) - base.invalid;
 			responses.failure += counters.responsesFailure - base.failure;
 		}
 		const latency = this.latency;

@@ -16,7 +16,7 @@ test.each([
 		memory: '16MiB',
 		devices: [{ name: 'd0', address: '01:00.0' }],
 	});
-	const { functions } = new Machine(config, clock);
+	const { endpoints } = new Machine(config, clock);
 	// The workload's own turn never comes, so that it is still running when the timer fires.
 	const held = {
 		now: () => clock.now(),
@@ -24,7 +24,7 @@ test.each([
 		soon: () => {},
 		afterInput: () => {},
 	};
-	const runner = new WorkloadRunner({ clock: held, functions, soon: () => {}, limit: 1 });
+	const runner = new WorkloadRunner({ clock: held, endpoints, soon: () => {}, limit: 1 });
 	let progress = 0;
 	const request = faultline.v1.RunWorkloadRequest.create({
 		trace: { device: 'd0', pasid: 1, page: [1], access: [1] },
