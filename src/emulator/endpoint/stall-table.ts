@@ -8,6 +8,9 @@ export const ABANDONED = -1;
  * The accesses of one device that its IOMMU holds, by the name that the IOMMU gave them. Bounded: as many as
  * the device may have outstanding. A name is found in constant time whatever its value. Abandoned ones
  * keep their place until the IOMMU lets go of them.
+ *
+ * An IOMMU that ends several stalls at once may give a name anew before it has told the end of the old one: of
+ * two with the same name the older is found.
  */
 export class StallTable {
 	readonly #name: Float64Array;
@@ -36,16 +39,19 @@ export class StallTable {
 		return this.#size;
 	}
 
-	/** There must be room, and no other of this name. `time` is when it began, in milliseconds. */
+	/** There must be room. `time` is when it began, in milliseconds. */
 	add(name: number, row: number, time: number): void {
 		const slot = this.#free;
 		const bucket = this.#bucketOf(name);
+		let last = this.#bucket[bucket]!;
+		while (last !== NONE && this.#next[last] !== NONE) last = this.#next[last]!;
 		this.#free = this.#next[slot]!;
 		this.#name[slot] = name;
 		this.#row[slot] = row;
 		this.#time[slot] = time;
-		this.#next[slot] = this.#bucket[bucket]!;
-		this.#bucket[bucket] = slot;
+		this.#next[slot] = NONE;
+		if (last === NONE) this.#bucket[bucket] = slot;
+		else this.#next[last] = slot;
 		this.#size++;
 	}
 

@@ -33,3 +33,14 @@ it.each([1, 2, 7, 64])('a table of %i agrees with a map, whatever the names', (c
 	for (let n = 0; n < capacity; n++) table.add(n, n, 0);
 	expect(table.find(capacity - 1)).toBeGreaterThanOrEqual(0);
 });
+
+it('finds the older of two with the same name', () => {
+	const table = new StallTable(4);
+	table.add(5, 10, 1);
+	table.add(9, 11, 2);
+	table.add(5, 12, 3);
+	expect(table.remove(table.find(5))).toBe(10);
+	expect(table.remove(table.find(5))).toBe(12);
+	expect(table.find(5)).toBe(-1);
+	expect(table.remove(table.find(9))).toBe(11);
+});
