@@ -61,11 +61,11 @@ export class FaultStop implements JobSink {
 		this.#halted = false;
 	}
 
+	/** Called in the middle of the flow's work, which goes on and calls `done` of what ends here. */
 	#halt(): void {
 		if (this.#halted) return;
 		this.#halted = true;
 		this.#counters.halts++;
 		this.#flow.jobs.failAll('halted', WHY);
-		this.#flow.changed();
 	}
 }

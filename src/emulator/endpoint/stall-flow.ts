@@ -229,11 +229,9 @@ export class StallFlow implements StoppableFlow {
 		else counters.stallsDiscarded++;
 		if (row === ABANDONED) return;
 		const rows = this.#rows;
-		const job = rows.job(row);
 		if (end === StallEnd.ABORT) this.#drop(row, 'aborted', ABORTED);
-		else if (job.error !== undefined) this.#release(row);
 		else if (end === StallEnd.DISCARD) {
-			discardPage(job, rows.index(row), counters);
+			discardPage(rows.job(row), rows.index(row), counters);
 			this.#release(row);
 		} else {
 			rows.answered(row, false);

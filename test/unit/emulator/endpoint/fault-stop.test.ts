@@ -121,6 +121,16 @@ describe('a platform device that stops', () => {
 		expect(device.counters.halts).toBe(1);
 	});
 
+	it('halts once, however many accesses are aborted', () => {
+		const { device, iommu } = new PlatformBench({ onFault: 'stop' });
+		const ends = new Ends();
+		for (const page of [1, 2]) device.dma.access(5, page, 1, ends.done(`${page}`));
+		iommu.end(ABORT);
+		iommu.end(ABORT);
+		expect(ends.list).toEqual(['1:aborted', '2:halted']);
+		expect(device.counters).toMatchObject({ halts: 1, stallsAborted: 2 });
+	});
+
 	it('or carries on, when told so', () => {
 		const { device, iommu } = new PlatformBench({ onFault: 'continue' });
 		const ends = new Ends();

@@ -72,6 +72,16 @@ describe('interrupts of a device', () => {
 		expect(iommu.messages.length).toBe(1);
 	});
 
+	it('of a PCI function are reset with it', () => {
+		const { fn } = makeBench();
+		fn.interrupts.setVector(0, ADDRESS, 1, false);
+		fn.reset();
+		expect(fn.interrupts.masked(0)).toBe(true);
+		fn.interrupts.setVector(0, ADDRESS, 1, false);
+		fn.detach();
+		expect(fn.interrupts.masked(0)).toBe(true);
+	});
+
 	it('refuse what a table cannot hold', () => {
 		const bench = new PlatformBench({ vectors: 2 });
 		const { interrupts } = bench.device;

@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import {
+	SharedCredits,
+	SharedPageRequests,
+} from '../../../../src/emulator/endpoint/shared-credits.js';
+import { Slab } from '../../../../src/emulator/endpoint/slab.js';
 import { Ends } from '../../../support/fake-iommu.js';
 import { random } from '../../../support/random.js';
 import { family, VF1 } from '../../../support/virtual-functions.js';
@@ -62,6 +67,44 @@ describe('credits', () => {
 		for (const page of [10, 11, 12]) again.pf.dma.access(5, page, 1, () => {});
 		again.vf1.reset();
 		expect(again.iommu.requests.slice(2).map(({ page }) => page)).toEqual([10, 11]);
+	});
+
+	it('that one does not need any more go to another that has some and wants more', () => {
+		const { pf, vf1, iommu } = family(2);
+		pf.dma.access(5, 10, 1, () => {});
+		vf1.dma.access(5, 20, 1, () => {});
+		pf.dma.access(5, 11, 1, () => {});
+		iommu.map(5, 20, 1, 1);
+		iommu.respond(iommu.requests[1]!, 0);
+		expect(iommu.requests.slice(2).map(({ page }) => page)).toEqual([11]);
+	});
+
+	it('of a reset that are enough for some: each that starves gets one before any gets two', () => {
+		const { pf, vf1, vf2, iommu } = family(2, { pagesPerGroup: 2 });
+		vf1.dma.read(5, 0, new Uint8Array(8192), () => {});
+		for (const fn of [pf, vf2]) fn.dma.read(5, 0, new Uint8Array(4 * 4096), () => {});
+		vf1.reset();
+		expect(iommu.requests.slice(2).map(({ last }) => last)).toEqual([true, true]);
+		expect([pf, vf1, vf2].map((fn) => fn.outstandingRequests)).toEqual([1, 0, 1]);
+	});
+
+	it('are not kept for those that cannot use them', () => {
+		const credits = new SharedCredits();
+		const slab = new Slab();
+		const user = (takes: boolean) => {
+			const requests = new SharedPageRequests(slab, credits);
+			requests.allocate(3);
+			const changed = () => {
+				while (takes && requests.credit > 0) requests.open(1, 1, 0);
+			};
+			credits.add({ requests, busy: () => true, changed });
+			return requests;
+		};
+		const [idle, idler, other] = [user(false), user(false), user(true)];
+		other.open(1, 1, 0);
+		credits.serve();
+		expect([idle, idler, other].map(({ outstanding }) => outstanding)).toEqual([0, 0, 3]);
+		expect([credits.outstanding, credits.free]).toEqual([3, 0]);
 	});
 
 	it('come to everyone when each response is given at once', () => {
