@@ -2,7 +2,7 @@
  * Agents of one process, each for a guest of its own: says "serving" to the parent when all of them do,
  * and prints what they counted when it is told "report".
  */
-import { markAtOnce } from '../../src/base/collector.js';
+import { setUpEngine } from '../../src/base/engine.js';
 import {
 	AddressSpace,
 	Agent,
@@ -26,7 +26,7 @@ export interface AgentParameters {
 }
 
 // As `faultline agent` does.
-markAtOnce();
+setUpEngine();
 
 const { address, guests, areaAddress, areaLength, file } = parameters<AgentParameters>();
 

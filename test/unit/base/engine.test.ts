@@ -1,6 +1,6 @@
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
-import { markAtOnce } from '../../../src/base/collector.js';
+import { markAtOnce } from '../../../src/base/engine.js';
 
 const MIB = 1024 * 1024;
 
