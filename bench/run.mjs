@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { bundle } from '../scripts/bundle.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const target = join(root, 'dist-bench');
@@ -23,6 +24,7 @@ function newest(dir) {
 const sources = Math.max(
 	newest(join(root, 'src')),
 	newest(join(root, 'bench')),
+	mtime(join(root, 'scripts/bundle.mjs')),
 	mtime(join(root, 'tsconfig.json')),
 	mtime(join(root, 'tsconfig.bench.json')),
 );
@@ -40,6 +42,17 @@ if (mtime(stamp) < sources) {
 	}
 	const generated = 'src/wire/generated';
 	cpSync(join(root, generated), join(target, generated), { recursive: true });
+	// What is measured is built as the program is.
+	const processes = join(target, 'bench/processes');
+	await bundle({
+		root,
+		entryPoints: readdirSync(processes)
+			.filter((name) => name.endsWith('.js'))
+			.map((name) => join(processes, name)),
+		outdir: join(target, 'bench/programs'),
+		ours: /[/\\]dist-bench[/\\].*\.js$/,
+		splitting: false,
+	});
 	writeFileSync(stamp, '');
 }
 await import('../dist-bench/bench/main.js');

@@ -5,7 +5,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { bundle } from './bundle.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = spawnSync(
@@ -19,25 +19,11 @@ cpSync(join(root, 'src/wire/generated'), join(root, 'dist/wire/generated'), { re
 const outdir = join(root, 'dist/program');
 // The names of shared parts hold a hash of their contents; those of the last build would stay.
 rmSync(outdir, { recursive: true, force: true });
-await build({
-	absWorkingDir: root,
+await bundle({
+	root,
 	entryPoints: ['dist/cli/main.js'],
 	outdir,
-	bundle: true,
+	ours: /[/\\]dist[/\\].*\.js$/,
 	// Each command is a file of its own that is loaded when the command runs.
 	splitting: true,
-	format: 'esm',
-	platform: 'node',
-	target: 'node20.19',
-	// Not minified: stack traces keep their names, and the time to load is the same.
-	sourcemap: true,
-	sourcesContent: false,
-	legalComments: 'linked',
-	// Finds its proto files beside itself, and few hosts serve reflection.
-	external: ['@grpc/reflection', '@grpc/proto-loader'],
-	banner: {
-		// What CommonJS packages take for granted.
-		js: "import { createRequire as __createRequire } from 'node:module';const require = __createRequire(import.meta.url);",
-	},
-	logLevel: 'warning',
 });

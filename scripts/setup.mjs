@@ -52,6 +52,7 @@ if (
 			lock,
 			mtime(join(root, 'tsconfig.build.json')),
 			mtime(join(root, 'scripts/build.mjs')),
+			mtime(join(root, 'scripts/bundle.mjs')),
 		)
 ) {
 	run('compiling', process.execPath, [join(root, 'scripts/build.mjs')]);

@@ -22,10 +22,10 @@ export class Child {
 	#output = '';
 	#errors = '';
 
-	/** Starts `bench/processes/<name>.ts`, compiled. */
+	/** Starts `bench/processes/<name>.ts`, compiled and bundled. */
 	constructor(name: string, parameters: object, context: RunContext, flags: string[] = []) {
 		this.#name = name;
-		const path = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+		const path = fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
 		this.#process = fork(path, [JSON.stringify(parameters)], {
 			execArgv: flags,
 			env: { ...process.env, [PROFILE_VARIABLE]: context.profiles },
