@@ -111,10 +111,11 @@ export class AccessFlow {
 	answered(index: number, success: boolean): void {
 		const requests = this.#requests;
 		const later = this.#later;
-		this.#latencies.add(this.#latency, (this.#now() - requests.sentAt(index)) * 1000);
+		const sentAt = requests.sentAt(index);
 		let row = requests.head(index);
 		const count = requests.count(index);
 		requests.close(index);
+		this.#latencies.add(this.#latency, (this.#now() - sentAt) * 1000);
 		this.#blocked = false;
 		const busy = success && later !== undefined && index === this.#sending;
 		for (let left = count; left > 0; left--) {
@@ -258,9 +259,9 @@ export class AccessFlow {
 		const requests = this.#requests;
 		const { jobs } = this;
 		const forming = this.#forming;
-		while (!this.#blocked && this.#waiting() === 0) {
+		for (;;) {
 			const job = jobs.head;
-			if (job === undefined) break;
+			if (job === undefined || this.#blocked || this.#waiting() > 0) break;
 			const index = job.issued;
 			if (requests.credit === 0 && !pages.needsNoCredit(job, index)) {
 				this.#blocked = true;

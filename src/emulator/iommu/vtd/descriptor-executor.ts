@@ -51,6 +51,7 @@ export class DescriptorExecutor {
 		if (type >= DescriptorType.PASID_IOTLB && this.#tables.mode === TableMode.LEGACY)
 			return QueueError.TYPE_NOT_ALLOWED;
 		if (hasReservedBits(type, words, at, length)) return QueueError.RESERVED_FIELD;
+		if (type === DescriptorType.PAGE_RESPONSE) return 0;
 		return isGranularityLegal(type, words[at]!, words[at + 2]!) ? 0 : QueueError.RESERVED_FIELD;
 	}
 
@@ -59,14 +60,15 @@ export class DescriptorExecutor {
 	 * done: what an endpoint does meanwhile may reach memory.
 	 */
 	carryOut(type: number, words: Uint32Array, at: number): void {
+		if (type === DescriptorType.PAGE_RESPONSE) this.#respond(words, at);
+		else this.#invalidate(type, words, at);
+	}
+
+	#invalidate(type: number, words: Uint32Array, at: number): void {
 		const word0 = words[at]!;
 		const word1 = words[at + 1]!;
 		const word2 = words[at + 2]!;
 		const word3 = words[at + 3]!;
-		if (type === DescriptorType.PAGE_RESPONSE) {
-			this.#respond(word0, word1, word2);
-			return;
-		}
 		this.#counters.invalidations++;
 		const granularity = (word0 >>> 4) & 3;
 		const domain = word0 >>> 16;
@@ -123,7 +125,10 @@ export class DescriptorExecutor {
 	}
 
 	/** Only the response to the last request of a group is a message; others end here. */
-	#respond(word0: number, word1: number, word2: number): void {
+	#respond(words: Uint32Array, at: number): void {
+		const word0 = words[at]! | 0;
+		const word1 = words[at + 1]! | 0;
+		const word2 = words[at + 2]! | 0;
 		this.#counters.pageResponses++;
 		if ((word2 & LAST_IN_GROUP) === 0) return;
 		this.#endpoints

@@ -48,9 +48,13 @@ export function hasReservedBits(
 	length: number,
 ): boolean {
 	const row = type * 4;
-	let set = 0;
-	for (let i = 0; i < 4; i++) set |= words[at + i]! & RESERVED[row + i]!;
-	for (let i = 4; i < length; i++) set |= words[at + i]!;
+	// Written out: V8 does not unroll loops, and this is asked for each response.
+	let set =
+		(words[at]! & RESERVED[row]!) |
+		(words[at + 1]! & RESERVED[row + 1]!) |
+		(words[at + 2]! & RESERVED[row + 2]!) |
+		(words[at + 3]! & RESERVED[row + 3]!);
+	if (length === 8) set |= words[at + 4]! | words[at + 5]! | words[at + 6]! | words[at + 7]!;
 	return set !== 0;
 }
 

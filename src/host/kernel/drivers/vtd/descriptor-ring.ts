@@ -183,10 +183,12 @@ export class DescriptorRing {
 	#writeAt(entry: number, w0: number, w1: number, w2: number, w3: number): void {
 		const frame = this.#ring + (entry >>> ENTRIES_PER_FRAME_SHIFT);
 		const at = (entry & ENTRIES_PER_FRAME_MASK) << 3;
-		this.#memory.writeWord(frame, at, w0);
-		this.#memory.writeWord(frame, at + 1, w1);
-		this.#memory.writeWord(frame, at + 2, w2);
-		this.#memory.writeWord(frame, at + 3, w3);
+		const word = this.#memory.locateForWrite(frame, at);
+		const words = this.#memory.slab;
+		words[word] = w0;
+		words[word + 1] = w1;
+		words[word + 2] = w2;
+		words[word + 3] = w3;
 	}
 
 	#statusLow(slot: number): number {

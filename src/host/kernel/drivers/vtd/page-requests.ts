@@ -172,10 +172,13 @@ export class PageRequestQueue {
 	#record(frame: number, at: number): void {
 		const memory = this.#memory;
 		const counters = this.#counters;
-		const w0 = memory.readEntry(frame, at);
-		const w1 = memory.upper;
-		const w2 = memory.readEntry(frame, at + 2);
-		const w3 = memory.upper;
+		// Signed, so that they stay small integers.
+		const word = memory.locate(frame, at);
+		const words = memory.slab;
+		const w0 = words[word]! | 0;
+		const w1 = words[word + 1]! | 0;
+		const w2 = words[word + 2]! | 0;
+		const w3 = words[word + 3]! | 0;
 		counters.pageRequests++;
 		const sourceId = w0 >>> 16;
 		// Addresses have 48 bits, the upper ones all like bit 47.
