@@ -41,9 +41,23 @@ export class Counter {
         this.#count += by;
     }
 }
+/** Has a #count of its own beside the one that it inherits, and text that looks like one. */
+export class Named extends Counter {
+    #count = 'text with this.#count in it';
+    get text() {
+        const own = class {
+            #count = 1;
+            twice() {
+                return this.#count * 2;
+            }
+        };
+        return [this.#count, new own().twice()];
+    }
+}
 `;
-const ENTRY = `import { Counter } from './counter.js';
+const ENTRY = `import { Counter, Named } from './counter.js';
 export const counter = new Counter(5);
+export const named = new Named(8);
 export const names = Object.keys(counter);
 `;
 
@@ -67,11 +81,13 @@ test('constants stay constants, private fields become plain ones, and the code d
 	expect(code).toMatch(/^const Counter = /m);
 	// It is assigned later.
 	expect(code).toMatch(/^var made = 0;$/m);
-	expect(code).not.toMatch(/^ .*#(count|kind|most|step)/m);
+	expect(code.replaceAll('text with this.#count in it', '')).not.toMatch(/#\w/);
 
-	const { counter, names } = await import(pathToFileURL(join(outdir, 'entry.js')).href);
-	expect(counter.add()).toEqual([7, 100, 7, 1]);
-	expect(counter.add()).toEqual([9, 100, 7, 1]);
+	const { counter, named, names } = await import(pathToFileURL(join(outdir, 'entry.js')).href);
+	expect(counter.add()).toEqual([7, 100, 7, 2]);
+	expect(counter.add()).toEqual([9, 100, 7, 2]);
 	// A field without a value is not there before the constructor assigns it.
-	expect(names).toEqual(['count', '$kind', '$count']);
+	expect(names).toEqual(['count', '$kind$Counter', '$count$Counter']);
+	expect(named.text).toEqual(['text with this.#count in it', 2]);
+	expect(named.add()).toEqual([10, 100, 7, 2]);
 });
