@@ -1,3 +1,4 @@
+import type { DmaEngine } from '../../src/emulator/endpoint/dma-engine.js';
 import type { DmaDone } from '../../src/emulator/endpoint/dma-job.js';
 import type { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
 import { Access } from '../../src/emulator/iommu/contract.js';
@@ -43,6 +44,7 @@ export class ClosedLoop {
 	/** Duration of the measured part in milliseconds. */
 	elapsedMs = 0;
 	readonly #options: LoopOptions;
+	readonly #engines: DmaEngine[];
 	readonly #next: Float64Array;
 	readonly #done: DmaDone[];
 	#device = 0;
@@ -57,6 +59,7 @@ export class ClosedLoop {
 	constructor(options: LoopOptions) {
 		this.#options = options;
 		const { functions, span } = options;
+		this.#engines = functions.map(({ dma }) => dma);
 		this.#next = new Float64Array(functions.length);
 		for (let i = 0; i < functions.length; i++) this.#next[i] = FIRST_PAGE + i * span;
 		const doneOf =
@@ -108,7 +111,7 @@ export class ClosedLoop {
 		this.#next[device] = page + 1;
 		this.issued++;
 		if (this.#options.times !== undefined) this.#issuedAt = performance.now();
-		this.#options.functions[device]!.dma.access(PASID, page, Access.READ, this.#done[device]!);
+		this.#engines[device]!.access(PASID, page, Access.READ, this.#done[device]!);
 	}
 
 	/** The run ends: what failed at once would fail for ever, and deeper in the stack each time. */
