@@ -23,7 +23,6 @@ import { InvalidationQueue } from './invalidation-queue.js';
 import { CAP_LOW, capHigh, ECAP_HIGH, ECAP_LOW, Reg, VERSION } from './layout.js';
 import { PageRequestQueue } from './page-request-queue.js';
 import { PageRequests } from './page-requests.js';
-import { Requester } from './requester.js';
 import { TranslationTables } from './tables.js';
 import { Translator } from './translate.js';
 import { VtdPort } from './vtd-port.js';
@@ -103,11 +102,8 @@ export class VtdModel implements IommuModel {
 
 	connect(requesterId: number, endpoint: EndpointPort): IommuPort {
 		this.#endpoints.add(requesterId, endpoint);
-		const port = new VtdPort(
-			new Requester(requesterId),
-			this.#translator,
-			this.#requests,
-			(destination, data) => this.#deviceInterrupt?.(destination, data),
+		const port = new VtdPort(requesterId, this.#translator, this.#requests, (destination, data) =>
+			this.#deviceInterrupt?.(destination, data),
 		);
 		this.#ports.set(requesterId, port);
 		return port;

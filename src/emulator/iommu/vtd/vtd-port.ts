@@ -1,22 +1,22 @@
 /**
  * What one endpoint holds of the unit: its requester id is added to every request here, and cannot be
- * chosen by the endpoint. After `close` nothing of the unit is reached any more.
+ * chosen by the endpoint. After `close` nothing of the unit is reached any more. What the tables remember of
+ * the requester is part of it: two objects of each device would be two waits for memory.
  */
 
 import { type IommuPort, Translation } from '../contract.js';
 import type { PageRequests } from './page-requests.js';
-import type { Requester } from './requester.js';
+import { Requester } from './requester.js';
 import type { Translator } from './translate.js';
 
 /** Address bits [63:20] of a message-signalled interrupt: 0xFEEx_xxxx (VT-d 5.1.2, compatibility format). */
 const INTERRUPT_RANGE = 0xfee;
 
-export class VtdPort implements IommuPort {
+export class VtdPort extends Requester implements IommuPort {
 	frame = 0;
 	granted = 0;
 	/** A VT-d unit never stalls. */
 	readonly stall = -1;
-	readonly #requester: Requester;
 	readonly #translator: Translator;
 	readonly #requests: PageRequests;
 	readonly #deliver: (destination: number, data: number) => void;
@@ -24,12 +24,12 @@ export class VtdPort implements IommuPort {
 
 	/** `deliver` takes interrupts as they are: the unit has no interrupt remapping. */
 	constructor(
-		requester: Requester,
+		source: number,
 		translator: Translator,
 		requests: PageRequests,
 		deliver: (destination: number, data: number) => void,
 	) {
-		this.#requester = requester;
+		super(source);
 		this.#translator = translator;
 		this.#requests = requests;
 		this.#deliver = deliver;
@@ -48,11 +48,11 @@ export class VtdPort implements IommuPort {
 	 * SUCCESS after an overflow later.
 	 */
 	pageRequest(pasid: number, page: number, access: number, prgIndex: number, last: boolean): void {
-		if (this.#open) this.#requests.submit(this.#requester, pasid, page, access, prgIndex, last);
+		if (this.#open) this.#requests.submit(this, pasid, page, access, prgIndex, last);
 	}
 
 	stopMarker(pasid: number): void {
-		if (this.#open) this.#requests.submit(this.#requester, pasid, 0, 0, 0, true);
+		if (this.#open) this.#requests.submit(this, pasid, 0, 0, 0, true);
 	}
 
 	message(address: number, data: number): Translation {
@@ -69,7 +69,7 @@ export class VtdPort implements IommuPort {
 
 	#ask(pasid: number, page: number, access: number, ats: boolean): Translation {
 		const translator = this.#translator;
-		const outcome = translator.translate(this.#requester, pasid, page, access, ats);
+		const outcome = translator.translate(this, pasid, page, access, ats);
 		if (outcome === Translation.OK) {
 			this.frame = translator.frame;
 			this.granted = translator.granted;
