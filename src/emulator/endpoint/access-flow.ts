@@ -107,6 +107,12 @@ export class AccessFlow {
 		this.#pump();
 	}
 
+	/** Reads what an answer will use. */
+	touch(): number {
+		const lists = this.#ready.length + this.#asked.length + this.#parked.length;
+		return lists + this.#forming.length + this.jobs.active + this.#pages.touch();
+	}
+
 	/** The response of an outstanding group: SUCCESS, or Invalid Request. */
 	answered(index: number, success: boolean): void {
 		const requests = this.#requests;

@@ -53,6 +53,11 @@ export class PageAccess {
 		return this.#atc.lookup(job.pasid, job.firstPage + index, job.access) >= 0;
 	}
 
+	/** Reads what an access will use. */
+	touch(): number {
+		return this.#atc.size + (this.port?.granted ?? 0);
+	}
+
 	/** Accesses page `index` of the job. */
 	perform(job: DmaJob, index: number): PageOutcome {
 		const { port } = this;

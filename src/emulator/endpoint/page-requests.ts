@@ -72,6 +72,11 @@ export class PageRequests {
 		this.#last = indices - 1;
 	}
 
+	/** Reads what the response of the index's group will use. */
+	touch(index: number): number {
+		return this.#rows[this.#base + index * ROW]! > 1 ? this.#outstanding : 0;
+	}
+
 	/** Requests without response. */
 	get outstanding(): number {
 		return this.#outstanding;

@@ -274,6 +274,15 @@ export class PciFunction implements EndpointPort, Endpoint {
 		credits?.afterResponse();
 	}
 
+	/** Hint of the IOMMU: reads what `pageResponse` will use. */
+	expectResponse(prgIndex: number): void {
+		this.#shared.touched =
+			this.#requests.touch(prgIndex) +
+			this.#flow.touch() +
+			this.counters.responsesSuccess +
+			this.capabilities.stu;
+	}
+
 	#throwAway(why: string): void {
 		this.#stop?.clear();
 		this.interrupts.reset();

@@ -12,6 +12,8 @@ export class SharedTables {
 	readonly accesses = new AccessTable();
 	readonly jobs = new JobPool();
 	readonly latencies = new LatencyLog();
+	/** Where what is only read for the reading goes: without a use the compiler would leave the reading out. */
+	touched = 0;
 	/** Where the tables lie that each function has for itself. */
 	readonly slab = new Slab();
 }

@@ -89,6 +89,11 @@ export interface EndpointPort {
 	/** PRG Response message; `code` is 4 bits, `pasid` NO_PASID where the message carries none. */
 	pageResponse(pasid: number, prgIndex: number, code: number): void;
 	/**
+	 * A PRG Response is about to come, after those of other endpoints: a hint, to be taken without effect. An
+	 * endpoint may read now what it will need then, so that the waits for memory of many pass at the same time.
+	 */
+	expectResponse?(prgIndex: number): void;
+	/**
 	 * Software ended the stall of an access. An endpoint without this cannot be stalled (PCIe forbids it):
 	 * what would stall ends ABORTED.
 	 */

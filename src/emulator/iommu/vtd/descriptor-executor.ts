@@ -140,6 +140,13 @@ export class DescriptorExecutor {
 			);
 	}
 
+	/** Tells the endpoint that the page group response at `words[at]` will be carried out soon. */
+	announce(words: Uint32Array, at: number): void {
+		const word2 = words[at + 2]!;
+		if ((word2 & LAST_IN_GROUP) === 0) return;
+		this.#endpoints.get(words[at]! >>> 16)?.expectResponse?.((word2 >>> 3) & 0x1ff);
+	}
+
 	#invalidateDevice(
 		source: number,
 		pasid: number,
