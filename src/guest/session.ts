@@ -4,7 +4,7 @@ import { ERROR_CODES, FaultlineError } from '../base/errors.js';
 import { decodeHostMessage, encodeAgentMessage } from '../wire/codec.js';
 import { errorCode } from '../wire/error-codes.js';
 import type { faultline } from '../wire/generated/faultline.js';
-import { FaultColumns } from '../wire/hot-batches.js';
+import { LentColumns } from '../wire/lent-columns.js';
 import type { DecodedHostMessage } from '../wire/messages.js';
 import type { CloseReason, Transport } from '../wire/transport.js';
 import type { Bindings } from './bindings.js';
@@ -69,7 +69,7 @@ type Phase =
 export class Session {
 	readonly #options: SessionOptions;
 	#phase: Phase = 'negotiating';
-	readonly #columns = new FaultColumns();
+	readonly #columns = new LentColumns();
 	#serving: Serving | undefined;
 	#announced = false;
 	#error: FaultlineError | undefined;

@@ -1,3 +1,5 @@
+import type { LentColumns } from './lent-columns.js';
+
 /**
  * Packed columns as bytes: the primitives of the hand-written encoder and decoder (hot-batches.ts). A
  * packed fixed-width column is its values in little-endian order one after the other, so that no value
@@ -27,32 +29,60 @@ export function varintColumnSize(values: ArrayLike<number>, rows: number): numbe
 	return size;
 }
 
-/** Writes fields into one buffer. Tags are one byte: field numbers are 1 to 15. */
+/**
+ * A view of the whole of an ArrayBuffer, kept for as long as the next one asked for is the same: Node takes small
+ * buffers one after the other out of a common one. What is as large as that or larger is not kept.
+ */
+class WholeView {
+	#buffer: ArrayBufferLike | undefined;
+	#view: DataView = new DataView(new ArrayBuffer(0));
+
+	of({ buffer }: Uint8Array): DataView {
+		if (buffer === this.#buffer) return this.#view;
+		const view = new DataView(buffer);
+		if (buffer.byteLength <= Buffer.poolSize) {
+			this.#buffer = buffer;
+			this.#view = view;
+		}
+		return view;
+	}
+}
+
+/** Writes the fields of one message at a time into a buffer of its own. Tags are one byte: field numbers are 1 to 15. */
 export class FieldWriter {
-	readonly buffer: Buffer;
-	readonly #view: DataView;
+	readonly #views = new WholeView();
+	#buffer: Buffer = Buffer.alloc(0);
+	#view = this.#views.of(this.#buffer);
+	/** Where the message begins in the view, and how far it is written. */
+	#start = 0;
 	#at = 0;
 
-	constructor(size: number) {
-		this.buffer = Buffer.allocUnsafe(size);
-		this.#view = new DataView(this.buffer.buffer, this.buffer.byteOffset, size);
+	/** Begins a message of exactly `size` bytes. */
+	begin(size: number): void {
+		this.#buffer = Buffer.allocUnsafe(size);
+		this.#view = this.#views.of(this.#buffer);
+		this.#start = this.#buffer.byteOffset;
+		this.#at = this.#start;
 	}
 
-	/** How many bytes were written. */
-	get length(): number {
-		return this.#at;
+	/** The message; throws when it is not as long as was said. */
+	finish(): Buffer {
+		const buffer = this.#buffer;
+		if (this.#at !== this.#start + buffer.length)
+			throw new Error(`${this.#at - this.#start} bytes were written, ${buffer.length} announced`);
+		return buffer;
 	}
 
 	/** The head of a length-delimited field. */
 	open(field: number, length: number): void {
-		this.buffer[this.#at++] = (field << 3) | 2;
+		this.#view.setUint8(this.#at++, (field << 3) | 2);
 		this.#varint(length);
 	}
 
 	/** An unsigned 32-bit field; nothing for 0, as proto3 has it. */
 	scalar(field: number, value: number): void {
 		if (value === 0) return;
-		this.buffer[this.#at++] = field << 3;
+		this.#view.setUint8(this.#at++, field << 3);
 		this.#varint(value);
 	}
 
@@ -63,7 +93,7 @@ export class FieldWriter {
 	}
 
 	raw(value: Uint8Array): void {
-		this.buffer.set(value, this.#at);
+		this.#buffer.set(value, this.#at - this.#start);
 		this.#at += value.length;
 	}
 
@@ -100,46 +130,42 @@ export class FieldWriter {
 			for (let i = 0; i < rows; i++) this.#varint(values[i]!);
 			return;
 		}
-		const buffer = this.buffer;
+		const view = this.#view;
 		let at = this.#at;
-		for (let i = 0; i < rows; i++) buffer[at++] = values[i]!;
+		for (let i = 0; i < rows; i++) view.setUint8(at++, values[i]!);
 		this.#at = at;
 	}
 
 	#varint(value: number): void {
 		let rest = value >>> 0;
 		while (rest > 127) {
-			this.buffer[this.#at++] = (rest & 127) | 128;
+			this.#view.setUint8(this.#at++, (rest & 127) | 128);
 			rest >>>= 7;
 		}
-		this.buffer[this.#at++] = rest;
+		this.#view.setUint8(this.#at++, rest);
 	}
 }
 
 /** Field numbers that the reader tells apart, plus one. */
 const FIELDS = 16;
-const ABSENT = -1;
-const SCALAR = -2;
-
-/** V8 keeps arrays of up to 64 bytes with its objects: those are cheaper made than viewed. */
-const FEW_ROWS = 16;
-
-/** Whether a column that a receiver lends is to be used. */
-function lends(into: { readonly length: number }, rows: number): boolean {
-	return rows > FEW_ROWS && rows <= into.length;
-}
 
 /** A varint that the reader gives up on: longer than four bytes, or cut off. */
 const GIVE_UP = -1;
+
+const NOTHING = new Uint8Array(0);
 
 /**
  * Finds the fields of one message at a time and reads them as columns or scalars. A method that returns false or
  * undefined has met a form that it leaves to the generated decoder.
  */
 export class FieldReader {
-	bytes: Uint8Array = new Uint8Array(0);
-	#view = new DataView(this.bytes.buffer);
-	/** Where a field's content starts, how long it is (or ABSENT, SCALAR), and a scalar's value. */
+	bytes: Uint8Array = NOTHING;
+	readonly #views = new WholeView();
+	#view = this.#views.of(NOTHING);
+	/** Where the message begins in the view. */
+	#base = 0;
+	/** The fields found, as bits; where a column's content starts, how long it is, and a scalar's value. */
+	#found = 0;
 	readonly #start = new Int32Array(FIELDS);
 	readonly #length = new Int32Array(FIELDS);
 	readonly #value = new Int32Array(FIELDS);
@@ -149,7 +175,14 @@ export class FieldReader {
 	/** Turns to a message; what was read of the one before stays good. */
 	begin(bytes: Uint8Array): void {
 		this.bytes = bytes;
-		this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+		this.#view = this.#views.of(bytes);
+		this.#base = bytes.byteOffset;
+	}
+
+	/** Lets go of the message. */
+	end(): void {
+		this.bytes = NOTHING;
+		this.#view = this.#views.of(NOTHING);
 	}
 
 	/** A varint of up to four bytes below `end`, or GIVE_UP. */
@@ -190,51 +223,61 @@ export class FieldReader {
 	 * or a field that comes twice.
 	 */
 	scan(at: number, end: number, columns: number, scalars: number): boolean {
-		this.#length.fill(ABSENT);
+		let found = 0;
 		while (at < end) {
 			const tag = this.bytes[at]!;
 			const field = tag >>> 3;
-			if (field >= FIELDS || this.#length[field] !== ABSENT) return false;
-			if ((tag & 7) === 2 && ((columns >>> field) & 1) === 1) {
+			const bit = 1 << field;
+			if (field >= FIELDS || (found & bit) !== 0) return false;
+			if ((tag & 7) === 2 && (columns & bit) !== 0) {
 				if (this.head(at, end) === GIVE_UP) return false;
 				this.#start[field] = this.bodyStart;
 				this.#length[field] = this.bodyEnd - this.bodyStart;
 				at = this.bodyEnd;
-			} else if ((tag & 7) === 0 && ((scalars >>> field) & 1) === 1) {
+			} else if ((tag & 7) === 0 && (scalars & bit) !== 0) {
 				const value = this.#varint(at + 1, end);
 				if (value === GIVE_UP) return false;
-				this.#length[field] = SCALAR;
 				this.#value[field] = value;
 				at = this.#next;
 			} else return false;
+			found |= bit;
 		}
+		this.#found = found;
 		return true;
+	}
+
+	#has(field: number): boolean {
+		return ((this.#found >>> field) & 1) === 1;
+	}
+
+	/** Bytes of the column; 0 when absent. */
+	#bytesOf(field: number): number {
+		return this.#has(field) ? this.#length[field]! : 0;
 	}
 
 	/** The scalar of the message scanned last; 0 when absent. */
 	scalar(field: number): number {
-		return this.#length[field] === SCALAR ? this.#value[field]! : 0;
+		return this.#has(field) ? this.#value[field]! : 0;
 	}
 
 	/** A view of the bytes field; empty when absent. */
 	content(field: number): Uint8Array {
-		const length = this.#length[field]!;
-		if (length <= 0) return this.bytes.subarray(0, 0);
+		const length = this.#bytesOf(field);
+		if (length === 0) return NOTHING;
 		return this.bytes.subarray(this.#start[field]!, this.#start[field]! + length);
 	}
 
 	/**
-	 * Undefined when a value is above 2^53 - 1 or the length is no multiple of 8. The values are a view of `into`
-	 * when they fit there and are many, as in the methods that follow.
+	 * Undefined when a value is above 2^53 - 1 or the length is no multiple of 8. The values are in one of
+	 * `lent`, when that is given, as in the methods that follow.
 	 */
-	fixed64(field: number, into?: Float64Array): Float64Array | undefined {
-		const length = Math.max(0, this.#length[field]!);
+	fixed64(field: number, lent?: LentColumns): Float64Array | undefined {
+		const length = this.#bytesOf(field);
 		if ((length & 7) !== 0) return undefined;
 		const rows = length >>> 3;
-		const values =
-			into !== undefined && lends(into, rows) ? into.subarray(0, rows) : new Float64Array(rows);
+		const values = lent?.doubles(rows) ?? new Float64Array(rows);
 		const view = this.#view;
-		let at = this.#start[field]!;
+		let at = this.#base + this.#start[field]!;
 		let high = 0;
 		for (let i = 0; i < rows; i++) {
 			const upper = view.getUint32(at + 4, true);
@@ -245,14 +288,13 @@ export class FieldReader {
 		return high >>> 21 === 0 ? values : undefined;
 	}
 
-	fixed32(field: number, into?: Uint32Array): Uint32Array | undefined {
-		const length = Math.max(0, this.#length[field]!);
+	fixed32(field: number, lent?: LentColumns): Uint32Array | undefined {
+		const length = this.#bytesOf(field);
 		if ((length & 3) !== 0) return undefined;
 		const rows = length >>> 2;
-		const values =
-			into !== undefined && lends(into, rows) ? into.subarray(0, rows) : new Uint32Array(rows);
+		const values = lent?.words(rows) ?? new Uint32Array(rows);
 		const view = this.#view;
-		let at = this.#start[field]!;
+		let at = this.#base + this.#start[field]!;
 		for (let i = 0; i < rows; i++) {
 			values[i] = view.getUint32(at, true);
 			at += 4;
@@ -261,28 +303,40 @@ export class FieldReader {
 	}
 
 	/** A column of varints that are below 2^28 each; undefined for others. */
-	varints(field: number, into?: Uint32Array): Uint32Array | undefined {
-		const length = Math.max(0, this.#length[field]!);
+	varints(field: number, lent?: LentColumns): Uint32Array | undefined {
+		const length = this.#bytesOf(field);
+		const values = lent?.words(length) ?? new Uint32Array(length);
+		const rows = this.#varintsInto(field, values);
+		return rows === length ? values : rows < 0 ? undefined : values.slice(0, rows);
+	}
+
+	/** The same of numbers that could be negative, as those of an enum. */
+	enums(field: number, lent?: LentColumns): Int32Array | undefined {
+		const length = this.#bytesOf(field);
+		const values = lent?.signed(length) ?? new Int32Array(length);
+		const rows = this.#varintsInto(field, values);
+		return rows === length ? values : rows < 0 ? undefined : values.slice(0, rows);
+	}
+
+	/** How many there are; GIVE_UP when one is too large. */
+	#varintsInto(field: number, values: Uint32Array | Int32Array): number {
+		const length = values.length;
 		const bytes = this.bytes;
 		const start = this.#start[field]!;
-		const values =
-			into !== undefined && lends(into, length)
-				? into.subarray(0, length)
-				: new Uint32Array(length);
 		let any = 0;
 		for (let i = 0; i < length; i++) {
 			const byte = bytes[start + i]!;
 			any |= byte;
 			values[i] = byte;
 		}
-		if (any < 128) return values;
+		if (any < 128) return length;
 		const end = start + length;
 		let rows = 0;
 		for (let at = start; at < end; at = this.#next) {
 			const value = this.#varint(at, end);
-			if (value === GIVE_UP) return undefined;
+			if (value === GIVE_UP) return GIVE_UP;
 			values[rows++] = value;
 		}
-		return values.slice(0, rows);
+		return rows;
 	}
 }

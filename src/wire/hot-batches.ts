@@ -1,6 +1,7 @@
 import { FaultlineError } from '../base/errors.js';
 import type { FieldReader, FieldWriter } from './columns.js';
 import { fieldSize, varintColumnSize, varintSize } from './columns.js';
+import type { LentColumns } from './lent-columns.js';
 import type {
 	Column,
 	CreditBatch,
@@ -24,26 +25,39 @@ import type {
  * generated code (with its result brought to the same shape), with which this must always agree. What a
  * reader function returns undefined for, the generated decoder decodes or refuses.
  *
+ * Columns of an unmapping, of credit and of an answer to an unmapping are made anew each time: they are kept for longer than
+ * their message is handled, or are rare.
+ *
  * The readers do not check what the columns mean or whether they are equally long: see validate.ts.
  */
 
 const EMPTY = new Uint8Array(0);
 
-/** How many rows are to be sent; throws COLUMN_LENGTH when a column has too few. */
+/**
+ * How many rows are to be sent; throws COLUMN_LENGTH when a column has too few. A batch of fewer columns names its
+ * first one again.
+ */
 function rowsOf(
 	what: string,
 	rows: number | undefined,
 	first: Column,
-	...others: Column[]
+	second: Column,
+	third: Column,
 ): number {
 	const count = rows ?? first.length;
-	for (const column of [first, ...others])
-		if (rows === undefined ? column.length !== count : column.length < count)
-			throw new FaultlineError(
-				'COLUMN_LENGTH',
-				`${what}: a column of ${column.length} rows where ${count} are to be sent`,
-			);
+	check(what, count, rows, first);
+	check(what, count, rows, second);
+	check(what, count, rows, third);
 	return count;
+}
+
+function check(what: string, count: number, rows: number | undefined, column: Column): void {
+	const { length } = column;
+	if (rows === undefined ? length === count : length >= count) return;
+	throw new FaultlineError(
+		'COLUMN_LENGTH',
+		`${what}: a column of ${length} rows where ${count} are to be sent`,
+	);
 }
 
 const fixed64Size = (rows: number): number => (rows === 0 ? 0 : fieldSize(rows * 8));
@@ -67,7 +81,9 @@ function writeFixed32(writer: FieldWriter, field: number, values: Column, rows: 
 
 export function faultBatchSize(batch: FaultBatch): number {
 	const { group, page, device, pasid, flags } = batch;
-	const rows = rowsOf('FaultBatch', batch.rows, group, page, device, pasid, flags);
+	const rows = rowsOf('FaultBatch', batch.rows, group, page, device);
+	check('FaultBatch', rows, batch.rows, pasid);
+	check('FaultBatch', rows, batch.rows, flags);
 	return 2 * fixed64Size(rows) + 2 * fixed32Size(rows) + varintsSize(flags, rows);
 }
 
@@ -80,45 +96,18 @@ export function writeFaultBatch(writer: FieldWriter, batch: FaultBatch): void {
 	writeVarints(writer, 5, batch.flags, rows);
 }
 
-/** Bytes of a row of a FaultBatch at least. */
-const FAULT_ROW = 25;
-
-/**
- * Columns that a receiver of FaultBatches lends to the decoder for every one of them: a batch of 2048 rows is 56
- * KiB that the garbage collector would be asked to take back. A decoded batch is good until the next one.
- */
-export class FaultColumns {
-	group = new Float64Array(0);
-	page = new Float64Array(0);
-	device = new Uint32Array(0);
-	pasid = new Uint32Array(0);
-	flags = new Uint32Array(0);
-
-	/** Makes room for the rows that `bytes` of a batch may have. */
-	reserve(bytes: number): void {
-		const rows = Math.floor(bytes / FAULT_ROW);
-		if (rows <= this.group.length) return;
-		this.group = new Float64Array(rows);
-		this.page = new Float64Array(rows);
-		this.device = new Uint32Array(rows);
-		this.pasid = new Uint32Array(rows);
-		this.flags = new Uint32Array(rows);
-	}
-}
-
 export function readFaultBatch(
 	reader: FieldReader,
 	start: number,
 	end: number,
-	into?: FaultColumns,
+	lent: LentColumns | undefined,
 ): DecodedFaultBatch | undefined {
 	if (!reader.scan(start, end, 0b111110, 0)) return undefined;
-	into?.reserve(end - start);
-	const group = reader.fixed64(1, into?.group);
-	const page = reader.fixed64(2, into?.page);
-	const device = reader.fixed32(3, into?.device);
-	const pasid = reader.fixed32(4, into?.pasid);
-	const flags = reader.varints(5, into?.flags);
+	const group = reader.fixed64(1, lent);
+	const page = reader.fixed64(2, lent);
+	const device = reader.fixed32(3, lent);
+	const pasid = reader.fixed32(4, lent);
+	const flags = reader.varints(5, lent);
 	if (!group || !page || !device || !pasid || !flags) return undefined;
 	return { rows: group.length, group, page, device, pasid, flags };
 }
@@ -126,7 +115,7 @@ export function readFaultBatch(
 // ---- ResponseBatch: group 1, code 2 ----
 
 export function responseBatchSize(batch: ResponseBatch): number {
-	const rows = rowsOf('ResponseBatch', batch.rows, batch.group, batch.code);
+	const rows = rowsOf('ResponseBatch', batch.rows, batch.group, batch.code, batch.code);
 	return fixed64Size(rows) + varintsSize(batch.code, rows);
 }
 
@@ -140,12 +129,13 @@ export function readResponseBatch(
 	reader: FieldReader,
 	start: number,
 	end: number,
+	lent: LentColumns | undefined,
 ): DecodedResponseBatch | undefined {
 	if (!reader.scan(start, end, 0b110, 0)) return undefined;
-	const group = reader.fixed64(1);
-	const code = reader.varints(2);
+	const group = reader.fixed64(1, lent);
+	const code = reader.enums(2, lent);
 	if (!group || !code) return undefined;
-	return { rows: group.length, group, code: new Int32Array(code) };
+	return { rows: group.length, group, code };
 }
 
 // ---- MapBatch: request 1, space 2, page 3, frame 4, flags 5, contents 6 ----
@@ -177,11 +167,12 @@ export function readMapBatch(
 	reader: FieldReader,
 	start: number,
 	end: number,
+	lent: LentColumns | undefined,
 ): DecodedMapBatch | undefined {
 	if (!reader.scan(start, end, 0b1111000, 0b110)) return undefined;
-	const page = reader.fixed64(3);
-	const frame = reader.fixed32(4);
-	const flags = reader.varints(5);
+	const page = reader.fixed64(3, lent);
+	const frame = reader.fixed32(4, lent);
+	const flags = reader.varints(5, lent);
 	if (!page || !frame || !flags) return undefined;
 	const request = reader.scalar(1);
 	const space = reader.scalar(2);
@@ -191,7 +182,7 @@ export function readMapBatch(
 // ---- UnmapBatch: request 1, space 2, page 3, return_dirty 4 ----
 
 export function unmapBatchSize(batch: UnmapBatch): number {
-	const rows = rowsOf('UnmapBatch', batch.rows, batch.page);
+	const rows = rowsOf('UnmapBatch', batch.rows, batch.page, batch.page, batch.page);
 	const scalars = scalarSize(batch.request) + scalarSize(batch.space);
 	return scalars + fixed64Size(rows) + scalarSize(batch.returnDirty ? 1 : 0);
 }
@@ -219,7 +210,7 @@ export function readUnmapBatch(
 // ---- CreditBatch: device 1, granted 2 ----
 
 export function creditBatchSize(batch: CreditBatch): number {
-	const rows = rowsOf('CreditBatch', batch.rows, batch.device, batch.granted);
+	const rows = rowsOf('CreditBatch', batch.rows, batch.device, batch.granted, batch.granted);
 	return fixed32Size(rows) + fixed64Size(rows);
 }
 
@@ -244,7 +235,13 @@ export function readCreditBatch(
 // ---- UnmapResult: request 1, dirty_row 2, contents 3, complete 4 ----
 
 export function unmapResultSize(result: UnmapResult): number {
-	const rows = rowsOf('UnmapResult', result.rows, result.dirtyRow);
+	const rows = rowsOf(
+		'UnmapResult',
+		result.rows,
+		result.dirtyRow,
+		result.dirtyRow,
+		result.dirtyRow,
+	);
 	const scalars = scalarSize(result.request) + scalarSize(result.complete ? 1 : 0);
 	return scalars + varintsSize(result.dirtyRow, rows) + bytesSize(result.contents ?? EMPTY);
 }

@@ -2,6 +2,7 @@ import { type ErrorCode, FaultlineError } from '../../base/errors.js';
 import { decodeAgentMessage, encodeHostMessage } from '../../wire/codec.js';
 import { errorNumber } from '../../wire/error-codes.js';
 import type { faultline } from '../../wire/generated/faultline.js';
+import { LentColumns } from '../../wire/lent-columns.js';
 import type { DecodedAgentMessage, HostMessage } from '../../wire/messages.js';
 import type { CloseReason, Transport } from '../../wire/transport.js';
 import { Errno, errnoName } from '../kernel/errno.js';
@@ -65,6 +66,8 @@ export class HostSession implements FaultConsumer {
 	readonly #syncs = new PendingSyncs();
 	readonly #liveness: Liveness;
 	readonly #pace: Pace;
+	/** What a message is decoded into; all of it is acted on before the next one. */
+	readonly #columns = new LentColumns();
 	#flushAsked = false;
 	readonly #flushStep = () => this.#flush();
 	readonly #flushAsAsked = () => {
@@ -221,7 +224,7 @@ export class HostSession implements FaultConsumer {
 		this.messagesIn++;
 		this.#liveness.heard();
 		this.#guarded(() => {
-			const message = decodeAgentMessage(bytes, this.#owner.limits);
+			const message = decodeAgentMessage(bytes, this.#owner.limits, this.#columns);
 			if (this.#state === 'opening') this.#handleOpening(message);
 			else this.#handle(message);
 		});

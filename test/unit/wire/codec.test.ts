@@ -7,7 +7,7 @@ import {
 	encodeHostMessage,
 } from '../../../src/wire/codec.js';
 import { faultline } from '../../../src/wire/generated/faultline.js';
-import { FaultColumns } from '../../../src/wire/hot-batches.js';
+import { LentColumns } from '../../../src/wire/lent-columns.js';
 
 const v1 = faultline.v1;
 
@@ -22,9 +22,52 @@ function refusal(fn: () => unknown): [string, string] {
 	throw new Error('nothing was thrown');
 }
 
+describe('a message of an agent', () => {
+	it('is decoded into columns that are lent, no two columns into the same', () => {
+		const lent = new LentColumns();
+		const batch = (rows: number, from: number) => {
+			const page = Array.from({ length: rows }, (_, i) => from + i);
+			return { request: from, space: 1, page, frame: page, flags: page.map(() => 1) };
+		};
+		for (const [rows, from] of [
+			[1, 5],
+			[3, 20],
+			[300, 7],
+			[1, 9],
+		] as const) {
+			// More batches than there are columns to lend.
+			const map = Array.from({ length: 20 }, (_, i) => batch(rows, from + 1000 * i));
+			const group = Array.from({ length: rows }, (_, i) => from + 50_000 + i);
+			const code = group.map(() => 1);
+			const bytes = encodeAgentMessage({ map, responses: { group, code } });
+			const got = decodeAgentMessage(bytes, {}, lent);
+			got.map.forEach((each, i) => {
+				expect([...each.page]).toEqual(map[i]!.page);
+				expect([...each.frame]).toEqual(map[i]!.frame);
+				expect([...each.flags]).toEqual(map[i]!.flags);
+			});
+			expect([...got.responses!.group]).toEqual(group);
+			expect([...got.responses!.code]).toEqual(code);
+		}
+	});
+
+	it('has columns of its own for what is kept after it was handled', () => {
+		const lent = new LentColumns();
+		const decode = (page: number) => {
+			const bytes = encodeAgentMessage({
+				unmap: [{ request: 1, space: 1, page: [page], returnDirty: true }],
+			});
+			return decodeAgentMessage(bytes, {}, lent).unmap[0]!.page;
+		};
+		const first = decode(4);
+		decode(5);
+		expect([...first]).toEqual([4]);
+	});
+});
+
 describe('a fault batch', () => {
 	it('is decoded into columns that are lent, with the rows of this message and no others', () => {
-		const columns = new FaultColumns();
+		const columns = new LentColumns();
 		const decode = (rows: number, from: number) => {
 			const values = Array.from({ length: rows }, (_, i) => from + i);
 			const batch = { group: values, page: values, device: values, pasid: values, flags: values };
@@ -42,8 +85,9 @@ describe('a fault batch', () => {
 			for (const column of ['group', 'page', 'device', 'pasid', 'flags'] as const)
 				expect([...batch[column]]).toEqual(values);
 		}
-		const { group } = decode(150, 9);
-		expect(group.buffer).toBe(columns.group.buffer);
+		expect(decode(150, 9).group.buffer).toBe(decode(60, 1).group.buffer);
+		expect(decode(2, 9).group).toBe(decode(2, 1).group);
+		expect(decode(5000, 9).group.buffer).not.toBe(decode(5000, 1).group.buffer);
 	});
 
 	it('is the bytes that the protocol says', () => {
