@@ -1,5 +1,8 @@
 import type { Clock } from '../base/clock.js';
 
+/** Departures at most between two looks at a turn while it is quiet. */
+const MAX_UNSEEN = 8;
+
 /**
  * When what a session has collected leaves. A message costs some 30 us at each side, as much as a hundred rows, so what
  * can leave together should; and a single fault should not wait for company that does not come.
@@ -12,6 +15,10 @@ import type { Clock } from '../base/clock.js';
  * (`Clock.afterInput`). At its end it is known how much came in, and with it how the next one begins. No timers:
  * a turn ends as soon as there is nothing more to do, and an agent that falls behind has long turns, and
  * so large batches, by itself.
+ *
+ * Seeing a turn's end costs 0.7 us, 2 % of what a fault that is alone takes. So when turns have been found quiet
+ * one after the other, only some are looked at: after one that was quiet as many leave unseen as did before it and one
+ * more, up to eight.
  */
 export class Departures {
 	readonly #clock: Clock;
@@ -23,6 +30,9 @@ export class Departures {
 	#gathering = false;
 	/** What came in during this turn. */
 	#arrivals = 0;
+	/** Departures between this look at a turn and the next one, and how many of them are left. */
+	#between = 0;
+	#unseen = 0;
 
 	/** `leave` sends what there is. */
 	constructor(clock: Clock, leave: () => void) {
@@ -40,8 +50,13 @@ export class Departures {
 		if (this.#wanted) return;
 		this.#wanted = true;
 		if (this.#turn) return;
-		this.#turn = true;
 		if (!this.#gathering) this.#clock.soon(this.#go);
+		if (this.#unseen > 0) {
+			this.#unseen--;
+			this.#arrivals = 0;
+			return;
+		}
+		this.#turn = true;
 		this.#clock.afterInput(this.#end);
 	}
 
@@ -54,6 +69,8 @@ export class Departures {
 	readonly #end = (): void => {
 		this.#turn = false;
 		this.#gathering = this.#arrivals > 1;
+		this.#between = this.#gathering ? 0 : Math.min(MAX_UNSEEN, this.#between + 1);
+		this.#unseen = this.#between;
 		this.#arrivals = 0;
 		this.#go();
 	};

@@ -1,5 +1,6 @@
 import { FaultlineError } from '../base/errors.js';
-import { FieldReader, FieldWriter, fieldSize } from './columns.js';
+import { FieldWriter, fieldSize } from './columns.js';
+import { FieldReader } from './field-reader.js';
 import { faultline } from './generated/faultline.js';
 import { readAnyAgentMessage, readAnyHostMessage } from './generated-decoder.js';
 import * as hot from './hot-batches.js';
@@ -29,7 +30,7 @@ import { validateAgentMessage, validateHostMessage } from './validate.js';
 
 const v1 = faultline.v1;
 
-const NONE: readonly never[] = Object.freeze([]);
+const NONE: readonly never[] = [];
 
 /**
  * One writer and one reader for all messages, as either is done with a message when the function here returns:

@@ -1,6 +1,7 @@
 import { FaultlineError } from '../base/errors.js';
-import type { FieldReader, FieldWriter } from './columns.js';
+import type { FieldWriter } from './columns.js';
 import { fieldSize, varintColumnSize, varintSize } from './columns.js';
+import type { FieldReader } from './field-reader.js';
 import type { LentColumns } from './lent-columns.js';
 import type {
 	Column,

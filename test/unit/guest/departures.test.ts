@@ -92,6 +92,46 @@ describe('what a session has collected', () => {
 		expect(left).toBe(3);
 	});
 
+	/** Departures of turns of one message each until the next one that is looked at. */
+	const unseen = () => {
+		let count = 0;
+		for (;;) {
+			message();
+			clock.returns();
+			if (clock.ends.length > 0) return count;
+			count++;
+		}
+	};
+
+	it('leaves without a look at the end of the turn more and more often while turns are quiet', () => {
+		const counts: number[] = [];
+		for (let look = 0; look < 11; look++) {
+			counts.push(unseen());
+			clock.endTurn();
+		}
+		expect(counts).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 8, 8]);
+		expect(left).toBe(counts.reduce((sum, count) => sum + count + 1, 0));
+	});
+
+	it('is looked at in every turn again once more than one message came in one', () => {
+		for (let look = 0; look < 4; look++) {
+			unseen();
+			clock.endTurn();
+		}
+		unseen();
+		message();
+		clock.endTurn();
+		for (let turn = 0; turn < 3; turn++) {
+			left = 0;
+			message();
+			message();
+			clock.returns();
+			expect([left, clock.ends.length]).toEqual([0, 1]);
+			clock.endTurn();
+			expect(left).toBe(1);
+		}
+	});
+
 	it('is not sent for when nothing was asked for, and asks the clock for nothing then', () => {
 		departures.arrived();
 		clock.endTurn();
