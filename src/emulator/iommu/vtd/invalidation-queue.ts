@@ -38,8 +38,8 @@ const STOPPED = FaultStatus.IQE | FaultStatus.ITE;
 const MOST_WAITS = 256;
 /**
  * Descriptors that are looked at ahead. Responses to thousands of devices find each device's state in no near
- * cache; reading it for sixteen of them in one short loop lets these waits overlap, 160 ns less a group with 10,000
- * devices that fault in turn, and nothing more with one.
+ * cache; reading it for sixteen of them in one short loop lets these waits overlap: some 90 ns less of 2.5 us a
+ * group with 10,000 devices that fault in turn, near the noise, and no more than noise with one device.
  */
 const AHEAD = 16;
 
