@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PlatformDevice } from '../../../src/emulator/endpoint/platform-device.js';
 import { NO_PASID, StallEnd, Translation } from '../../../src/emulator/iommu/contract.js';
 import { Frame, PLATFORM, READ, SmmuV3Bench, WRITE } from '../../support/smmuv3-bench.js';
 import { LEAF1, LEAF2, q } from '../../support/smmuv3-tables.js';
@@ -183,6 +184,89 @@ describe('stall', () => {
 		bench.first({ stall: true, record: false, abort: false });
 		expect(bench.port.access(NO_PASID, PAGE, READ)).toBe(Translation.ABORTED);
 		expect(bench.events()).toMatchObject([{ id: 0x10, stall: undefined }]);
+	});
+});
+
+describe('software that is quick', () => {
+	it.each([
+		['retry', RETRY, StallEnd.RETRY],
+		['abort', ABORT, StallEnd.ABORT],
+	])('RESUME %s from within the interrupt of the event ends the stall', (_, action, end) => {
+		const s = new Setting({ stallMax: 1 });
+		s.bench.unit.onInterrupt(() => {
+			for (const event of s.bench.events()) s.resume(event.stall!, action);
+		});
+		const name = s.stall();
+		expect(s.bench.platform.ended).toEqual([[name, end]]);
+		const { counters } = s.bench.unit;
+		expect([counters.stalls, counters.stallsEnded]).toEqual([1, 1]);
+		// The tag is free again, and no name is left behind.
+		s.bench.unit.onInterrupt(() => {});
+		expect(s.stall()).toBe(name);
+		expect(s.tags()).toEqual([0]);
+	});
+
+	it('a platform device whose stall ends so makes the access again', () => {
+		const s = new Setting();
+		const device = new PlatformDevice(
+			{ sourceId: 0x12, stallCapable: true },
+			s.bench.memory,
+			() => 0,
+		);
+		device.attach(s.bench.unit);
+		s.bench.first({ stall: true, ttb0: s.root }, {}, 0x12);
+		s.bench.unit.onInterrupt(() => {
+			s.map();
+			for (const event of s.bench.events()) s.resume(event.stall!, RETRY, 0x12n << 32n);
+		});
+		let error: unknown = 'not called';
+		device.dma.write(NO_PASID, PAGE * 4096, Uint8Array.of(1, 2, 3), (ended) => {
+			error = ended;
+		});
+		expect(error).toBeUndefined();
+		expect(s.bench.memory.read8(0x705 * 4096 + 2)).toBe(3);
+		const { stalls, stallsRetried } = device.counters;
+		expect([stalls, stallsRetried, device.outstandingRequests]).toEqual([1, 1, 0]);
+	});
+});
+
+describe('all stalls of a stream end', () => {
+	it('a name is free when its own endpoint is told, not before', () => {
+		const s = new Setting();
+		const names = [1, 2, 3].map((page) => s.stall(page));
+		// A device that stalls anew when it is told gets the name that it was told of, not one that is another's still.
+		const again: number[] = [];
+		s.bench.platform.onEnd = () => again.push(s.stall(9));
+		s.bench.submit(0x45n | SID);
+		expect(s.bench.platform.ended).toEqual(names.map((name) => [name, StallEnd.ABORT]));
+		expect(again).toEqual(names);
+		const { counters } = s.bench.unit;
+		expect(counters.stalls - counters.stallsEnded).toBe(3);
+	});
+
+	it('what is over cannot be resumed by an endpoint that is told first, nor ended twice', () => {
+		const s = new Setting();
+		const names = [1, 2].map((page) => s.stall(page));
+		const tags = s.tags();
+		s.bench.platform.onEnd = () => {
+			s.bench.platform.onEnd = undefined;
+			s.resume(tags[1]!, RETRY);
+			s.bench.write(0x20, 0xe);
+		};
+		s.bench.write(0x20, 0xe);
+		expect(s.bench.platform.ended).toEqual(names.map((name) => [name, StallEnd.ABORT]));
+		expect(s.bench.unit.counters.stallsEnded).toBe(2);
+	});
+
+	it('a device that is taken away while others are told is not told', () => {
+		const s = new Setting();
+		const [first] = [1, 2].map((page) => s.stall(page));
+		s.bench.platform.onEnd = () => {
+			s.bench.unit.disconnect(PLATFORM);
+		};
+		s.bench.submit(0x45n | SID);
+		expect(s.bench.platform.ended).toEqual([[first, StallEnd.ABORT]]);
+		expect(s.bench.unit.counters.stallsEnded).toBe(2);
 	});
 });
 

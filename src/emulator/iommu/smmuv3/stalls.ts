@@ -2,7 +2,7 @@
  * Stalled transactions (Arm IHI 0070, 3.12.2, 4.7). Owns their names and tags, and the line of those that could
  * not be recorded.
  *
- * A stall has a name, by which its endpoint knows it, and a tag (STAG) from when its event is in the queue.
+ * A stall has a name, by which its endpoint knows it, and a tag (STAG) from just before its event is in the queue.
  * At most STALL_MAX tags are out. A stall that finds no tag free, or the event queue not writable, waits in
  * line without one; once there are both, it is retried as though it had just arrived, so that what is recorded
  * then is true then. CMD_RESUME can name tags only; CMD_STALL_TERM and SMMUEN reach the waiting too.
@@ -10,14 +10,15 @@
  * Tags come back in the order in which they were freed, so that a stale one hits nothing for long.
  */
 
-import { StallEnd } from '../contract.js';
+import { type EndpointPort, StallEnd } from '../contract.js';
 import type { SmmuV3Counters } from './counters.js';
 import type { Endpoints } from './endpoints.js';
 import type { EventQueue } from './event-queue.js';
 
 const NONE = -1;
-/** In the column of tags. */
+/** In the column of tags: nobody has the name; its stall is over and its endpoint is about to be told. */
 const FREE = -2;
+const ENDING = -3;
 
 export class Stalls {
 	readonly #endpoints: Endpoints;
@@ -54,35 +55,37 @@ export class Stalls {
 		this.#freeTagCount = stallMax;
 	}
 
-	/** Tag for a stall whose event can be recorded now; -1: it has to `wait`. */
-	takeTag(): number {
+	/**
+	 * Enters a stall whose event can be recorded now, and returns its name; -1: it has to `wait`. To be called before
+	 * the event is written: software may end the stall as soon as it is.
+	 */
+	enter(stream: number): number {
 		if (this.#freeTagCount === 0 || !this.#events.writable) return NONE;
 		const tag = this.#freeTags[this.#freeTagHead]!;
 		this.#freeTagHead = (this.#freeTagHead + 1) % this.#freeTags.length;
 		this.#freeTagCount--;
-		return tag;
-	}
-
-	/** The event of the stall with this tag is recorded; returns its name. */
-	recorded(stream: number, tag: number): number {
 		const name = this.#takeName(stream, tag);
 		this.#nameOf[tag] = name;
 		return name;
 	}
 
-	/** The event could not be written after all. */
-	returnTag(tag: number): void {
-		this.#freeTags[(this.#freeTagHead + this.#freeTagCount) % this.#freeTags.length] = tag;
-		this.#freeTagCount++;
+	/** Tag of a stall that was entered. */
+	tag(name: number): number {
+		return this.#tag[name]!;
+	}
+
+	/** The event of a stall that was entered could not be written after all: it waits in line, unless it is over. */
+	unrecorded(name: number, tag: number): void {
+		if (this.#nameOf[tag] !== name) return;
+		this.#returnTag(tag);
+		this.#tag[name] = NONE;
+		this.#joinLine(name);
 	}
 
 	/** A stall that cannot be recorded now; returns its name. */
 	wait(stream: number): number {
 		const name = this.#takeName(stream, NONE);
-		this.#next[name] = NONE;
-		if (this.#lineTail === NONE) this.#lineHead = name;
-		else this.#next[this.#lineTail] = name;
-		this.#lineTail = name;
+		this.#joinLine(name);
 		return name;
 	}
 
@@ -123,36 +126,58 @@ export class Stalls {
 	}
 
 	#forEach(stream: number, told: boolean): void {
-		// Endpoints that are told may stall anew, perhaps under one of these names: so first all are ended, then
-		// all are told.
+		// Endpoints that are told may stall anew, or have other stalls ended: so first all are over, then each is
+		// told. A name is its stall's until then.
 		const ended: number[] = [];
-		for (let name = 0; name < this.#names; name++)
-			if (this.#tag[name] !== FREE && (stream < 0 || this.#stream[name] === stream))
-				ended.push(name, this.#stream[name]!);
-		for (let i = 0; i < ended.length; i += 2) this.#release(ended[i]!);
-		if (!told) return;
-		for (let i = 0; i < ended.length; i += 2)
-			this.#endpoints.get(ended[i + 1]!)?.stallEnded?.(ended[i]!, StallEnd.ABORT);
+		const endpoints: (EndpointPort | undefined)[] = [];
+		for (let name = 0; name < this.#names; name++) {
+			if (this.#tag[name]! < NONE || (stream >= 0 && this.#stream[name] !== stream)) continue;
+			this.#end(name);
+			ended.push(name);
+			endpoints.push(told ? this.#endpoints.get(this.#stream[name]!) : undefined);
+		}
+		for (let i = 0; i < ended.length; i++) {
+			const endpoint = endpoints[i];
+			// One that was taken away meanwhile is not told.
+			const there = endpoint === this.#endpoints.get(this.#stream[ended[i]!]!);
+			this.#freeTheName(ended[i]!);
+			if (there) endpoint?.stallEnded?.(ended[i]!, StallEnd.ABORT);
+		}
 	}
 
 	#finish(name: number, end: StallEnd): void {
 		const endpoint = this.#endpoints.get(this.#stream[name]!);
-		this.#release(name);
+		this.#end(name);
+		this.#freeTheName(name);
 		endpoint?.stallEnded?.(name, end);
 	}
 
-	/** Gives the name back, its tag, and its place in line. */
-	#release(name: number): void {
+	/** The stall is over: gives back its tag, or its place in line. */
+	#end(name: number): void {
 		const tag = this.#tag[name]!;
 		if (tag === NONE) this.#leaveLine(name);
-		else {
-			this.#nameOf[tag] = NONE;
-			this.returnTag(tag);
-		}
+		else this.#returnTag(tag);
+		this.#tag[name] = ENDING;
+		this.#counters.stallsEnded++;
+	}
+
+	#freeTheName(name: number): void {
 		this.#tag[name] = FREE;
 		this.#next[name] = this.#freeName;
 		this.#freeName = name;
-		this.#counters.stallsEnded++;
+	}
+
+	#returnTag(tag: number): void {
+		this.#nameOf[tag] = NONE;
+		this.#freeTags[(this.#freeTagHead + this.#freeTagCount) % this.#freeTags.length] = tag;
+		this.#freeTagCount++;
+	}
+
+	#joinLine(name: number): void {
+		this.#next[name] = NONE;
+		if (this.#lineTail === NONE) this.#lineHead = name;
+		else this.#next[this.#lineTail] = name;
+		this.#lineTail = name;
 	}
 
 	#leaveLine(name: number): void {

@@ -218,18 +218,17 @@ export class Transaction {
 		if ((model & FaultModel.STALL) === 0) return this.#terminate(event, detail, ipa, model);
 		if (!this.#canStall)
 			return this.#terminate(event, detail, ipa, FaultModel.RECORD | FaultModel.ABORT);
-		const tag = this.#stalls.takeTag();
-		if (tag < 0) {
-			this.stall = this.#stalls.wait(this.stream);
+		const stalls = this.#stalls;
+		const name = stalls.enter(this.stream);
+		if (name < 0) {
+			this.stall = stalls.wait(this.stream);
 			return Translation.STALLED;
 		}
-		if (!this.#record(event, EventBit.STALL | tag, detail, ipa)) {
-			// The write of the event was aborted: software has to terminate what it will not hear of.
-			this.#stalls.returnTag(tag);
-			this.stall = this.#stalls.wait(this.stream);
-			return Translation.STALLED;
-		}
-		this.stall = this.#stalls.recorded(this.stream, tag);
+		const tag = stalls.tag(name);
+		// When the write of the event was aborted, software has to terminate what it will not hear of.
+		if (!this.#record(event, EventBit.STALL | tag, detail, ipa)) stalls.unrecorded(name, tag);
+		// Interrupts may have brought other transactions here.
+		this.stall = name;
 		return Translation.STALLED;
 	}
 
