@@ -71,13 +71,13 @@ function openSpaces(options: AgentOptions): { bindings: SpaceBinding[]; pagers: 
 	const maxPageIns = integerOption('--page-ins', options.pageIns, 1, 4096);
 	if (residentLimit < 1)
 		throw new FaultlineError('CONFIG', `--resident ${options.resident} is less than one page`);
-	const spaces = new Map<number, AddressSpace>();
+	const spaces = new Map<number | 'none', AddressSpace>();
 	const pagers: Pager[] = [];
 	for (const text of options.map) {
 		const map = parseMapOption(text);
 		let space = spaces.get(map.pasid);
 		if (space === undefined) {
-			const name = `pasid ${map.pasid}`;
+			const name = map.pasid === 'none' ? 'without pasid' : `pasid ${map.pasid}`;
 			space = new AddressSpace({
 				name,
 				residentLimit,

@@ -3,7 +3,7 @@ import { parseSize } from '../base/units.js';
 
 /** One `--map` of the agent, taken apart. */
 export interface MapOption {
-	readonly pasid: number;
+	readonly pasid: number | 'none';
 	/** Byte address, page aligned. */
 	readonly address: number;
 	/** Path of the file, or undefined for zeros. */
@@ -17,7 +17,7 @@ export interface MapOption {
 }
 
 export const MAP_SYNTAX =
-	'[<pasid>@]<address>=<file|zero>[,size=<size>][,offset=<size>][,private][:r|rw|rx|rwx]';
+	'[<pasid>@]<address>=<file|zero>[,size=<size>][,offset=<size>][,private][,pasid=<pasid|none>][:r|rw|rx|rwx]';
 
 /** Parses one `--map` value. Throws CONFIG naming the part that is wrong. */
 export function parseMapOption(text: string): MapOption {
@@ -28,8 +28,6 @@ export function parseMapOption(text: string): MapOption {
 	if (equals < 0) return fail('there is no "="');
 	const head = /^(?:(\d+)@)?(0x[0-9a-f]+|\d+)$/i.exec(text.slice(0, equals).trim());
 	if (head === null) return fail(`"${text.slice(0, equals)}" is no address`);
-	const pasid = head[1] === undefined ? 1 : Number(head[1]);
-	if (pasid < 1 || pasid > 0xfffff) return fail(`PASID ${pasid} is not in 1 to 1048575`);
 	const address = Number(head[2]);
 	if (address % 4096 !== 0) return fail(`address ${head[2]} is no multiple of 4096`);
 	if (address >= 2 ** 47) return fail(`address ${head[2]} is beyond 0x7fffffffffff`);
@@ -44,10 +42,14 @@ export function parseMapOption(text: string): MapOption {
 	let size: number | undefined;
 	let offset = 0;
 	let sharing: MapOption['sharing'] = 'shared';
+	let chosen = head[1];
 	for (const option of options) {
 		const [key, value = ''] = option.split('=');
 		if (key === 'private') sharing = 'private';
-		else if (key === 'size' || key === 'offset') {
+		else if (key === 'pasid') {
+			if (chosen !== undefined) return fail('there are two PASIDs');
+			chosen = value;
+		} else if (key === 'size' || key === 'offset') {
 			const bytes = parseSize(value);
 			if (bytes === undefined) return fail(`"${value}" is no size`);
 			if (key === 'size') size = bytes;
@@ -55,6 +57,9 @@ export function parseMapOption(text: string): MapOption {
 			else offset = bytes;
 		} else return fail(`"${option}" is no option`);
 	}
+	const pasid = chosen === 'none' ? chosen : Number(chosen ?? 1);
+	if (pasid !== 'none' && !(Number.isInteger(pasid) && pasid >= 1 && pasid <= 0xfffff))
+		return fail(`PASID "${chosen}" is neither in 1 to 1048575 nor "none"`);
 	if (file === undefined && size === undefined) return fail('zeros need a size');
 	if (size === 0) return fail('the size is 0');
 	const permissions =

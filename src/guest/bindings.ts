@@ -5,15 +5,21 @@ import type { SpaceEngine } from './space-engine.js';
 
 /** Which address space devices see under a PASID. */
 export interface SpaceBinding {
-	/** Name of the device; '*': every device that no binding of the same PASID names. */
+	/**
+	 * Name of the device; '*': every device that no binding of the same PASID names, and that can use the PASID.
+	 */
 	readonly device: string;
-	/** 1 to the device's `max_pasid`. */
-	readonly pasid: number;
+	/** 1 to the device's `max_pasid`; 'none': its accesses without a PASID, all there are of some devices. */
+	readonly pasid: number | 'none';
 	readonly space: AddressSpace;
 }
 
+/** The PASID of accesses without one. */
+export const NO_PASID = -1;
+
 /** A PASID of one device, and the number of the space behind it. */
 export interface BoundPasid {
+	/** Or NO_PASID. */
 	readonly pasid: number;
 	readonly space: number;
 }
@@ -25,27 +31,30 @@ export class Bindings {
 
 	/** Throws FaultlineError CONFIG for a PASID out of range or bound twice for a device. */
 	constructor(bindings: readonly SpaceBinding[]) {
-		for (const { device, pasid, space } of bindings) {
-			if (!Number.isInteger(pasid) || pasid < 1 || pasid > 0xfffff)
+		for (const { device, pasid: given, space } of bindings) {
+			const pasid = given === 'none' ? NO_PASID : given;
+			if (!Number.isInteger(pasid) || ((pasid < 1 || pasid > 0xfffff) && given !== 'none'))
 				throw new FaultlineError(
 					'CONFIG',
-					`binding of device "${device}": PASID ${pasid}; 1 to 1048575 would be right`,
+					`binding of device "${device}": PASID ${given}; 1 to 1048575 or 'none' would be right`,
 				);
 			const engine = engineOf(space);
 			if (!this.spaces.includes(engine)) this.spaces.push(engine);
 			const bound = this.#byDevice.get(device) ?? [];
 			if (bound.some((other) => other.pasid === pasid))
-				throw new FaultlineError('CONFIG', `PASID ${pasid} of device "${device}" is bound twice`);
+				throw new FaultlineError('CONFIG', `PASID ${given} of device "${device}" is bound twice`);
 			bound.push({ pasid, space: this.spaces.indexOf(engine) });
 			this.#byDevice.set(device, bound);
 		}
 	}
 
-	/** What is bound for a device of this name. */
-	of(device: string): BoundPasid[] {
+	/** What is bound for a device of this name whose PASIDs end with `maxPasid`. */
+	of(device: string, maxPasid: number): BoundPasid[] {
 		const own = device === '*' ? [] : (this.#byDevice.get(device) ?? []);
 		const common = this.#byDevice.get('*') ?? [];
-		const others = common.filter(({ pasid }) => own.every((bound) => bound.pasid !== pasid));
+		const others = common.filter(
+			({ pasid }) => pasid <= maxPasid && own.every((bound) => bound.pasid !== pasid),
+		);
 		return [...own, ...others];
 	}
 

@@ -5,7 +5,7 @@ import { errorCode, errorNumber } from '../wire/error-codes.js';
 import { faultline } from '../wire/generated/faultline.js';
 import type { DecodedFaultBatch, DecodedHostMessage } from '../wire/messages.js';
 import type { Transport } from '../wire/transport.js';
-import type { Bindings } from './bindings.js';
+import { type Bindings, NO_PASID } from './bindings.js';
 import type { Device } from './devices.js';
 import { DeviceTable } from './devices.js';
 import type { AgentEvent } from './events.js';
@@ -19,8 +19,8 @@ const { FAULT_LAST, FAULT_PASID_VALID } = faultline.v1.FaultFlag;
 const { EVENT_ADDRESS_VALID, EVENT_PASID_VALID } = faultline.v1.EventFlag;
 /** The access of an event: read, write, execute, supervisor. */
 const EVENT_ACCESS = 15;
-/** The PASID of a group without one, or whose rows do not agree; no space is bound to it. */
-const NO_PASID = -1;
+/** Of a group whose rows do not agree about the PASID; no space is bound to it. */
+const MIXED_PASIDS = -2;
 /** Credit of a device whose host names no limit. */
 const DEFAULT_CREDIT = 512;
 
@@ -206,11 +206,12 @@ export class Serving {
 
 	#add(info: faultline.v1.DeviceInfo.$Properties): Device {
 		const device = this.#devices.add(info);
-		for (const { pasid, space } of this.#bindings.of(device.name)) {
+		for (const { pasid, space } of this.#bindings.of(device.name, info.maxPasid ?? 0)) {
 			const request = this.outbox.nextRequest();
 			const { rest } = this.outbox;
 			rest.bind ??= [];
-			rest.bind.push({ request, device: device.handle, pasid, space });
+			const bind = { request, device: device.handle, space };
+			rest.bind.push(pasid === NO_PASID ? { ...bind, noPasid: true } : { ...bind, pasid });
 			this.#binds.set(request, { device, pasid, space });
 			device.binding++;
 		}
@@ -284,18 +285,20 @@ export class Serving {
 	/** The row after the group that was read last. */
 	#groupEnd = 0;
 
-	/** Finds the end of the group that begins in row `first`; returns its PASID or NO_PASID. */
+	/** Finds the end of the group that begins in row `first`; returns its PASID, NO_PASID or MIXED_PASIDS. */
 	#readGroup({ group, flags, pasid, rows }: DecodedFaultBatch, first: number): number {
 		const id = group[first];
-		let found = pasid[first]!;
+		const has = flags[first]! & FAULT_PASID_VALID;
+		let found = has === 0 ? NO_PASID : pasid[first]!;
 		for (let row = first; row < rows; row++) {
 			if (group[row] !== id)
 				throw new FaultlineError(
 					'MALFORMED_MESSAGE',
 					`group ${id} does not end with a last request: row ${row} is of group ${group[row]}`,
 				);
-			// All requests of a group have the same PASID (PCIe 6.0, 10.4).
-			if ((flags[row]! & FAULT_PASID_VALID) === 0 || pasid[row] !== found) found = NO_PASID;
+			// All requests of a group have the same PASID, or none has one (PCIe 6.0, 10.4).
+			if ((flags[row]! & FAULT_PASID_VALID) !== has || (has !== 0 && pasid[row] !== found))
+				found = MIXED_PASIDS;
 			if ((flags[row]! & FAULT_LAST) === 0) continue;
 			this.#groupEnd = row + 1;
 			return found;

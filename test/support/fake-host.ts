@@ -159,8 +159,8 @@ export class FakeHost {
 		this.messages.push(message);
 		this.sizes.push(bytes.length);
 		if (message.hello !== undefined && welcomes !== false) this.welcome();
-		for (const { request, device: of, pasid, space } of message.bind) {
-			this.bound.set(`${of}/${pasid}`, space);
+		for (const { request, device: of, pasid, noPasid, space } of message.bind) {
+			this.bound.set(`${of}/${noPasid ? 'none' : pasid}`, space);
 			if (binds !== false) this.send({ results: [{ request }] });
 		}
 		for (const batch of message.map) {

@@ -14,6 +14,8 @@ describe('--map', () => {
 			{ pasid: 2, address: 0x400000, file: undefined, size: 1048576, permissions: 'rx' },
 		],
 		['0x0=zero,size=4096', { permissions: 'rw', size: 4096 }],
+		['0x0=zero,size=4096,pasid=none', { pasid: 'none', size: 4096 }],
+		['0x0=/a,pasid=7,private', { pasid: 7, sharing: 'private' }],
 		[
 			'8192=/a:b,offset=4096,private,size=8192:rwx',
 			{ address: 8192, file: '/a:b', offset: 4096, sharing: 'private', permissions: 'rwx' },
@@ -34,6 +36,9 @@ describe('--map', () => {
 		['PASID 0', '0@0x1000=zero,size=4096'],
 		['PASID too wide', '1048576@0x1000=zero,size=4096'],
 		['no file', '0x1000=:rw'],
+		['two PASIDs', '1@0x1000=/a,pasid=none'],
+		['a PASID that is no number', '0x1000=/a,pasid=some'],
+		['a PASID without value', '0x1000=/a,pasid'],
 	])('refuses %s with CONFIG', (_what, text) => {
 		expect(() => parseMapOption(text)).toThrow(expect.objectContaining({ code: 'CONFIG' }));
 	});

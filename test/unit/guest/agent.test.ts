@@ -128,6 +128,56 @@ describe('an agent', () => {
 		expect(agent.counters.unknownSpace).toBe(4);
 	});
 
+	it('serves accesses without a PASID from their own space, and devices that have no other', async () => {
+		const space = new AddressSpace({ name: 'without', residentLimit: 0 });
+		space.map({ address: 0, length: 50 * 4096, permissions: 'rw', pager: zeroPager() });
+		const other = new AddressSpace({ name: 'with', residentLimit: 0 });
+		other.map({ address: 0, length: 4096, permissions: 'r', pager: zeroPager() });
+		const spaces = [
+			{ device: '*', pasid: 1, space: other },
+			{ device: '*', pasid: 'none' as const, space },
+		];
+		const devices = [device(1, 'd1'), { ...device(2, 'plain'), maxPasid: 0 }];
+		const { agent, host, events } = await servingAgent({ devices }, { spaces });
+		expect(host.bound).toEqual(
+			new Map([
+				['1/1', 0],
+				['1/none', 1],
+				['2/none', 1],
+			]),
+		);
+		host.fault(2, { 1: [{ page: 3, pasid: 0 }] });
+		host.fault(1, { 2: [{ page: 4, pasid: 0 }], 3: [{ page: 9 }] });
+		host.settle();
+		expect(host.answers).toEqual(
+			new Map([
+				[1, SUCCESS],
+				[2, SUCCESS],
+				[3, INVALID],
+			]),
+		);
+		expect([space.residentPages, other.residentPages]).toEqual([2, 0]);
+		// Requests with and without in one group agree with neither.
+		host.fault(1, {
+			4: [{ page: 5, pasid: 0 }, { page: 0 }],
+			5: [{ page: 0 }, { page: 5, pasid: 0 }],
+		});
+		host.settle();
+		expect([host.answers.get(4), host.answers.get(5)]).toEqual([INVALID, INVALID]);
+		expect(agent.counters.unknownSpace).toBe(2);
+		expect(events).toEqual([]);
+	});
+
+	it('a PASID that a named device cannot use is refused by the host, and told', async () => {
+		const space = new AddressSpace({ name: 's', residentLimit: 0 });
+		const { host } = await servingAgent({}, { spaces: [{ device: 'd1', pasid: 1001, space }] });
+		expect(host.bound).toEqual(new Map([['1/1001', 0]]));
+		for (const pasid of [0, -1, 1.5, 2 ** 20])
+			expect(() => agentOnFakeHost({}, { spaces: [{ device: '*', pasid, space }] })).toThrow(
+				expect.objectContaining({ code: 'CONFIG' }),
+			);
+	});
+
 	it('raises the credit as groups are answered, and never starves a device', async () => {
 		const { host } = await servingAgent({ devices: [device(1, 'd1', 8)] });
 		let group = 0;
