@@ -102,7 +102,15 @@ const memory = new PhysicalMemory(4096);
 const guest = new Guest({
 	name: 'g0',
 	memory: new EmulatedGuestMemory(memory, 0, TABLE_FRAMES + 1),
-	domain: { id: 1, ref: (_format, id = 1) => ({ id, secondLevelRoot: 1, addressWidth: 48 }) },
+	domain: {
+		id: 1,
+		ref: (_format, id = 1) => ({
+			id,
+			secondLevelRoot: 1,
+			addressWidth: 48,
+			tablePages: { map: () => -1, unmap() {} },
+		}),
+	},
 	domainIds: new DomainIds(),
 	frames: 1,
 	tableFrames: TABLE_FRAMES,

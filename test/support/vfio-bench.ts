@@ -22,6 +22,7 @@ import type { FrameLease } from '../../src/host/kernel/vfio/guest-frames.js';
 import type { GuestSpace } from '../../src/host/kernel/vfio/guest-space.js';
 import type { VfioDevice } from '../../src/host/kernel/vfio/vfio-device.js';
 import { type FunctionControls, VfioDriver } from '../../src/host/kernel/vfio/vfio-driver.js';
+import { NO_TABLE_PAGES } from './domain-ref.js';
 import { FakeIommuDriver } from './fake-iommu-driver.js';
 
 /** Guest memory as one plain array. */
@@ -143,6 +144,7 @@ export class VfioBench {
 				id,
 				secondLevelRoot: name.charCodeAt(0) * 256 + format.charCodeAt(0),
 				addressWidth: 48,
+				tablePages: NO_TABLE_PAGES,
 			}),
 		};
 		const limit = unmapLimit === undefined ? {} : { unmapLimit };

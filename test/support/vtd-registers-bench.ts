@@ -8,6 +8,7 @@ import type { IommuFault } from '../../src/host/kernel/fault.js';
 import type { DomainRef, FaultSource } from '../../src/host/kernel/fault-source.js';
 import { FrameAllocator } from '../../src/host/kernel/frames.js';
 import type { ConfigSpace } from '../../src/host/kernel/pci.js';
+import { NO_TABLE_PAGES } from './domain-ref.js';
 import { FakeConfigSpace } from './vtd-registers-config.js';
 import { FakeVtdRegisters } from './vtd-registers-fake.js';
 
@@ -151,4 +152,9 @@ export class VtdDriverBench {
 	}
 }
 
-export const DOMAIN: DomainRef = { id: 5, secondLevelRoot: 0x1_2345, addressWidth: 48 };
+export const DOMAIN: DomainRef = {
+	id: 5,
+	secondLevelRoot: 0x1_2345,
+	addressWidth: 48,
+	tablePages: NO_TABLE_PAGES,
+};

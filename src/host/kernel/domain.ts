@@ -4,6 +4,7 @@ import type { DomainRef } from './fault-source.js';
 import type { FrameAllocator } from './frames.js';
 import type { SecondLevelFormat } from './table/formats.js';
 import { SecondLevelTable } from './table/second-level.js';
+import { TableWindow } from './table/table-window.js';
 
 /** A guest's second level, in whatever formats the IOMMUs before its devices walk. */
 export interface GuestDomain {
@@ -24,9 +25,15 @@ export interface DomainMemory {
 	readonly largePages: boolean;
 }
 
+/** One of a domain's tables, and the window of drivers' own pages in it. */
+interface DomainTable {
+	readonly level: SecondLevelTable;
+	readonly window: TableWindow;
+}
+
 /**
  * What a guest's devices may reach: guest frame g is host frame `firstFrame` + g, for g below
- * `guestFrames`, and nothing else (law of isolation). Owns one second-level table for each format that was
+ * `guestFrames`, and nothing else (law of isolation), but for what hardware itself reads there (`TablePages`). Owns one second-level table for each format that was
  * asked for, all with the same pages; the frames behind them belong to whoever made the guest.
  */
 export class Domain implements GuestDomain {
@@ -34,7 +41,7 @@ export class Domain implements GuestDomain {
 	readonly firstFrame: number;
 	readonly guestFrames: number;
 	readonly #place: DomainMemory;
-	readonly #tables = new Map<SecondLevelFormat, SecondLevelTable>();
+	readonly #tables = new Map<SecondLevelFormat, DomainTable>();
 
 	private constructor(id: number, firstFrame: number, guestFrames: number, place: DomainMemory) {
 		this.id = id;
@@ -77,13 +84,14 @@ export class Domain implements GuestDomain {
 	ref(format: SecondLevelFormat, id = this.id): DomainRef | Errno {
 		const table = this.#tables.get(format) ?? this.#make(format);
 		if (typeof table === 'number') return table;
-		return { id, secondLevelRoot: table.root, addressWidth: table.addressWidth };
+		const { root, addressWidth } = table.level;
+		return { id, secondLevelRoot: root, addressWidth, tablePages: table.window };
 	}
 
 	/** Frames that the second-level tables take. */
 	get tableFrames(): number {
 		let sum = 0;
-		for (const table of this.#tables.values()) sum += table.tableFrames;
+		for (const { level } of this.#tables.values()) sum += level.tableFrames;
 		return sum;
 	}
 
@@ -92,20 +100,21 @@ export class Domain implements GuestDomain {
 	 * complete. May be called again.
 	 */
 	destroy(): void {
-		for (const table of this.#tables.values()) table.destroy();
+		for (const { level } of this.#tables.values()) level.destroy();
 		this.#tables.clear();
 	}
 
-	#make(format: SecondLevelFormat): SecondLevelTable | Errno {
+	#make(format: SecondLevelFormat): DomainTable | Errno {
 		const { memory, frames, largePages } = this.#place;
-		const table = SecondLevelTable.create(memory, frames, format, largePages);
-		if (table === undefined) return Errno.ENOMEM;
-		const errno = table.map(0, this.firstFrame, this.guestFrames);
+		const level = SecondLevelTable.create(memory, frames, format, largePages);
+		if (level === undefined) return Errno.ENOMEM;
+		const errno = level.map(0, this.firstFrame, this.guestFrames);
 		if (errno === Errno.OK) {
+			const table = { level, window: new TableWindow(level, this.guestFrames) };
 			this.#tables.set(format, table);
 			return table;
 		}
-		table.destroy();
+		level.destroy();
 		return errno;
 	}
 }

@@ -102,4 +102,23 @@ export interface DomainRef {
 	readonly secondLevelRoot: number;
 	/** Address width that the second level translates, in bits (48: four levels; 50 for Sv48x4). */
 	readonly addressWidth: number;
+	/** Guest pages for what the hardware looks up through the second level on its way to first-level tables. */
+	readonly tablePages: TablePages;
+}
+
+/**
+ * Where nested hardware finds a driver's own tables. An SMMU reads context descriptors through the second level,
+ * an AMD IOMMU GCR3 tables, a RISC-V IOMMU process directories: their addresses are guest physical ones, but the
+ * tables are the driver's and not the guest's. So the driver puts them into host frames of its own and gives those
+ * guest pages, above everything that the guest has: hardware may read them there, nobody may write them, and no page
+ * of an agent can be mapped to them.
+ */
+export interface TablePages {
+	/**
+	 * Lets hardware read `count` adjacent host frames from `frame` on. Returns the first of as many adjacent guest
+	 * pages, a multiple of `count` rounded up to a power of two; -1: no pages or no memory for tables are left.
+	 */
+	map(frame: number, count: number): number;
+	/** Ends that for all pages of one `map`: nothing leads there any more, and no cache of the second level holds them. */
+	unmap(page: number, count: number): void;
 }

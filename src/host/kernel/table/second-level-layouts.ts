@@ -22,6 +22,9 @@ export interface SecondLevelLayout {
 	/** and of a leaf at level 1 and level 2. */
 	readonly leaf: number;
 	readonly largeLeaf: number;
+	/** A leaf at level 1 that only lets hardware read its own tables: lower word, and upper word. */
+	readonly tableLeaf: number;
+	readonly tableHigh: number;
 	/** An entry at level 2 is a leaf where the lower word's `leafMask` bits are `leafValue`. */
 	readonly leafMask: number;
 	readonly leafValue: number;
@@ -43,6 +46,8 @@ const VTD: SecondLevelLayout = {
 	table: [0, 0, 0x003, 0x003, 0x003],
 	leaf: 0x003,
 	largeLeaf: 0x083,
+	tableLeaf: 0x001,
+	tableHigh: 0,
 	leafMask: 0x080,
 	leafValue: 0x080,
 	largeAlways: false,
@@ -63,6 +68,8 @@ const AARCH64: SecondLevelLayout = {
 	table: [0, 0, 0x003, 0x003, 0x003],
 	leaf: 0x7ff,
 	largeLeaf: 0x7fd,
+	tableLeaf: 0x77f,
+	tableHigh: 0,
 	leafMask: 0x003,
 	leafValue: 0x001,
 	largeAlways: true,
@@ -82,6 +89,8 @@ const AMD_V1: SecondLevelLayout = {
 	table: [0, 0, 0x201, 0x401, 0x601],
 	leaf: 0x001,
 	largeLeaf: 0x001,
+	tableLeaf: 0x001,
+	tableHigh: 0x2000_0000,
 	leafMask: 0xe00,
 	leafValue: 0,
 	largeAlways: true,
@@ -102,6 +111,8 @@ const RISCV_SV48X4: SecondLevelLayout = {
 	table: [0, 0, 0x001, 0x001, 0x001],
 	leaf: 0x0df,
 	largeLeaf: 0x0df,
+	tableLeaf: 0x053,
+	tableHigh: 0,
 	leafMask: 0x00e,
 	leafValue: 0x00e,
 	largeAlways: true,

@@ -9,8 +9,8 @@ import { type SecondLevelLayout, secondLevelLayouts } from './second-level-layou
  * translates guest physical addresses. Leaves are 4 KiB, and 2 MiB where that is allowed and guest and host
  * addresses are aligned alike.
  *
- * Owns its table frames, the top one included. Nothing is ever unmapped: a guest's memory does not
- * move while the guest lives, so no invalidation is needed before `destroy`.
+ * Owns its table frames, the top one included. A guest's memory is never unmapped: it does not move while the
+ * guest lives, so no invalidation is needed before `destroy`. Pages of hardware's tables come and go.
  */
 
 const ENTRIES = 512;
@@ -78,9 +78,8 @@ export class SecondLevelTable {
 	 * frame for a table. On an error the pages before the one that failed are translated.
 	 */
 	map(guestPage: number, hostFrame: number, count: number): Errno {
+		if (!this.#inRange(guestPage, count)) return Errno.EINVAL;
 		const layout = this.#layout;
-		if (guestPage < 0 || count < 0 || guestPage + count > 2 ** (layout.addressWidth - 12))
-			return Errno.EINVAL;
 		let done = 0;
 		while (done < count) {
 			const page = guestPage + done;
@@ -95,10 +94,38 @@ export class SecondLevelTable {
 			if (table < 0) return table as Errno;
 			const at = entryAt(table, page, level);
 			if (this.#memory.read32(at) !== 0) return Errno.EEXIST;
-			this.#write(at, frame, large ? layout.largeLeaf : layout.leaf);
+			this.#write(at, frame, large ? layout.largeLeaf : layout.leaf, layout.high);
 			done += SPAN[level]!;
 		}
 		return Errno.OK;
+	}
+
+	/**
+	 * As `map`, for pages that hardware finds its own tables in: nothing but reading is allowed, and leaves
+	 * are of 4 KiB, so that `unmap` can take them away again.
+	 */
+	mapTables(guestPage: number, hostFrame: number, count: number): Errno {
+		if (!this.#inRange(guestPage, count)) return Errno.EINVAL;
+		const { tableLeaf, tableHigh } = this.#layout;
+		for (let i = 0; i < count; i++) {
+			const table = this.#tableOf(guestPage + i, 1);
+			if (table < 0) return table as Errno;
+			const at = entryAt(table, guestPage + i, 1);
+			if (this.#memory.read32(at) !== 0) return Errno.EEXIST;
+			this.#write(at, hostFrame + i, tableLeaf, tableHigh);
+		}
+		return Errno.OK;
+	}
+
+	/** Takes pages of `mapTables` away. What caches hold of them is the caller's to invalidate, before. */
+	unmapTables(guestPage: number, count: number): void {
+		for (let i = 0; i < count; i++) {
+			const table = this.#tableOf(guestPage + i, 1);
+			if (table < 0) continue;
+			const at = entryAt(table, guestPage + i, 1);
+			this.#memory.write32(at, 0);
+			this.#memory.write32(at + 4, 0);
+		}
 	}
 
 	/** Gives the table frames back. No device may be translated through the table any more. */
@@ -115,6 +142,10 @@ export class SecondLevelTable {
 		this.#tables = [];
 	}
 
+	#inRange(guestPage: number, count: number): boolean {
+		return guestPage >= 0 && count >= 0 && guestPage + count <= 2 ** (this.addressWidth - 12);
+	}
+
 	/** Frame of the table of `level` that translates `page`, made if missing; or ENOMEM or EEXIST. */
 	#tableOf(page: number, level: number): number {
 		const memory = this.#memory;
@@ -128,7 +159,7 @@ export class SecondLevelTable {
 				if (made === -1) return Errno.ENOMEM;
 				memory.zeroFrame(made);
 				this.#tables.push(made);
-				this.#write(at, made, bits[above]!);
+				this.#write(at, made, bits[above]!, this.#layout.high);
 				table = made;
 			} else if (above === 2 && (low & leafMask) === leafValue) {
 				return Errno.EEXIST;
@@ -140,8 +171,8 @@ export class SecondLevelTable {
 	}
 
 	/** The low word, which says that the entry is present, last: hardware never sees half an entry. */
-	#write(at: number, frame: number, bits: number): void {
-		const { shift, high } = this.#layout;
+	#write(at: number, frame: number, bits: number, high: number): void {
+		const { shift } = this.#layout;
 		this.#memory.write32(at + 4, (Math.floor(frame / 2 ** (32 - shift)) | high) >>> 0);
 		this.#memory.write32(at, ((frame << shift) | bits) >>> 0);
 	}

@@ -11,6 +11,7 @@ import { FrameAllocator } from '../../../../src/host/kernel/frames.js';
 import { FirstLevelEditor } from '../../../../src/host/kernel/table/first-level.js';
 import { EditResult, MapPermission } from '../../../../src/host/kernel/table/formats.js';
 import { TableFrames } from '../../../../src/host/kernel/table/table-frames.js';
+import { NO_TABLE_PAGES } from '../../../support/domain-ref.js';
 
 /** Frames from here on need the upper word of an entry. */
 const HIGH = 2 ** 20;
@@ -90,7 +91,12 @@ describe('an entry that hardware finds present is complete:', () => {
 		const tables = PasidTables.create(memory, frames, 20);
 		const contexts = ContextTables.create(memory, frames);
 		if (tables === undefined || contexts === undefined) throw new Error('no frames');
-		const domain = { id: 0x1234, secondLevelRoot: HIGH + 3, addressWidth: 48 };
+		const domain = {
+			id: 0x1234,
+			secondLevelRoot: HIGH + 3,
+			addressWidth: 48,
+			tablePages: NO_TABLE_PAGES,
+		};
 		expect(tables.set(0, domain, HIGH + 5, true)).toBe(Errno.OK);
 		expect(contexts.set(0, 0, tables)).toBe(Errno.OK);
 		expectWhole(memory, 4);

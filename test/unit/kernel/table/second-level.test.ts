@@ -5,6 +5,7 @@ import { Errno } from '../../../../src/host/kernel/errno.js';
 import { FrameAllocator } from '../../../../src/host/kernel/frames.js';
 import type { SecondLevelFormat } from '../../../../src/host/kernel/table/formats.js';
 import { SecondLevelTable } from '../../../../src/host/kernel/table/second-level.js';
+import { TableWindow } from '../../../../src/host/kernel/table/table-window.js';
 import { domainRef } from '../../../support/domain-ref.js';
 
 const FORMATS = ['vtd', 'aarch64', 'amd-v1', 'riscv-sv48x4'] as const;
@@ -119,11 +120,13 @@ describe('a domain of several formats', () => {
 			id: 9,
 			secondLevelRoot: roots[3],
 			addressWidth: 50,
+			tablePages: expect.any(TableWindow),
 		});
 		expect(domainRef(domain, 'vtd')).toEqual({
 			id: 7,
 			secondLevelRoot: roots[0],
 			addressWidth: 48,
+			tablePages: expect.any(TableWindow),
 		});
 		domain.destroy();
 		expect(frames.available).toBe(64);

@@ -121,7 +121,7 @@ describe('bindPasid', () => {
 
 	it('writes a second-level root above 4 GiB, and no ERE for a unit without execute requests', () => {
 		const bench = new VtdDriverBench({ capabilities: { 16: 0x2400_0006 } });
-		const domain = { id: 0xfffe, secondLevelRoot: 0x10_0002, addressWidth: 48 };
+		const domain = { ...DOMAIN, id: 0xfffe, secondLevelRoot: 0x10_0002 };
 		bench.bound(0x10, 1, {}, domain);
 		expect(bench.pasidEntry(0x10, 1).slice(0, 6)).toEqual([
 			...[0x0000_20c9, 0x1, 0xfffe, 0, 0x0007_7030, 0],
