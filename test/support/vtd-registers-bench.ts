@@ -1,8 +1,8 @@
 import { VirtualClock } from '../../src/base/virtual-clock.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
 import { Device } from '../../src/host/kernel/device.js';
+import type { FaultReporter } from '../../src/host/kernel/drivers/shared/fault-reporter.js';
 import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
-import type { FaultReporter } from '../../src/host/kernel/drivers/vtd/page-requests.js';
 import { Errno } from '../../src/host/kernel/errno.js';
 import type { IommuFault } from '../../src/host/kernel/fault.js';
 import type { DomainRef, FaultSource } from '../../src/host/kernel/fault-source.js';

@@ -1,5 +1,5 @@
 import type { PhysicalMemory } from '../../src/emulator/memory.js';
-import type { RegisterFile } from '../../src/host/kernel/drivers/vtd/registers.js';
+import type { RegisterFile } from '../../src/host/kernel/drivers/shared/registers.js';
 
 /** The four lower words of a descriptor that the fake has taken from the queue. */
 export type Words = readonly [w0: number, w1: number, w2: number, w3: number];

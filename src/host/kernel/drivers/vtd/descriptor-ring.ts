@@ -2,6 +2,13 @@ import { FaultlineError } from '../../../../base/errors.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { FrameAllocator } from '../../frames.js';
 import {
+	addressHigh,
+	addressLow,
+	poll,
+	type RegisterFile,
+	writeAddress,
+} from '../shared/registers.js';
+import {
 	Descriptor,
 	ENTRIES_PER_FRAME_SHIFT,
 	ENTRY_SHIFT,
@@ -10,14 +17,7 @@ import {
 	Reg,
 	Wait,
 } from './layout.js';
-import {
-	addressHigh,
-	addressLow,
-	globalCommand,
-	poll,
-	type RegisterFile,
-	writeAddress,
-} from './registers.js';
+import { globalCommand } from './registers.js';
 
 const ENTRIES_PER_FRAME_MASK = (1 << ENTRIES_PER_FRAME_SHIFT) - 1;
 /** Dwords of the status frame that waits write to: tags this far apart share one. */

@@ -13,6 +13,9 @@ import type {
 } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
 import { atsCapability, type ConfigSpace, pasidCapability, priCapability } from '../../pci.js';
+import type { FaultReporter } from '../shared/fault-reporter.js';
+import { DriverLog } from '../shared/log.js';
+import { type RegisterFile, writeAddress } from '../shared/registers.js';
 import { AttachedDevices } from './attached-devices.js';
 import { VtdCounters } from './counters.js';
 import { DescriptorRing } from './descriptor-ring.js';
@@ -28,17 +31,14 @@ import {
 	Reg,
 	RTADDR_SCALABLE,
 } from './layout.js';
-import { DriverLog } from './log.js';
-import { type FaultReporter, PageRequestQueue } from './page-requests.js';
+import { PageRequestQueue } from './page-requests.js';
 import { PasidBindings } from './pasid-bindings.js';
 import { ContextTables, PasidTables } from './pasid-tables.js';
 import {
 	type Capabilities,
 	globalCommand,
 	missingCapabilities,
-	type RegisterFile,
 	readCapabilities,
-	writeAddress,
 } from './registers.js';
 
 /** 1024 descriptors, on 8 frames. */
@@ -125,7 +125,7 @@ export class VtdDriver implements IommuDriver {
 		this.#configSpace = options.configSpace;
 		this.capabilities = readCapabilities(unit);
 		this.maxPasids = 2 ** this.capabilities.pasidWidth;
-		const log = new DriverLog(name, clock, options.onLog);
+		const log = new DriverLog(this.kind, name, clock, options.onLog);
 		const { counters } = this;
 		const devices = this.#devices;
 		const invalidations = new InvalidationQueue({

@@ -2,14 +2,14 @@ import type { Clock } from '../../../../base/clock.js';
 import { Errno } from '../../errno.js';
 import { FaultPerm, FaultType, IommuFault, UnrecoverableFlag } from '../../fault.js';
 import type { FaultSource } from '../../fault-source.js';
+import type { FaultReporter } from '../shared/fault-reporter.js';
+import { type DriverLog, requesterName } from '../shared/log.js';
+import type { RegisterFile } from '../shared/registers.js';
 import type { AttachedDevices } from './attached-devices.js';
 import type { VtdCounters } from './counters.js';
 import { genericReason, isInterruptReason, reasonName } from './fault-reasons.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
 import { Frcd, Fsts, PASID_MASK, Reg } from './layout.js';
-import { type DriverLog, requesterName } from './log.js';
-import type { FaultReporter } from './page-requests.js';
-import type { RegisterFile } from './registers.js';
 
 /** Looks at the fault status in one turn, before others get theirs. */
 const ROUNDS = 8;

@@ -1,12 +1,7 @@
 import type { PageRuns, PasidUser } from '../../fault-source.js';
+import { blockOrder, fewBlocks } from '../shared/blocks.js';
 import { type AttachedDevices, entryPasid } from './attached-devices.js';
 import type { InvalidationRequest } from './invalidation-request.js';
-
-/**
- * Blocks of one request beyond which the whole PASID is invalidated instead. A descriptor costs about as
- * much as a handful of translations that have to be made again.
- */
-export const MOST_BLOCKS = 64;
 
 const seen = new Set<number>();
 
@@ -87,33 +82,4 @@ function addIotlbWhole(
 		only = pasid;
 	}
 	if (only !== -1) request.addPasidIotlbWhole(domain, only);
-}
-
-/** Whether the runs come to at most `MOST_BLOCKS` blocks. */
-function fewBlocks(runs: PageRuns, mostOrder: number): boolean {
-	if (runs.pages.length > MOST_BLOCKS) return false;
-	let blocks = 0;
-	for (let run = 0; run < runs.pages.length; run++) {
-		let page = runs.pages[run]!;
-		let left = runs.counts[run]!;
-		while (left > 0) {
-			blocks++;
-			if (blocks > MOST_BLOCKS) return false;
-			const order = blockOrder(page, left, mostOrder);
-			page += 2 ** order;
-			left -= 2 ** order;
-		}
-	}
-	return true;
-}
-
-/** Order of the largest aligned block that starts at `page` and has at most `left` pages. */
-function blockOrder(page: number, left: number, mostOrder: number): number {
-	let order = 0;
-	let size = 1;
-	while (order < mostOrder && size * 2 <= left && page % (size * 2) === 0) {
-		order++;
-		size *= 2;
-	}
-	return order;
 }

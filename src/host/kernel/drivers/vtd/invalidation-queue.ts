@@ -1,12 +1,12 @@
 import type { Clock } from '../../../../base/clock.js';
 import { ResponseCode } from '../../fault.js';
+import { type DriverLog, requesterName } from '../shared/log.js';
+import { poll, type RegisterFile } from '../shared/registers.js';
+import { ResponseBacklog } from '../shared/response-backlog.js';
 import type { VtdCounters } from './counters.js';
 import { type DescriptorRing, STATUS_SLOTS } from './descriptor-ring.js';
 import { InvalidationRequest, RequestState, WORDS } from './invalidation-request.js';
 import { Descriptor, Fsts, ICS_IWC, PASID_MASK, Reg, Response } from './layout.js';
-import { type DriverLog, requesterName } from './log.js';
-import { poll, type RegisterFile } from './registers.js';
-import { ResponseBacklog } from './response-backlog.js';
 
 /** Entries kept free of everything but the marker. */
 const RESERVED = 1;

@@ -1,3 +1,4 @@
+import { addressHigh, addressLow } from '../shared/registers.js';
 import {
 	DEVICE_TLB_SPAN,
 	Descriptor,
@@ -7,7 +8,6 @@ import {
 	PASID_MASK,
 	RID_PASID,
 } from './layout.js';
-import { addressHigh, addressLow } from './registers.js';
 
 /** How far a request has come. */
 export const RequestState = {

@@ -1,28 +1,17 @@
 import { FaultlineError } from '../../../../base/errors.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
-import type { Device } from '../../device.js';
-import type { Errno } from '../../errno.js';
 import { FaultPerm, FaultType, IommuFault, PageRequestFlag, ResponseCode } from '../../fault.js';
 import type { FaultSource } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
+import type { FaultReporter } from '../shared/fault-reporter.js';
+import { type DriverLog, requesterName } from '../shared/log.js';
+import { type RegisterFile, writeAddress } from '../shared/registers.js';
 import type { AttachedDevices } from './attached-devices.js';
 import type { VtdCounters } from './counters.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
 import { ENTRIES_PER_FRAME_SHIFT, ENTRY_SHIFT, PASID_MASK, Prs, Reg, Request } from './layout.js';
-import { type DriverLog, requesterName } from './log.js';
-import { type RegisterFile, writeAddress } from './registers.js';
 
 const ENTRIES_PER_FRAME_MASK = (1 << ENTRIES_PER_FRAME_SHIFT) - 1;
-
-/** What the driver needs of the fault core. */
-export interface FaultReporter {
-	/** Takes one fault, which it copies, and completes it on every path. */
-	reportDeviceFault(device: Device, fault: IommuFault): Errno;
-	/** Drops the incomplete groups of every device behind the source; returns how many requests. */
-	discardPartials(source: FaultSource): number;
-	/** Tells the owners of the devices behind the source that it lost unrecoverable faults. */
-	reportEventLoss(source: FaultSource): void;
-}
 
 export interface PageRequestQueueOptions {
 	readonly unit: RegisterFile;

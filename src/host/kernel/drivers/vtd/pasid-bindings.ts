@@ -1,8 +1,8 @@
 import { Errno } from '../../errno.js';
 import type { DomainRef, FirstLevelTable } from '../../fault-source.js';
+import type { DriverLog } from '../shared/log.js';
 import { type AttachedDevice, type Binding, entryPasid } from './attached-devices.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
-import type { DriverLog } from './log.js';
 import type { PageRequestQueue } from './page-requests.js';
 import type { ContextTables } from './pasid-tables.js';
 import type { Capabilities } from './registers.js';

@@ -2,8 +2,8 @@ import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import { Errno } from '../../errno.js';
 import type { DomainRef } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
+import { addressHigh, addressLow } from '../shared/registers.js';
 import { Context, ENTRY_PRESENT, PasidEntry } from './layout.js';
-import { addressHigh, addressLow } from './registers.js';
 
 /**
  * The tables that lead from a requester id to a PASID's translation (VT-d specification, chapter 9):

@@ -4,20 +4,26 @@ const BURST = 10;
 const WINDOW_MS = 5000;
 
 /**
- * What the driver has to tell people: faults that nobody owns, errors of the invalidation queue. A device
+ * What a driver has to tell people: faults that nobody owns, errors of its queues. A device
  * can cause these at will, so at most 10 messages pass in 5 seconds; the next one says how many were
  * held back.
  */
 export class DriverLog {
-	readonly #name: string;
+	readonly #prefix: string;
 	readonly #clock: Clock;
 	readonly #sink: ((message: string) => void) | undefined;
 	#windowStart = Number.NEGATIVE_INFINITY;
 	#used = 0;
 	#held = 0;
 
-	constructor(name: string, clock: Clock, sink: ((message: string) => void) | undefined) {
-		this.#name = name;
+	/** `kind` and `name` are the driver's. */
+	constructor(
+		kind: string,
+		name: string,
+		clock: Clock,
+		sink: ((message: string) => void) | undefined,
+	) {
+		this.#prefix = `${kind} ${name}`;
 		this.#clock = clock;
 		this.#sink = sink;
 	}
@@ -40,7 +46,7 @@ export class DriverLog {
 		this.#used++;
 		const held = this.#held === 0 ? '' : ` (${this.#held} messages held back before this one)`;
 		this.#held = 0;
-		this.#sink?.(`vtd ${this.#name}: ${message}${held}`);
+		this.#sink?.(`${this.#prefix}: ${message}${held}`);
 	}
 
 	/** `passes` and `write` for a message that costs little to make. */

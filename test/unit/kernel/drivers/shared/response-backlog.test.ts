@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ResponseBacklog } from '../../../../../src/host/kernel/drivers/vtd/response-backlog.js';
+import { ResponseBacklog } from '../../../../../src/host/kernel/drivers/shared/response-backlog.js';
 import { ResponseCode } from '../../../../../src/host/kernel/fault.js';
 import { VtdDriverBench } from '../../../../support/vtd-registers-bench.js';
 
