@@ -5,14 +5,16 @@
 import type { Clock } from '../../src/base/clock.js';
 import type { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
 import type { IommuModel } from '../../src/emulator/iommu/contract.js';
+import { SmmuV3Model } from '../../src/emulator/iommu/smmuv3/smmuv3-model.js';
 import { VtdModel } from '../../src/emulator/iommu/vtd/vtd-model.js';
 import type { PhysicalMemory } from '../../src/emulator/memory.js';
+import { SmmuV3Driver } from '../../src/host/kernel/drivers/smmuv3/driver.js';
 import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
 import type { FaultCore } from '../../src/host/kernel/fault-core.js';
 import type { FirstLevelTable, IommuDriver } from '../../src/host/kernel/fault-source.js';
 import type { FrameAllocator } from '../../src/host/kernel/frames.js';
 import { FirstLevelEditor } from '../../src/host/kernel/table/first-level.js';
-import { MapPermission } from '../../src/host/kernel/table/formats.js';
+import { type FirstLevelFormat, MapPermission } from '../../src/host/kernel/table/formats.js';
 import type { TableFrames } from '../../src/host/kernel/table/table-frames.js';
 
 /** What a model and its driver stand on. */
@@ -53,13 +55,33 @@ export const coreIommus: Readonly<Record<string, CoreIommu>> = {
 			driver.start();
 			return { model, driver };
 		},
-		table(tables) {
-			const editor = FirstLevelEditor.create(tables, 'x86-64');
-			if (editor === undefined) throw new Error('no first-level table');
-			return {
-				rootPage: editor.root,
-				map: (page, frame) => editor.map(page, frame, MapPermission.READ),
-			};
+		table: (tables) => tableOf(tables, 'x86-64'),
+	},
+	smmuv3: {
+		start({ memory, frames, clock, core, functions }) {
+			const model = new SmmuV3Model(memory);
+			const driver = new SmmuV3Driver({
+				name: 'iommu0',
+				unit: model,
+				memory,
+				frames,
+				clock,
+				core,
+				configSpace: (device) => functions.get(device.name),
+				onLog: (message) => console.error(message),
+			});
+			driver.start();
+			return { model, driver };
 		},
+		table: (tables) => tableOf(tables, 'aarch64'),
 	},
 };
+
+function tableOf(tables: TableFrames, format: FirstLevelFormat): CoreTable {
+	const editor = FirstLevelEditor.create(tables, format);
+	if (editor === undefined) throw new Error('no first-level table');
+	return {
+		rootPage: editor.root,
+		map: (page, frame) => editor.map(page, frame, MapPermission.READ),
+	};
+}

@@ -1,5 +1,6 @@
 import type { Device } from '../../device.js';
 import { type DomainRef, NO_PASID } from '../../fault-source.js';
+import type { AttachedDevices } from '../shared/attached-devices.js';
 import type { DeviceTlb } from './invalidation-request.js';
 import { RID_PASID } from './layout.js';
 import type { PasidTables } from './pasid-tables.js';
@@ -33,45 +34,5 @@ export interface AttachedDevice extends DeviceTlb {
 	readonly bindings: Map<number, Binding>;
 }
 
-/** The devices behind one unit, by requester id and by the device's index. Holds no references. */
-export class AttachedDevices {
-	/** Slot + 1 for each requester id; 0: none. */
-	readonly #bySource = new Uint16Array(65_536);
-	readonly #slots: (AttachedDevice | undefined)[] = [];
-	readonly #free: number[] = [];
-	readonly #byIndex: (AttachedDevice | undefined)[] = [];
-	#size = 0;
-
-	get size(): number {
-		return this.#size;
-	}
-
-	/** The device with this requester id (16 bits). */
-	bySource(sourceId: number): AttachedDevice | undefined {
-		return this.#slots[this.#bySource[sourceId]! - 1];
-	}
-
-	/** What is known of this device; undefined when it is not attached. */
-	of(device: Device): AttachedDevice | undefined {
-		const attached = this.#byIndex[device.index];
-		return attached?.device === device ? attached : undefined;
-	}
-
-	/** Adds a device whose requester id and index are free. */
-	add(attached: AttachedDevice): void {
-		const slot = this.#free.pop() ?? this.#slots.length;
-		this.#slots[slot] = attached;
-		this.#bySource[attached.sourceId] = slot + 1;
-		this.#byIndex[attached.device.index] = attached;
-		this.#size++;
-	}
-
-	remove(attached: AttachedDevice): void {
-		const slot = this.#bySource[attached.sourceId]! - 1;
-		this.#slots[slot] = undefined;
-		this.#free.push(slot);
-		this.#bySource[attached.sourceId] = 0;
-		this.#byIndex[attached.device.index] = undefined;
-		this.#size--;
-	}
-}
+/** The devices behind one unit. */
+export type VtdDevices = AttachedDevices<AttachedDevice>;

@@ -13,10 +13,11 @@ import type {
 } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
 import { atsCapability, type ConfigSpace, pasidCapability, priCapability } from '../../pci.js';
+import { AttachedDevices } from '../shared/attached-devices.js';
 import type { FaultReporter } from '../shared/fault-reporter.js';
 import { DriverLog } from '../shared/log.js';
 import { type RegisterFile, writeAddress } from '../shared/registers.js';
-import { AttachedDevices } from './attached-devices.js';
+import type { AttachedDevice } from './attached-devices.js';
 import { VtdCounters } from './counters.js';
 import { DescriptorRing } from './descriptor-ring.js';
 import { FaultEvents } from './fault-events.js';
@@ -100,7 +101,7 @@ export class VtdDriver implements IommuDriver {
 	readonly #memory: PhysicalMemory;
 	readonly #frames: FrameAllocator;
 	readonly #configSpace: (device: Device) => ConfigSpace | undefined;
-	readonly #devices = new AttachedDevices();
+	readonly #devices = new AttachedDevices<AttachedDevice>();
 	readonly #invalidations: InvalidationQueue;
 	readonly #requests: PageRequestQueue;
 	readonly #faults: FaultEvents;

@@ -5,7 +5,7 @@ import type { FaultSource } from '../../fault-source.js';
 import type { FaultReporter } from '../shared/fault-reporter.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
 import type { RegisterFile } from '../shared/registers.js';
-import type { AttachedDevices } from './attached-devices.js';
+import type { VtdDevices } from './attached-devices.js';
 import type { VtdCounters } from './counters.js';
 import { genericReason, isInterruptReason, reasonName } from './fault-reasons.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
@@ -23,7 +23,7 @@ export interface FaultEventsOptions {
 	readonly core: FaultReporter;
 	/** Who reports. */
 	readonly source: FaultSource;
-	readonly devices: AttachedDevices;
+	readonly devices: VtdDevices;
 	readonly invalidations: InvalidationQueue;
 	readonly log: DriverLog;
 	readonly counters: VtdCounters;
@@ -44,7 +44,7 @@ export class FaultEvents {
 	readonly #clock: Clock;
 	readonly #core: FaultReporter;
 	readonly #source: FaultSource;
-	readonly #devices: AttachedDevices;
+	readonly #devices: VtdDevices;
 	readonly #invalidations: InvalidationQueue;
 	readonly #log: DriverLog;
 	readonly #counters: VtdCounters;

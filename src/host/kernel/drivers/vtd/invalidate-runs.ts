@@ -1,6 +1,6 @@
 import type { PageRuns, PasidUser } from '../../fault-source.js';
 import { blockOrder, fewBlocks } from '../shared/blocks.js';
-import { type AttachedDevices, entryPasid } from './attached-devices.js';
+import { entryPasid, type VtdDevices } from './attached-devices.js';
 import type { InvalidationRequest } from './invalidation-request.js';
 
 const seen = new Set<number>();
@@ -17,7 +17,7 @@ const seen = new Set<number>();
  */
 export function invalidateRuns(
 	request: InvalidationRequest,
-	devices: AttachedDevices,
+	devices: VtdDevices,
 	domain: number,
 	users: readonly PasidUser[],
 	runs: PageRuns,
@@ -67,7 +67,7 @@ export function invalidateRuns(
 /** The IOTLB for all pages of the users: of their PASID, or of the domain when they have several. */
 function addIotlbWhole(
 	request: InvalidationRequest,
-	devices: AttachedDevices,
+	devices: VtdDevices,
 	domain: number,
 	users: readonly PasidUser[],
 ): void {

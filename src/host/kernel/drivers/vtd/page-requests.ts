@@ -6,7 +6,7 @@ import type { FrameAllocator } from '../../frames.js';
 import type { FaultReporter } from '../shared/fault-reporter.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
 import { type RegisterFile, writeAddress } from '../shared/registers.js';
-import type { AttachedDevices } from './attached-devices.js';
+import type { VtdDevices } from './attached-devices.js';
 import type { VtdCounters } from './counters.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
 import { ENTRIES_PER_FRAME_SHIFT, ENTRY_SHIFT, PASID_MASK, Prs, Reg, Request } from './layout.js';
@@ -22,7 +22,7 @@ export interface PageRequestQueueOptions {
 	readonly core: FaultReporter;
 	/** Who reports: the source that the core answers. */
 	readonly source: FaultSource;
-	readonly devices: AttachedDevices;
+	readonly devices: VtdDevices;
 	readonly invalidations: InvalidationQueue;
 	readonly log: DriverLog;
 	readonly counters: VtdCounters;
@@ -53,7 +53,7 @@ export class PageRequestQueue {
 	readonly #mask: number;
 	readonly #core: FaultReporter;
 	readonly #source: FaultSource;
-	readonly #devices: AttachedDevices;
+	readonly #devices: VtdDevices;
 	readonly #invalidations: InvalidationQueue;
 	readonly #log: DriverLog;
 	readonly #counters: VtdCounters;
