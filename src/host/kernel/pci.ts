@@ -7,11 +7,15 @@ import { Errno } from './errno.js';
  *
  * Order, as an IOMMU driver and VFIO use it: PASID on, ATS on, PRI on; and off in the reverse order,
  * because the PASID control must not change while ATS is enabled (PCIe, PASID Control Register).
- * Virtual functions, which share these capabilities with their physical function, are not covered.
+ *
+ * A virtual function has an ATS capability of its own, while PRI and PASID are its physical function's (PCIe 9.3.7.11,
+ * 9.3.7.14): what they offer and whether they are on is read there, and only the physical function can switch them.
  */
 
 /** A function's configuration space, 4096 bytes. Offsets are multiples of `size`. */
 export interface ConfigSpace {
+	/** That of the physical function, for a virtual one. */
+	readonly physicalFunction?: ConfigSpace | undefined;
 	configRead(offset: number, size: 1 | 2 | 4): number;
 	configWrite(offset: number, size: 1 | 2 | 4, value: number): void;
 }
@@ -94,6 +98,11 @@ export function findExtendedCapability(config: ConfigSpace, id: number): number 
 	return 0;
 }
 
+/** Whose PRI and PASID capabilities a function uses. */
+function sharedOf(config: ConfigSpace): ConfigSpace {
+	return config.physicalFunction ?? config;
+}
+
 /** The function's ATS capability, if it has one. */
 export function atsCapability(config: ConfigSpace): AtsCapability | undefined {
 	const at = findExtendedCapability(config, CAP_ATS);
@@ -114,30 +123,40 @@ export function atsEnabled(config: ConfigSpace): boolean {
 
 /**
  * Enables ATS (`pci_enable_ats`) with a smallest translation unit of 2^`pageShift` bytes, which is set
- * before the Enable bit. EINVAL: no ATS capability, or `pageShift` is not 12 to 43. EBUSY: it is enabled.
+ * before the Enable bit. EINVAL: no ATS capability, `pageShift` is not 12 to 43, or it is not that of a virtual
+ * function's physical one, whose setting counts for both. EBUSY: it is enabled.
  */
 export function enableAts(config: ConfigSpace, pageShift = 12): Errno {
 	const at = findExtendedCapability(config, CAP_ATS);
 	if (at === 0 || pageShift < 12 || pageShift > 12 + ATS_CTRL_STU) return Errno.EINVAL;
 	if ((config.configRead(at + ATS_CTRL, 2) & ATS_CTRL_ENABLE) !== 0) return Errno.EBUSY;
+	if (config.physicalFunction !== undefined) {
+		const physical = findExtendedCapability(config.physicalFunction, CAP_ATS);
+		const unit = config.physicalFunction.configRead(physical + ATS_CTRL, 2) & ATS_CTRL_STU;
+		if (physical === 0 || unit !== pageShift - 12) return Errno.EINVAL;
+	}
 	config.configWrite(at + ATS_CTRL, 2, pageShift - 12);
 	config.configWrite(at + ATS_CTRL, 2, (pageShift - 12) | ATS_CTRL_ENABLE);
 	return Errno.OK;
 }
 
-/** Disables ATS (`pci_disable_ats`). EINVAL: no capability, or it is not enabled. EBUSY: PRI is enabled. */
+/**
+ * Disables ATS (`pci_disable_ats`). EINVAL: no capability, or it is not enabled. EBUSY: PRI is enabled, of which a
+ * virtual function is no master.
+ */
 export function disableAts(config: ConfigSpace): Errno {
 	const at = findExtendedCapability(config, CAP_ATS);
 	if (at === 0) return Errno.EINVAL;
 	const control = config.configRead(at + ATS_CTRL, 2);
 	if ((control & ATS_CTRL_ENABLE) === 0) return Errno.EINVAL;
-	if (priEnabled(config)) return Errno.EBUSY;
+	if (config.physicalFunction === undefined && priEnabled(config)) return Errno.EBUSY;
 	config.configWrite(at + ATS_CTRL, 2, control & ~ATS_CTRL_ENABLE);
 	return Errno.OK;
 }
 
-/** The function's PRI capability, if it has one. */
-export function priCapability(config: ConfigSpace): PriCapability | undefined {
+/** The function's PRI capability, if it has one; a virtual function's is that of its physical one. */
+export function priCapability(given: ConfigSpace): PriCapability | undefined {
+	const config = sharedOf(given);
 	const at = findExtendedCapability(config, CAP_PRI);
 	if (at === 0) return undefined;
 	return {
@@ -147,13 +166,15 @@ export function priCapability(config: ConfigSpace): PriCapability | undefined {
 }
 
 /** Whether the function has PRI and it is enabled. */
-export function priEnabled(config: ConfigSpace): boolean {
+export function priEnabled(given: ConfigSpace): boolean {
+	const config = sharedOf(given);
 	const at = findExtendedCapability(config, CAP_PRI);
 	return at !== 0 && (config.configRead(at + PRI_CTRL, 2) & PRI_CTRL_ENABLE) !== 0;
 }
 
 /** Whether the function took a Response Failure: it sends no page requests until it is enabled again. */
-export function priFailed(config: ConfigSpace): boolean {
+export function priFailed(given: ConfigSpace): boolean {
+	const config = sharedOf(given);
 	const at = findExtendedCapability(config, CAP_PRI);
 	return at !== 0 && (config.configRead(at + PRI_STATUS, 2) & PRI_STATUS_FAILURE) !== 0;
 }
@@ -161,9 +182,11 @@ export function priFailed(config: ConfigSpace): boolean {
 /**
  * Enables page requests (`pci_enable_pri`) with an allocation of min(`requests`, the function's
  * capacity). EINVAL: no PRI capability, or fewer than one request. EBUSY: it is enabled already, or
- * requests of an earlier use are still under way (Stopped is clear).
+ * requests of an earlier use are still under way (Stopped is clear). Of a virtual function this changes nothing, and
+ * says whether they are enabled: EINVAL if its physical function has them off.
  */
 export function enablePri(config: ConfigSpace, requests: number): Errno {
+	if (config.physicalFunction !== undefined) return priEnabled(config) ? Errno.OK : Errno.EINVAL;
 	const at = findExtendedCapability(config, CAP_PRI);
 	if (at === 0 || requests < 1) return Errno.EINVAL;
 	if ((config.configRead(at + PRI_CTRL, 2) & PRI_CTRL_ENABLE) !== 0) return Errno.EBUSY;
@@ -176,9 +199,11 @@ export function enablePri(config: ConfigSpace, requests: number): Errno {
 
 /**
  * Disables page requests (`pci_disable_pri`). Requests that are under way still have to be answered; the
- * function sets Stopped after the last. EINVAL: no capability, or it is not enabled.
+ * function sets Stopped after the last. EINVAL: no capability, or it is not enabled. Of a virtual function this
+ * changes nothing.
  */
 export function disablePri(config: ConfigSpace): Errno {
+	if (config.physicalFunction !== undefined) return Errno.OK;
 	const at = findExtendedCapability(config, CAP_PRI);
 	if (at === 0) return Errno.EINVAL;
 	const control = config.configRead(at + PRI_CTRL, 2);
@@ -189,9 +214,10 @@ export function disablePri(config: ConfigSpace): Errno {
 
 /**
  * Resets the page-request interface (`pci_reset_pri`): what it still waited for is forgotten. EINVAL: no
- * PRI capability. EBUSY: it is enabled.
+ * PRI capability. EBUSY: it is enabled. Of a virtual function this changes nothing.
  */
 export function resetPri(config: ConfigSpace): Errno {
+	if (config.physicalFunction !== undefined) return Errno.OK;
 	const at = findExtendedCapability(config, CAP_PRI);
 	if (at === 0) return Errno.EINVAL;
 	if ((config.configRead(at + PRI_CTRL, 2) & PRI_CTRL_ENABLE) !== 0) return Errno.EBUSY;
@@ -199,8 +225,9 @@ export function resetPri(config: ConfigSpace): Errno {
 	return Errno.OK;
 }
 
-/** The function's PASID capability, if it has one. */
-export function pasidCapability(config: ConfigSpace): PasidCapability | undefined {
+/** The function's PASID capability, if it has one; a virtual function's is that of its physical one. */
+export function pasidCapability(given: ConfigSpace): PasidCapability | undefined {
+	const config = sharedOf(given);
 	const at = findExtendedCapability(config, CAP_PASID);
 	if (at === 0) return undefined;
 	const bits = config.configRead(at + PASID_CAP, 2);
@@ -211,16 +238,19 @@ export function pasidCapability(config: ConfigSpace): PasidCapability | undefine
 }
 
 /** Whether the function has PASID and it is enabled. */
-export function pasidEnabled(config: ConfigSpace): boolean {
+export function pasidEnabled(given: ConfigSpace): boolean {
+	const config = sharedOf(given);
 	const at = findExtendedCapability(config, CAP_PASID);
 	return at !== 0 && (config.configRead(at + PASID_CTRL, 2) & PASID_CTRL_ENABLE) !== 0;
 }
 
 /**
  * Lets the function send PASIDs (`pci_enable_pasid`) with `PasidFeature` bits. EINVAL: no PASID capability,
- * or a feature that it does not support. EBUSY: it is enabled already, or ATS is enabled.
+ * or a feature that it does not support. EBUSY: it is enabled already, or ATS is enabled. Of a virtual function this
+ * changes nothing, and says whether they are enabled: EINVAL if its physical function has them off.
  */
 export function enablePasid(config: ConfigSpace, features: number): Errno {
+	if (config.physicalFunction !== undefined) return pasidEnabled(config) ? Errno.OK : Errno.EINVAL;
 	const at = findExtendedCapability(config, CAP_PASID);
 	if (at === 0) return Errno.EINVAL;
 	const supported = config.configRead(at + PASID_CAP, 2) & (PasidFeature.EXEC | PasidFeature.PRIV);
@@ -231,8 +261,12 @@ export function enablePasid(config: ConfigSpace, features: number): Errno {
 	return Errno.OK;
 }
 
-/** Undoes `enablePasid`. EINVAL: no capability, or it is not enabled. EBUSY: ATS is enabled. */
+/**
+ * Undoes `enablePasid`. EINVAL: no capability, or it is not enabled. EBUSY: ATS is enabled. Of a virtual function this
+ * changes nothing.
+ */
 export function disablePasid(config: ConfigSpace): Errno {
+	if (config.physicalFunction !== undefined) return Errno.OK;
 	const at = findExtendedCapability(config, CAP_PASID);
 	if (at === 0) return Errno.EINVAL;
 	if ((config.configRead(at + PASID_CTRL, 2) & PASID_CTRL_ENABLE) === 0) return Errno.EINVAL;
@@ -263,7 +297,8 @@ export class PciControls {
 	/**
 	 * Enables what the function has of PASID (with all its features), ATS and PRI, in this order, with at
 	 * most `allocation` requests outstanding. On an error, which is that of the step that failed, the steps
-	 * before it are undone.
+	 * before it are undone. A virtual function uses PASID and PRI as its physical function has them, and needs
+	 * both on that one has; without ATS it cannot use PRI, and does not need it.
 	 */
 	enable(allocation: number): Errno {
 		const config = this.#config;
@@ -272,9 +307,10 @@ export class PciControls {
 			const errno = enablePasid(config, pasid.features);
 			if (errno !== Errno.OK) return errno;
 		}
-		let errno: Errno = atsCapability(config) === undefined ? Errno.OK : enableAts(config);
+		const ats = atsCapability(config) !== undefined;
+		let errno: Errno = ats ? enableAts(config) : Errno.OK;
 		if (errno === Errno.OK) {
-			if (priCapability(config) === undefined) return Errno.OK;
+			if (!ats || priCapability(config) === undefined) return Errno.OK;
 			errno = enablePri(config, allocation);
 			if (errno === Errno.OK) return Errno.OK;
 			disableAts(config);
@@ -283,7 +319,10 @@ export class PciControls {
 		return errno;
 	}
 
-	/** Ends new page requests. Those outstanding still get their responses. */
+	/**
+	 * Ends new page requests. Those outstanding still get their responses. A virtual function has no such switch: it
+	 * goes on until its reset.
+	 */
 	disable(): void {
 		disablePri(this.#config);
 	}
