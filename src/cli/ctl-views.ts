@@ -1,5 +1,6 @@
 import { FaultlineError } from '../base/errors.js';
 import { formatSize } from '../base/units.js';
+import { iommuKindName, isPci } from '../wire/device-kinds.js';
 import { errorCode } from '../wire/error-codes.js';
 import type {
 	DeviceStatus,
@@ -41,8 +42,15 @@ export function resultDetails(r: WorkloadResult): string {
 	return formatFields(fields);
 }
 
-const hexId = (id: number) =>
-	`${(id >> 8).toString(16).padStart(2, '0')}:${((id >> 3) & 31).toString(16).padStart(2, '0')}.${id & 7}`;
+/** bus:slot.function of a PCI function, else the stream or device id. */
+function sourceId({ bus, sourceId: id }: DeviceStatus): string {
+	if (!isPci(bus)) return `0x${id.toString(16)}`;
+	const hex = (part: number) => part.toString(16).padStart(2, '0');
+	return `${hex(id >> 8)}:${hex((id >> 3) & 31)}.${id & 7}`;
+}
+
+const busName = (d: DeviceStatus) => (isPci(d.bus) ? 'pci' : 'platform');
+const iommuName = (d: DeviceStatus) => `${d.iommu} (${iommuKindName(d.iommuKind)})`;
 
 export function hostDetails(host: HostStatus): string {
 	return formatFields([
@@ -58,17 +66,31 @@ export function hostDetails(host: HostStatus): string {
 
 export function deviceTable(devices: readonly DeviceStatus[]): string {
 	return formatTable(
-		['device', 'address', 'iommu', 'driver', 'guest', 'pri', 'outstanding', 'pending', 'groups'],
+		[
+			'device',
+			'bus',
+			'id',
+			'iommu',
+			'driver',
+			'guest',
+			'pri',
+			'outstanding',
+			'pending',
+			'groups',
+			'stalls',
+		],
 		devices.map((d) => [
 			d.name,
-			hexId(d.sourceId),
-			d.iommu,
+			busName(d),
+			sourceId(d),
+			iommuName(d),
 			d.driver || '-',
 			d.guest || '-',
 			d.pri,
 			`${d.outstanding}/${d.outstandingLimit}`,
 			String(d.pending),
 			count(d.counters?.groups ?? 0),
+			count(d.counters?.stalls ?? 0),
 		]),
 	);
 }
@@ -93,8 +115,12 @@ export function deviceDetails(d: DeviceStatus): string {
 	if (c == null) throw new FaultlineError('INTERNAL', `the host sent no counters of ${d.name}`);
 	return formatFields([
 		['device', d.name],
-		['address', hexId(d.sourceId)],
-		['iommu', d.iommu],
+		['bus', busName(d)],
+		[isPci(d.bus) ? 'address' : 'id', sourceId(d)],
+		...(d.physicalFunction === ''
+			? []
+			: [['physical function', d.physicalFunction] satisfies [string, string]]),
+		['iommu', iommuName(d)],
 		['driver', d.driver || 'none'],
 		['guest', d.guest || 'none'],
 		['session', d.session || 'none'],
@@ -117,7 +143,9 @@ export function deviceDetails(d: DeviceStatus): string {
 		['refused', `${count(c.refused)} responses of agents`],
 		['events', `${count(c.events)} unrecoverable faults, ${count(c.eventsLost)} lost`],
 		['dma', `${formatSize(c.dmaReadBytes)} read, ${formatSize(c.dmaWrittenBytes)} written`],
-		['dma errors', count(c.dmaErrors)],
+		['dma errors', `${count(c.dmaErrors)}${d.halted ? ', stopped at a fault' : ''}`],
+		['stalls', count(c.stalls ?? 0)],
+		['shared failures', `${count(c.sharedFailures ?? 0)} by other functions of the same PRI`],
 	]);
 }
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { FaultlineError } from '../base/errors.js';
 import { parseDuration, parseSize } from '../base/units.js';
 import { MAX_MESSAGE_BYTES } from '../wire/validate.js';
+import { type DeviceEntry, outstandingTogether, resolveDevices, unique } from './config-devices.js';
 
 /**
  * The host's configuration: what a YAML file may say, its defaults, and what is checked before anything
@@ -61,38 +62,105 @@ const pciAddress = z.string().transform((text, context) => {
 	return (Number.parseInt(match[1] ?? '', 16) << 8) | (slot << 3) | Number(match[3]);
 });
 
-const device = z.strictObject({
+const powerOfTwo = (least: number, most: number) =>
+	z
+		.number()
+		.int()
+		.min(least)
+		.max(most)
+		.refine((n) => (n & (n - 1)) === 0, 'a power of two');
+
+/** What an IOMMU of every kind may say. */
+const anyIommu = {
 	/** Required, unique. */
 	name,
-	/** Required: bus:slot.function, unique behind its IOMMU. */
-	address: pciAddress,
+	/** Entries of its translation cache. */
+	cache_entries: powerOfTwo(16, 2 ** 20).default(4096),
+};
+
+const iommu = z.discriminatedUnion('kind', [
+	z
+		.strictObject({
+			...anyIommu,
+			/** The default kind. */
+			kind: z.literal('vtd').optional(),
+			/** Fault recording registers. */
+			fault_records: z.number().int().min(1).max(14).default(8),
+		})
+		.transform((each) => ({ ...each, kind: 'vtd' as const })),
+	z.strictObject({
+		...anyIommu,
+		kind: z.literal('smmuv3'),
+		/** Bits of a stream id: PCI requester ids have 16, platform devices may be above. */
+		stream_id_bits: z.number().int().min(1).max(32).default(20),
+		/** Whether faults can stall, by device; never; or are stalled always, which PCI functions cannot stand. */
+		stall_model: z.enum(['both', 'terminate', 'stall']).default('both'),
+		/** Stalls that software is told of at a time. */
+		stall_max: z.number().int().min(1).max(65_535).default(1024),
+	}),
+	z.strictObject({ ...anyIommu, kind: z.literal('amdvi') }),
+	z.strictObject({
+		...anyIommu,
+		kind: z.literal('riscv'),
+		/** Translation of message-signalled interrupts. */
+		msi_flat: z.boolean().default(true),
+	}),
+	z.strictObject({
+		...anyIommu,
+		kind: z.literal('virtio'),
+		/** Fault reports that wait when the driver has no buffer posted. */
+		held_events: z.number().int().min(0).max(65_536).default(64),
+	}),
+]);
+
+/** What a device of every bus may say. */
+const anyDevice = {
+	/** Required, unique. */
+	name,
 	/** The IOMMU in front of it; default the first. */
 	iommu: name.optional(),
 	/** Assigned to this guest from the start. */
 	guest: name.optional(),
-	ats: z.boolean().default(true),
-	/** Page Request Interface; needs ATS. */
-	pri: z.boolean().default(true),
 	/** PASID width in bits, 0 for none. */
-	pasid_bits: z.number().int().min(0).max(20).default(20),
-	/** Requests the device may have outstanding. */
-	outstanding: z.number().int().min(1).max(512).default(512),
-	/** Pages that the device asks for in one group when it can. */
-	pages_per_group: z.number().int().min(1).max(64).default(1),
-	/** Entries of its address translation cache, a power of two. */
-	atc_entries: z
-		.number()
-		.int()
-		.min(1)
-		.max(65_536)
-		.refine((n) => (n & (n - 1)) === 0, 'a power of two')
-		.default(4096),
+	pasid_bits: z.number().int().min(0).max(20).optional(),
+	/** Requests that the device may have outstanding, or stalled accesses. */
+	outstanding: z.number().int().min(1).max(512).optional(),
 	/** SUCCESS answers for one page that is still missing before the device gives up. */
 	livelock_limit: z.number().int().min(1).max(1_000_000).default(16),
+	/** What the device does after an unrecoverable fault. */
+	on_fault: z.enum(['continue', 'stop']).default('continue'),
 	/** Overrides of `limits` for this device. */
 	response_deadline: duration.optional(),
 	on_expiry: z.enum(['invalid', 'failure']).optional(),
-});
+};
+
+const device = z.discriminatedUnion('bus', [
+	z.strictObject({
+		...anyDevice,
+		/** The default bus. */
+		bus: z.literal('pci').optional(),
+		/** Required: bus:slot.function, unique behind its IOMMU. */
+		address: pciAddress,
+		/** Makes it a virtual function of this device, which shares its PRI and PASIDs. */
+		physical_function: name.optional(),
+		ats: z.boolean().optional(),
+		/** Page Request Interface; needs ATS. */
+		pri: z.boolean().optional(),
+		/** Pages that the device asks for in one group when it can. */
+		pages_per_group: z.number().int().min(1).max(64).default(1),
+		/** Entries of its address translation cache, a power of two. */
+		atc_entries: powerOfTwo(1, 65_536).default(4096),
+	}),
+	z.strictObject({
+		...anyDevice,
+		bus: z.literal('platform'),
+		/** One of these is required: which, the kind of the IOMMU says. Unique behind it. */
+		stream_id: z.number().int().min(0).max(0xffff_ffff).optional(),
+		device_id: z.number().int().min(0).max(0xffff_ffff).optional(),
+		/** Whether the IOMMU may hold its accesses; then its faults are recoverable. */
+		stall: z.boolean().default(false),
+	}),
+]);
 
 const guest = z.strictObject({
 	/** Required, unique. */
@@ -129,6 +197,9 @@ const limits = z.strictObject({
 	workloads: z.number().int().min(1).max(1024).default(16),
 });
 
+export type ParsedDevice = z.output<typeof device>;
+export type ParsedIommu = z.output<typeof iommu>;
+
 const schema = z.strictObject({
 	/** One address or several: "127.0.0.1:7700", "unix:/run/faultline.sock". */
 	listen: z
@@ -151,17 +222,19 @@ const schema = z.strictObject({
 		)
 		.default(1024 ** 3),
 	iommus: z
-		.array(z.strictObject({ name, kind: z.enum(['vtd']).default('vtd') }))
+		.array(iommu)
 		.min(1)
-		.default([{ name: 'iommu0', kind: 'vtd' }]),
+		.prefault([{ name: 'iommu0' }]),
 	devices: z.array(device).default([]),
 	guests: z.array(guest).default([]),
 	limits: limits.prefault({}),
 });
 
-export type HostConfig = z.output<typeof schema>;
+type Parsed = z.output<typeof schema>;
 export type HostConfigInput = z.input<typeof schema>;
-export type DeviceConfigEntry = HostConfig['devices'][number];
+/** A configuration that is whole: what was left out has its default, and everything that it names is there. */
+export type HostConfig = Omit<Parsed, 'devices'> & { readonly devices: readonly DeviceEntry[] };
+export type IommuKind = ParsedIommu['kind'];
 
 /** A configuration from data as YAML or JSON gives it. Throws CONFIG naming each key that is wrong. */
 export function parseHostConfig(data: unknown, source = 'configuration'): HostConfig {
@@ -173,8 +246,7 @@ export function parseHostConfig(data: unknown, source = 'configuration'): HostCo
 		});
 		throw new FaultlineError('CONFIG', `${source}: ${lines.join('; ')}`);
 	}
-	checkReferences(result.data, source);
-	return result.data;
+	return resolve(result.data, source);
 }
 
 /** Reads a YAML file. Throws CONFIG when it cannot be read, is no YAML, or is wrong. */
@@ -197,48 +269,16 @@ export function loadHostConfig(path: string): HostConfig {
 	return parseHostConfig(data, path);
 }
 
-function checkReferences(config: HostConfig, source: string): void {
+/** Checks what the parts of a configuration say of one another. */
+function resolve(parsed: Parsed, source: string): HostConfig {
 	const fail = (message: string): never => {
 		throw new FaultlineError('CONFIG', `${source}: ${message}`);
 	};
-	const unique = (kind: string, names: string[]) => {
-		const seen = new Set<string>();
-		for (const each of names) {
-			if (seen.has(each)) fail(`two ${kind} are called "${each}"`);
-			seen.add(each);
-		}
-		return seen;
-	};
-	const iommus = unique(
-		'iommus',
-		config.iommus.map((i) => i.name),
-	);
-	const guests = unique(
-		'guests',
-		config.guests.map((g) => g.name),
-	);
-	unique(
-		'devices',
-		config.devices.map((d) => d.name),
-	);
-	const addresses = new Map<string, string>();
-	for (const [index, d] of config.devices.entries()) {
-		const iommu = d.iommu ?? config.iommus[0]?.name ?? '';
-		if (!iommus.has(iommu))
-			fail(`devices.${index} (${d.name}): no IOMMU "${iommu}"; there is ${[...iommus].join(', ')}`);
-		if (d.guest !== undefined && !guests.has(d.guest))
-			fail(
-				`devices.${index} (${d.name}): no guest "${d.guest}"; there is ${[...guests].join(', ') || 'none'}`,
-			);
-		if (d.pri && !d.ats) fail(`devices.${index} (${d.name}): pri needs ats`);
-		const key = `${iommu} ${d.address}`;
-		const other = addresses.get(key);
-		if (other !== undefined)
-			fail(`devices.${index} (${d.name}): the address is taken by "${other}" behind ${iommu}`);
-		addresses.set(key, d.name);
-	}
+	unique('iommus', parsed.iommus, fail);
+	unique('guests', parsed.guests, fail);
+	const config = { ...parsed, devices: resolveDevices(parsed, fail) };
 	// Otherwise one guest's devices could use up the room of another's on the pending table.
-	const outstanding = config.devices.reduce((sum, d) => sum + d.outstanding, 0);
+	const outstanding = outstandingTogether(config.devices);
 	if (outstanding > config.limits.pending_groups)
 		fail(
 			`limits.pending_groups: ${config.limits.pending_groups} is less than the ${outstanding} requests that the devices may have outstanding together`,
@@ -248,4 +288,5 @@ function checkReferences(config: HostConfig, source: string): void {
 		fail(
 			`memory: the guests' memory (${guestBytes} bytes) and the tables over it must fit in ${config.memory} bytes; at most nine tenths may be guests'`,
 		);
+	return config;
 }

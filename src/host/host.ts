@@ -1,20 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.js';
 import { type ErrorCode, FaultlineError } from '../base/errors.js';
+import type { IommuModel } from '../emulator/iommu/contract.js';
 import type { HostConfig } from './config.js';
+import type { DeviceEntry } from './config-devices.js';
 import { createGuests } from './guests.js';
+import { createIommuDriver, type HostIommuDriver } from './iommu-drivers.js';
 import { type Device, DeviceRegistry } from './kernel/device.js';
 import { DriverBinding } from './kernel/driver-binding.js';
-import { VtdDriver } from './kernel/drivers/vtd/driver.js';
 import { Errno, errnoName } from './kernel/errno.js';
 import { ResponseCode } from './kernel/fault.js';
 import { FaultCore } from './kernel/fault-core.js';
 import type { IommuDriver } from './kernel/fault-source.js';
 import { FrameAllocator } from './kernel/frames.js';
-import { PciControls } from './kernel/pci.js';
+import { PciControls, pasidEnabled, priEnabled } from './kernel/pci.js';
+import { PlatformControls, type PlatformTraits } from './kernel/platform.js';
 import type { SecondLevelFormat } from './kernel/table/formats.js';
 import type { Guest } from './kernel/vfio/guest.js';
-import { VfioDriver } from './kernel/vfio/vfio-driver.js';
+import { type FunctionControls, VfioDriver } from './kernel/vfio/vfio-driver.js';
 import { Machine } from './machine.js';
 import type { Logger } from './ops/log.js';
 import type { HostSession } from './relay/host-session.js';
@@ -52,8 +55,6 @@ const REQUESTS_PER_GROUP = 2;
 const INTERRUPT_FRAME = 0xfee00;
 const INTERRUPT_FRAMES = 0x100;
 
-type DeviceSettings = HostConfig['devices'][number];
-
 /**
  * A whole host: the emulated machine, the kernel over it, the relay, and the services that agents and
  * operators reach it by. Puts the parts together and owns their beginning and end; what they do is theirs.
@@ -69,9 +70,9 @@ export class Host implements ControlTarget {
 	readonly #registry: DeviceRegistry;
 	readonly #binding: DriverBinding;
 	readonly #vfio: VfioDriver;
-	readonly #drivers = new Map<string, VtdDriver>();
+	readonly #drivers = new Map<string, HostIommuDriver>();
 	readonly #iommuNames = new Map<IommuDriver, string>();
-	readonly #settings = new Map<string, DeviceSettings>();
+	readonly #entries = new Map<string, DeviceEntry>();
 	readonly #runner: WorkloadRunner;
 	readonly #sources: StatusSources;
 	readonly #started: number;
@@ -95,18 +96,18 @@ export class Host implements ControlTarget {
 			maxPendingGroups: limits.pending_groups,
 			maxRequests: limits.pending_groups * REQUESTS_PER_GROUP,
 		});
-		for (const [name, unit] of this.machine.iommus) {
-			const onLog = (message: string) => log.warn({ iommu: name }, message);
-			const driver = new VtdDriver({
+		for (const entry of config.devices) this.#entries.set(entry.name, entry);
+		for (const { name, kind } of config.iommus) {
+			const driver = createIommuDriver(kind, {
 				name,
-				unit,
+				unit: this.machine.iommus.get(name) as IommuModel,
 				memory,
 				frames,
 				clock,
 				core: this.core,
 				configSpace: (device) => functions.get(device.name),
-				onLog,
-				// A function that does not complete invalidations still holds old translations.
+				platformTraits: (device) => platformTraits(this.#entries.get(device.name)),
+				onLog: (message) => log.warn({ iommu: name }, message),
 				onUnresponsive: (device) => functions.get(device.name)?.reset(),
 			});
 			this.#drivers.set(name, driver);
@@ -117,9 +118,14 @@ export class Host implements ControlTarget {
 		this.guestsByName = createGuests(config, memory, frames, [...formats]);
 		this.#registry = new DeviceRegistry(limits.devices);
 		this.#binding = new DriverBinding(this.core);
-		const controls = new Map<string, PciControls>();
-		for (const [name, each] of functions)
-			controls.set(name, new PciControls(each, () => each.reset()));
+		const controls = new Map<string, FunctionControls>();
+		for (const [name, endpoint] of endpoints) {
+			const reset = () => endpoint.reset();
+			const config = functions.get(name);
+			const traits = platformTraits(this.#entries.get(name));
+			if (config !== undefined) controls.set(name, new PciControls(config, reset));
+			else if (traits !== undefined) controls.set(name, new PlatformControls(traits, reset));
+		}
 		this.#vfio = new VfioDriver({ core: this.core, functions: controls });
 		this.relay = new Relay({
 			clock,
@@ -152,6 +158,7 @@ export class Host implements ControlTarget {
 			binding: this.#binding,
 			vfio: this.#vfio,
 			relay: this.relay,
+			entries: this.#entries,
 			endpoints,
 			functions,
 			iommuOf: (device) => this.#iommuNames.get(device.iommu) ?? '',
@@ -201,7 +208,8 @@ export class Host implements ControlTarget {
 		);
 		await Promise.all(served.map((name) => this.#writeBack(name)));
 		await this.#within(RELAY_CLOSE_MS, (done) => this.relay.close('the host is going away', done));
-		for (const device of this.#registry.all()) {
+		// Virtual functions before their physical ones, which came first.
+		for (const device of [...this.#registry.all()].reverse()) {
 			if (this.#binding.driverOf(device) === undefined) continue;
 			this.#binding.unbind(device);
 			await this.#within(UNBIND_MS, (done) => this.#vfio.whenFree(device, done));
@@ -274,6 +282,12 @@ export class Host implements ControlTarget {
 	async unassign(deviceName: string): Promise<DeviceStatus> {
 		this.#refuseWhenClosing();
 		const device = this.#deviceOf(deviceName);
+		const users = this.#virtualFunctionsInUse(deviceName);
+		if (users.length > 0)
+			throw new FaultlineError(
+				'DEVICE_BUSY',
+				`device ${deviceName} is reset when it is unassigned, and its virtual functions with it; unassign ${users.join(', ')} first`,
+			);
 		const errno = this.#binding.unbind(device);
 		if (errno !== Errno.OK)
 			throw new FaultlineError(
@@ -312,32 +326,32 @@ export class Host implements ControlTarget {
 	#boot(): void {
 		for (const driver of this.#drivers.values()) driver.start();
 		for (const entry of this.#config.devices) {
-			const iommu = this.#drivers.get(entry.iommu ?? this.#config.iommus[0]?.name ?? '');
+			const iommu = this.#drivers.get(entry.iommu);
 			if (iommu === undefined)
 				throw new FaultlineError('CONFIG', `device ${entry.name}: no IOMMU "${entry.iommu}"`);
 			const device = this.#registry.add(
 				{
 					name: entry.name,
-					bus: 'pci',
-					sourceId: entry.address,
+					bus: entry.bus,
+					sourceId: entry.sourceId,
 					outstanding: entry.outstanding,
 				},
 				iommu,
 			);
 			if (typeof device === 'string')
 				throw new FaultlineError('CONFIG', `device ${entry.name} cannot be added: ${device}`);
-			this.#settings.set(entry.name, entry);
 			if (entry.guest !== undefined) this.#assign(device, this.#guestOf(entry.guest));
 		}
 	}
 
 	#assign(device: Device, guest: Guest): void {
 		const { limits } = this.#config;
-		const settings = this.#settings.get(device.name);
-		const onExpiry = settings?.on_expiry ?? limits.on_expiry;
+		const entry = this.#entries.get(device.name);
+		this.#checkPhysicalFunction(entry);
+		const onExpiry = entry?.onExpiry ?? limits.on_expiry;
 		let errno = this.#vfio.prepare(device, {
 			guest,
-			responseDeadlineMs: settings?.response_deadline ?? limits.response_deadline,
+			responseDeadlineMs: entry?.responseDeadline ?? limits.response_deadline,
 			onExpiry: onExpiry === 'failure' ? ResponseCode.FAILURE : ResponseCode.INVALID,
 		});
 		if (errno === Errno.OK) errno = this.#binding.bind(device, this.#vfio);
@@ -353,6 +367,31 @@ export class Host implements ControlTarget {
 		}
 		const assigned = this.#vfio.assigned(device);
 		if (assigned !== undefined) this.relay.deviceAssigned(assigned);
+	}
+
+	/** A virtual function has page requests and PASIDs only while its physical function has them on. */
+	#checkPhysicalFunction(entry: DeviceEntry | undefined): void {
+		const physical = entry?.bus === 'pci' ? entry.physicalFunction : undefined;
+		const config = physical === undefined ? undefined : this.machine.functions.get(physical);
+		if (entry === undefined || config === undefined) return;
+		const paged = entry.bus === 'pci' && entry.pri;
+		if ((!paged || priEnabled(config)) && (entry.pasidBits === 0 || pasidEnabled(config))) return;
+		throw new FaultlineError(
+			'OUT_OF_ORDER',
+			`device ${entry.name} uses the page requests and PASIDs of ${physical}, where they are off; assign ${physical} first`,
+		);
+	}
+
+	/** Virtual functions of a device that have a driver. */
+	#virtualFunctionsInUse(name: string): string[] {
+		const found: string[] = [];
+		for (const entry of this.#config.devices) {
+			if (entry.bus !== 'pci' || entry.physicalFunction !== name) continue;
+			const device = this.#registry.get(entry.name);
+			if (device !== undefined && this.#binding.driverOf(device) !== undefined)
+				found.push(entry.name);
+		}
+		return found;
 	}
 
 	#sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {
@@ -397,4 +436,10 @@ export class Host implements ControlTarget {
 			message,
 		);
 	}
+}
+
+/** What firmware would say of a device; undefined for a PCI function, which says it itself. */
+function platformTraits(entry: DeviceEntry | undefined): PlatformTraits | undefined {
+	if (entry?.bus !== 'platform') return undefined;
+	return { stallCapable: entry.stall, pasidWidth: entry.pasidBits };
 }

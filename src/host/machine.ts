@@ -3,11 +3,13 @@ import { FaultlineError } from '../base/errors.js';
 import { TurnTime } from '../base/turn-time.js';
 import type { Endpoint } from '../emulator/endpoint/endpoint.js';
 import { PciFunction } from '../emulator/endpoint/pci-function.js';
+import { PlatformDevice } from '../emulator/endpoint/platform-device.js';
 import { SharedTables } from '../emulator/endpoint/shared-tables.js';
 import type { IommuModel } from '../emulator/iommu/contract.js';
-import { VtdModel } from '../emulator/iommu/vtd/vtd-model.js';
 import { PAGE_SIZE, PhysicalMemory } from '../emulator/memory.js';
 import type { HostConfig } from './config.js';
+import type { DeviceEntry, PciEntry } from './config-devices.js';
+import { createIommuModel } from './iommu-models.js';
 
 /**
  * The emulated machine that a configuration asks for: memory, IOMMUs, and the devices behind them. The
@@ -18,41 +20,75 @@ export class Machine {
 	readonly iommus = new Map<string, IommuModel>();
 	/** All devices by their name. */
 	readonly endpoints = new Map<string, Endpoint>();
-	/** Those of them that are PCI functions. */
+	/** Those of them that are PCI functions, physical and virtual. */
 	readonly functions = new Map<string, PciFunction>();
+	readonly #shared = new SharedTables();
+	readonly #time: TurnTime;
+	readonly #clock: Clock;
 
 	constructor(config: HostConfig, clock: Clock) {
-		const time = new TurnTime(clock);
-		const shared = new SharedTables();
+		this.#clock = clock;
+		this.#time = new TurnTime(clock);
 		this.memory = new PhysicalMemory(Math.floor(config.memory / PAGE_SIZE));
-		// Caches that hold an entry of every device: when thousands fault in turn, each would push out another's.
-		const entries = 2 ** Math.ceil(Math.log2(Math.max(config.devices.length, 256)));
-		const caches = { contextCacheEntries: entries, pasidCacheEntries: Math.max(entries, 1024) };
-		for (const { name } of config.iommus) this.iommus.set(name, new VtdModel(this.memory, caches));
-		for (const entry of config.devices) {
-			const iommu = this.iommus.get(entry.iommu ?? config.iommus[0]?.name ?? '');
-			if (iommu === undefined)
-				throw new FaultlineError('CONFIG', `device ${entry.name}: no IOMMU "${entry.iommu}"`);
-			const pciFunction = new PciFunction(
+		const { devices } = config;
+		for (const entry of config.iommus)
+			this.iommus.set(entry.name, createIommuModel(entry, this.memory, devices.length));
+		// Physical functions come before their virtual ones.
+		for (const entry of devices) this.#add(entry);
+	}
+
+	#add(entry: DeviceEntry): void {
+		const iommu = this.iommus.get(entry.iommu);
+		if (iommu === undefined)
+			throw new FaultlineError('CONFIG', `device ${entry.name}: no IOMMU "${entry.iommu}"`);
+		let endpoint: Endpoint;
+		if (entry.bus === 'pci') {
+			const made = this.#pciFunction(entry);
+			this.functions.set(entry.name, made);
+			endpoint = made;
+		} else {
+			endpoint = new PlatformDevice(
 				{
-					requesterId: entry.address,
-					ats: entry.ats,
-					pri: entry.pri,
-					pasidWidth: entry.pasid_bits,
-					priCapacity: entry.outstanding,
-					responsePasidRequired: true,
-					atcEntries: entry.atc_entries,
-					pagesPerGroup: entry.pages_per_group,
-					livelockLimit: entry.livelock_limit,
+					sourceId: entry.sourceId,
+					stallCapable: entry.stall,
+					outstanding: entry.outstanding,
+					pasidWidth: entry.pasidBits,
+					livelockLimit: entry.livelockLimit,
+					onFault: entry.onFault,
 				},
 				this.memory,
-				() => time.now(),
-				(fn) => clock.soon(fn),
-				shared,
+				() => this.#time.now(),
+				this.#shared,
 			);
-			pciFunction.attach(iommu);
-			this.endpoints.set(entry.name, pciFunction);
-			this.functions.set(entry.name, pciFunction);
 		}
+		endpoint.attach(iommu);
+		this.endpoints.set(entry.name, endpoint);
+	}
+
+	#pciFunction(entry: PciEntry): PciFunction {
+		const own = {
+			requesterId: entry.sourceId,
+			ats: entry.ats,
+			atcEntries: entry.atcEntries,
+			pagesPerGroup: entry.pagesPerGroup,
+			livelockLimit: entry.livelockLimit,
+			onFault: entry.onFault,
+		};
+		const physical = this.functions.get(entry.physicalFunction ?? '');
+		if (physical !== undefined) return physical.addVirtualFunction(own);
+		return new PciFunction(
+			{
+				...own,
+				pri: entry.pri,
+				pasidWidth: entry.pasidBits,
+				priCapacity: entry.outstanding,
+				responsePasidRequired: true,
+				virtualFunctions: entry.virtualFunctions,
+			},
+			this.memory,
+			() => this.#time.now(),
+			(fn) => this.#clock.soon(fn),
+			this.#shared,
+		);
 	}
 }

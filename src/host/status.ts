@@ -1,10 +1,17 @@
 import type { Endpoint } from '../emulator/endpoint/endpoint.js';
+import { busNumber, iommuKindNumber } from '../wire/device-kinds.js';
 import { errorNumber } from '../wire/error-codes.js';
-import { faultline } from '../wire/generated/faultline.js';
+import type { DeviceEntry } from './config-devices.js';
 import type { Device } from './kernel/device.js';
 import type { DriverBinding } from './kernel/driver-binding.js';
 import type { FaultCore } from './kernel/fault-core.js';
-import { type ConfigSpace, priCapability, priEnabled, priFailed } from './kernel/pci.js';
+import {
+	atsCapability,
+	type ConfigSpace,
+	priCapability,
+	priEnabled,
+	priFailed,
+} from './kernel/pci.js';
 import type { Guest } from './kernel/vfio/guest.js';
 import type { VfioDriver } from './kernel/vfio/vfio-driver.js';
 import type { Relay } from './relay/relay.js';
@@ -16,7 +23,8 @@ export interface StatusSources {
 	readonly binding: DriverBinding;
 	readonly vfio: VfioDriver;
 	readonly relay: Relay;
-	/** By the name of their device: all, and the configuration spaces of those on PCI. */
+	/** By the name of their device: what is configured, what is there, and the configuration spaces of those on PCI. */
+	readonly entries: ReadonlyMap<string, DeviceEntry>;
 	readonly endpoints: ReadonlyMap<string, Endpoint>;
 	readonly functions: ReadonlyMap<string, ConfigSpace>;
 	/** The name of the IOMMU in front of a device. */
@@ -25,22 +33,25 @@ export interface StatusSources {
 
 /** A device as the control service shows it. */
 export function deviceStatus(device: Device, sources: StatusSources): DeviceStatus {
-	const { core, binding, vfio, relay, endpoints, functions } = sources;
+	const { core, binding, vfio, relay, entries, endpoints, functions } = sources;
 	const assigned = vfio.assigned(device);
 	const session = assigned === undefined ? undefined : relay.sessionOf(assigned);
 	const endpoint = endpoints.get(device.name);
+	const entry = entries.get(device.name);
 	const config = functions.get(device.name);
 	const counters = core.counters(device);
 	return {
 		name: device.name,
-		bus: faultline.v1.Bus.BUS_PCI,
+		bus: busNumber(device.bus),
 		sourceId: device.sourceId,
 		iommu: sources.iommuOf(device),
-		iommuKind: faultline.v1.IommuKind.IOMMU_KIND_VTD,
+		iommuKind: iommuKindNumber(device.iommu.kind),
 		driver: binding.driverOf(device)?.name ?? '',
 		guest: assigned?.guest.name ?? '',
 		session: session?.id ?? '',
-		pri: config === undefined ? 'none' : priState(config),
+		pri: config === undefined ? stallState(entry) : priState(config),
+		physicalFunction: (entry?.bus === 'pci' && entry.physicalFunction) || '',
+		halted: endpoint?.halted ?? false,
 		outstandingLimit: device.outstanding,
 		outstanding: endpoint?.outstandingRequests ?? 0,
 		outbox: assigned?.outboxLength ?? 0,
@@ -67,6 +78,8 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 			dmaReadBytes: endpoint?.counters.bytesRead ?? 0,
 			dmaWrittenBytes: endpoint?.counters.bytesWritten ?? 0,
 			dmaErrors: endpoint?.counters.dmaErrors ?? 0,
+			stalls: endpoint?.counters.stalls ?? 0,
+			sharedFailures: endpoint?.counters.sharedFailures ?? 0,
 		},
 	};
 }
@@ -103,8 +116,14 @@ export function hostStatus(relay: Relay, uptimeS: number): HostStatus {
 	};
 }
 
+/** How the faults of a device without PRI are recovered. */
+function stallState(entry: DeviceEntry | undefined): string {
+	return entry?.bus === 'platform' && entry.stall ? 'stall' : 'none';
+}
+
+/** A virtual function without ATS cannot use its physical one's page requests. */
 function priState(config: ConfigSpace): string {
-	if (priCapability(config) === undefined) return 'none';
+	if (priCapability(config) === undefined || atsCapability(config) === undefined) return 'none';
 	if (priFailed(config)) return 'stopped';
 	return priEnabled(config) ? 'on' : 'off';
 }

@@ -1,5 +1,6 @@
 import { FaultlineError } from '../../base/errors.js';
-import { faultline } from '../../wire/generated/faultline.js';
+import { busNumber, iommuKindNumber } from '../../wire/device-kinds.js';
+import type { faultline } from '../../wire/generated/faultline.js';
 import type { DecodedAgentMessage } from '../../wire/messages.js';
 import { FIRST_LEVEL_PAGES } from '../kernel/table/formats.js';
 import type { Guest } from '../kernel/vfio/guest.js';
@@ -8,8 +9,6 @@ import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
 import type { RelayLimits } from './limits.js';
 
 /** The opening of a session: what a Hello asks for, what it gets, and what it is refused for. */
-
-const { Bus, IommuKind } = faultline.v1;
 
 /** The version of the protocol that this host speaks. */
 export const PROTOCOL_VERSION = 1;
@@ -149,10 +148,9 @@ export function deviceInfo(vfio: VfioDevice): faultline.v1.DeviceInfo.$Propertie
 	return {
 		device: vfio.handle,
 		name: device.name,
-		bus: device.bus === 'pci' ? Bus.BUS_PCI : Bus.BUS_PLATFORM,
+		bus: busNumber(device.bus),
 		sourceId: device.sourceId,
-		iommu:
-			device.iommu.kind === 'vtd' ? IommuKind.IOMMU_KIND_VTD : IommuKind.IOMMU_KIND_UNSPECIFIED,
+		iommu: iommuKindNumber(device.iommu.kind),
 		outstandingLimit: device.outstanding,
 		responseDeadlineMs: vfio.responseDeadlineMs,
 		responseNeedsPasid: vfio.responseNeedsPasid,

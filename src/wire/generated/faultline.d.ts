@@ -71,6 +71,12 @@ export namespace faultline {
             /** DeviceCounters dmaErrors. */
             dmaErrors: number;
 
+            /** DeviceCounters stalls. */
+            stalls: number;
+
+            /** DeviceCounters sharedFailures. */
+            sharedFailures: number;
+
             /**
              * Creates a new DeviceCounters instance using the specified properties.
              * @param [properties] Properties to set
@@ -147,6 +153,12 @@ export namespace faultline {
 
                 /** DeviceCounters dmaErrors */
                 dmaErrors?: (number|null);
+
+                /** DeviceCounters stalls */
+                stalls?: (number|null);
+
+                /** DeviceCounters sharedFailures */
+                sharedFailures?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -225,6 +237,12 @@ export namespace faultline {
 
             /** DeviceStatus counters. */
             counters?: (faultline.v1.DeviceCounters.$Properties|null);
+
+            /** DeviceStatus physicalFunction. */
+            physicalFunction: string;
+
+            /** DeviceStatus halted. */
+            halted: boolean;
 
             /**
              * Creates a new DeviceStatus instance using the specified properties.
@@ -308,6 +326,12 @@ export namespace faultline {
 
                 /** DeviceStatus counters */
                 counters?: (faultline.v1.DeviceCounters.$Properties|null);
+
+                /** DeviceStatus physicalFunction */
+                physicalFunction?: (string|null);
+
+                /** DeviceStatus halted */
+                halted?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2690,7 +2714,19 @@ export namespace faultline {
             IOMMU_KIND_UNSPECIFIED = 0,
 
             /** IOMMU_KIND_VTD value */
-            IOMMU_KIND_VTD = 1
+            IOMMU_KIND_VTD = 1,
+
+            /** IOMMU_KIND_SMMUV3 value */
+            IOMMU_KIND_SMMUV3 = 2,
+
+            /** IOMMU_KIND_AMDVI value */
+            IOMMU_KIND_AMDVI = 3,
+
+            /** IOMMU_KIND_RISCV value */
+            IOMMU_KIND_RISCV = 4,
+
+            /** IOMMU_KIND_VIRTIO value */
+            IOMMU_KIND_VIRTIO = 5
         }
 
         /** Bus enum. */

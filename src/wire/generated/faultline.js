@@ -46,6 +46,8 @@ export const faultline = $root.faultline = (() => {
              * @property {number|null} [dmaReadBytes] DeviceCounters dmaReadBytes
              * @property {number|null} [dmaWrittenBytes] DeviceCounters dmaWrittenBytes
              * @property {number|null} [dmaErrors] DeviceCounters dmaErrors
+             * @property {number|null} [stalls] DeviceCounters stalls
+             * @property {number|null} [sharedFailures] DeviceCounters sharedFailures
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -198,6 +200,22 @@ export const faultline = $root.faultline = (() => {
             DeviceCounters.prototype.dmaErrors = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * DeviceCounters stalls.
+             * @member {number} stalls
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.stalls = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters sharedFailures.
+             * @member {number} sharedFailures
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.sharedFailures = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new DeviceCounters instance using the specified properties.
              * @function create
              * @memberof faultline.v1.DeviceCounters
@@ -259,6 +277,10 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 14, wireType 0 =*/112).uint64(message.dmaWrittenBytes);
                 if (message.dmaErrors != null && $Object.hasOwnProperty.call(message, "dmaErrors") && (typeof message.dmaErrors === "object" ? message.dmaErrors.low || message.dmaErrors.high : message.dmaErrors !== 0))
                     writer.uint32(/* id 15, wireType 0 =*/120).uint64(message.dmaErrors);
+                if (message.stalls != null && $Object.hasOwnProperty.call(message, "stalls") && (typeof message.stalls === "object" ? message.stalls.low || message.stalls.high : message.stalls !== 0))
+                    writer.uint32(/* id 16, wireType 0 =*/128).uint64(message.stalls);
+                if (message.sharedFailures != null && $Object.hasOwnProperty.call(message, "sharedFailures") && (typeof message.sharedFailures === "object" ? message.sharedFailures.low || message.sharedFailures.high : message.sharedFailures !== 0))
+                    writer.uint32(/* id 17, wireType 0 =*/136).uint64(message.sharedFailures);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -438,6 +460,24 @@ export const faultline = $root.faultline = (() => {
                                 delete message.dmaErrors;
                             continue;
                         }
+                    case 16: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.stalls = value;
+                            else
+                                delete message.stalls;
+                            continue;
+                        }
+                    case 17: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.sharedFailures = value;
+                            else
+                                delete message.sharedFailures;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -480,6 +520,8 @@ export const faultline = $root.faultline = (() => {
              * @property {Array.<number>|null} [pasids] DeviceStatus pasids
              * @property {number|null} [responseDeadlineMs] DeviceStatus responseDeadlineMs
              * @property {faultline.v1.DeviceCounters.$Properties|null} [counters] DeviceStatus counters
+             * @property {string|null} [physicalFunction] DeviceStatus physicalFunction
+             * @property {boolean|null} [halted] DeviceStatus halted
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -649,6 +691,22 @@ export const faultline = $root.faultline = (() => {
             DeviceStatus.prototype.counters = null;
 
             /**
+             * DeviceStatus physicalFunction.
+             * @member {string} physicalFunction
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.physicalFunction = "";
+
+            /**
+             * DeviceStatus halted.
+             * @member {boolean} halted
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.halted = false;
+
+            /**
              * Creates a new DeviceStatus instance using the specified properties.
              * @function create
              * @memberof faultline.v1.DeviceStatus
@@ -714,6 +772,10 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 16, wireType 0 =*/128).uint32(message.responseDeadlineMs);
                 if (message.counters != null && $Object.hasOwnProperty.call(message, "counters"))
                     $root.faultline.v1.DeviceCounters.encode(message.counters, writer.uint32(/* id 17, wireType 2 =*/138).fork(), _depth + 1).ldelim();
+                if (message.physicalFunction != null && $Object.hasOwnProperty.call(message, "physicalFunction") && message.physicalFunction !== "")
+                    writer.uint32(/* id 18, wireType 2 =*/146).string(message.physicalFunction);
+                if (message.halted != null && $Object.hasOwnProperty.call(message, "halted") && message.halted !== false)
+                    writer.uint32(/* id 19, wireType 0 =*/152).bool(message.halted);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -911,6 +973,24 @@ export const faultline = $root.faultline = (() => {
                             if (wireType !== 2)
                                 break;
                             message.counters = $root.faultline.v1.DeviceCounters.decode(reader, reader.size(), $undefined, _depth + 1, message.counters);
+                            continue;
+                        }
+                    case 18: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.physicalFunction = value;
+                            else
+                                delete message.physicalFunction;
+                            continue;
+                        }
+                    case 19: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.halted = value;
+                            else
+                                delete message.halted;
                             continue;
                         }
                     }
@@ -6534,11 +6614,19 @@ export const faultline = $root.faultline = (() => {
          * @enum {number}
          * @property {number} IOMMU_KIND_UNSPECIFIED=0 IOMMU_KIND_UNSPECIFIED value
          * @property {number} IOMMU_KIND_VTD=1 IOMMU_KIND_VTD value
+         * @property {number} IOMMU_KIND_SMMUV3=2 IOMMU_KIND_SMMUV3 value
+         * @property {number} IOMMU_KIND_AMDVI=3 IOMMU_KIND_AMDVI value
+         * @property {number} IOMMU_KIND_RISCV=4 IOMMU_KIND_RISCV value
+         * @property {number} IOMMU_KIND_VIRTIO=5 IOMMU_KIND_VIRTIO value
          */
         v1.IommuKind = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
             values[valuesById[0] = "IOMMU_KIND_UNSPECIFIED"] = 0;
             values[valuesById[1] = "IOMMU_KIND_VTD"] = 1;
+            values[valuesById[2] = "IOMMU_KIND_SMMUV3"] = 2;
+            values[valuesById[3] = "IOMMU_KIND_AMDVI"] = 3;
+            values[valuesById[4] = "IOMMU_KIND_RISCV"] = 4;
+            values[valuesById[5] = "IOMMU_KIND_VIRTIO"] = 5;
             return values;
         })();
 

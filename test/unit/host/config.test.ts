@@ -11,7 +11,9 @@ describe('parseHostConfig', () => {
 	test('an empty configuration has every default', () => {
 		const config = parseHostConfig(null);
 		expect(config.listen).toEqual(['127.0.0.1:7700']);
-		expect(config.iommus).toEqual([{ name: 'iommu0', kind: 'vtd' }]);
+		expect(config.iommus).toEqual([
+			{ name: 'iommu0', kind: 'vtd', cache_entries: 4096, fault_records: 8 },
+		]);
 		expect(config.limits).toMatchObject({ response_deadline: 10_000, on_expiry: 'invalid' });
 	});
 
@@ -24,7 +26,7 @@ describe('parseHostConfig', () => {
 		});
 		expect(config.memory).toBe(2 ** 28);
 		expect(config.guests[0]?.memory).toBe(2 ** 24);
-		expect(config.devices[0]?.address).toBe(0x0113);
+		expect(config.devices[0]?.sourceId).toBe(0x0113);
 		expect(config.limits.response_deadline).toBe(250);
 	});
 

@@ -1,0 +1,57 @@
+import type { Clock } from '../base/clock.js';
+import { FaultlineError } from '../base/errors.js';
+import type { IommuModel } from '../emulator/iommu/contract.js';
+import type { PhysicalMemory } from '../emulator/memory.js';
+import type { IommuKind } from './config.js';
+import type { Device } from './kernel/device.js';
+import { SmmuV3Driver } from './kernel/drivers/smmuv3/driver.js';
+import { VtdDriver } from './kernel/drivers/vtd/driver.js';
+import type { FaultCore } from './kernel/fault-core.js';
+import type { IommuDriver } from './kernel/fault-source.js';
+import type { FrameAllocator } from './kernel/frames.js';
+import type { ConfigSpace } from './kernel/pci.js';
+import type { PlatformTraits } from './kernel/platform.js';
+
+/** What a driver takes from the machine and from the kernel around it. */
+export interface IommuDriverParts {
+	readonly name: string;
+	readonly unit: IommuModel;
+	readonly memory: PhysicalMemory;
+	readonly frames: FrameAllocator;
+	readonly clock: Clock;
+	readonly core: FaultCore;
+	/** Configuration space of a PCI function; undefined for a platform device. */
+	readonly configSpace: (device: Device) => ConfigSpace | undefined;
+	/** What firmware says of a platform device; undefined for a PCI function. */
+	readonly platformTraits: (device: Device) => PlatformTraits | undefined;
+	/** Takes messages for people, few of them. */
+	readonly onLog: (message: string) => void;
+	/** A function that does not complete invalidations may still use old translations: reset it. */
+	readonly onUnresponsive: (device: Device) => void;
+}
+
+/** A driver with its beginning and its end. */
+export interface HostIommuDriver extends IommuDriver {
+	start(): void;
+	stop(): void;
+}
+
+/** The drivers there are. A kind without a row can be configured, and not be started. */
+const DRIVERS: { readonly [kind in IommuKind]?: (parts: IommuDriverParts) => HostIommuDriver } = {
+	vtd: (parts) => new VtdDriver(parts),
+	smmuv3: (parts) => new SmmuV3Driver(parts),
+};
+
+/** The kinds of IOMMU that can stand in front of devices. */
+export const DRIVEN_KINDS = Object.keys(DRIVERS) as readonly IommuKind[];
+
+/** The driver of an IOMMU, not started. Throws CONFIG for a kind that has none. */
+export function createIommuDriver(kind: IommuKind, parts: IommuDriverParts): HostIommuDriver {
+	const create = DRIVERS[kind];
+	if (create === undefined)
+		throw new FaultlineError(
+			'CONFIG',
+			`IOMMU "${parts.name}": there is no driver for the kind ${kind}; there is one for ${DRIVEN_KINDS.join(', ')}`,
+		);
+	return create(parts);
+}
