@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { LANES } from '../../src/cli/demo/layout.js';
+import { DRIVEN_KINDS } from '../../src/host/iommu-drivers.js';
 import { temporaryFolder } from '../support/fleet.js';
 import { faultline, Program } from '../support/processes.js';
 
@@ -64,4 +66,42 @@ test('a target that does not hold the copy fails the check, with status 1', asyn
 	const failed = scenes[0].checks.filter((check: { ok: boolean }) => !check.ok);
 	// Nothing is evicted or dirty the second time either, so the write-back check may fail with it.
 	expect(failed.map((check: { name: string }) => check.name)).toContain('sha256 of the target');
+});
+
+test('the demo on every IOMMU that there is a driver for: one copy for each way to recover', () => {
+	const bytes = randomBytes(2 * 1024 ** 2 + 77);
+	const file = join(temporaryFolder(), 'input.bin');
+	writeFileSync(file, bytes);
+	const args = ['--json', '--file', file, '--resident', '1MiB'];
+	const { status, out, err } = faultline('demo', '--iommu', 'all', ...args);
+	expect({ status, err }).toMatchObject({ status: 0 });
+	const { ok, scenes } = JSON.parse(out) as { ok: boolean; scenes: Record<string, unknown>[] };
+	expect(ok).toBe(true);
+	const lanes = LANES.filter((lane) => DRIVEN_KINDS.includes(lane.iommu));
+	expect(lanes.length).toBeGreaterThanOrEqual(3);
+	const sha256 = createHash('sha256').update(bytes).digest('hex');
+	expect(scenes).toMatchObject([
+		...lanes.map(({ iommu, mode }) => ({
+			...{ name: 'copy', iommu, mode, ok: true, bytes: bytes.length },
+			sha256: { source: sha256, device: sha256, target: sha256 },
+		})),
+		{ name: 'trace', iommu: 'vtd', mode: 'pri', ok: true },
+	]);
+});
+
+test('the demo on one IOMMU: its copies, and the trace there', () => {
+	const file = join(temporaryFolder(), 'input.bin');
+	writeFileSync(file, randomBytes(1024 ** 2));
+	const { out } = faultline('demo', '--json', '--iommu', 'smmuv3', '--file', file);
+	const scenes = JSON.parse(out).scenes.map((s: Record<string, string>) => [
+		s['name'],
+		s['iommu'],
+		s['mode'],
+		s['ok'],
+	]);
+	expect(scenes).toEqual([
+		['copy', 'smmuv3', 'pri', true],
+		['copy', 'smmuv3', 'stall', true],
+		['trace', 'smmuv3', 'pri', true],
+	]);
 });

@@ -4,6 +4,8 @@ export interface DemoOptions {
 	readonly file: string;
 	readonly resident: string;
 	readonly scene: 'all' | 'copy' | 'trace';
+	/** Undefined: VT-d, or with `connect` whatever the host has there. */
+	readonly iommu?: string;
 	readonly json?: boolean;
 	readonly connect?: string;
 	readonly insecure?: boolean;
@@ -22,6 +24,12 @@ export function demoCommand(): Command {
 			new Option('--scene <name>', 'which part to run')
 				.choices(['all', 'copy', 'trace'])
 				.default('all'),
+		)
+		.addOption(
+			new Option(
+				'--iommu <kind>',
+				'the IOMMU in front of the devices, or all that there are (default: "vtd")',
+			).choices(['vtd', 'smmuv3', 'amdvi', 'riscv', 'all']),
 		)
 		.option('--json', 'print the result as one JSON object and nothing else')
 		.option(

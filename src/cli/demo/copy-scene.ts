@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { FaultlineError } from '../../base/errors.js';
 import type { ControlClient } from '../client.js';
-import { COPY } from './layout.js';
+import { COPY, type Lane } from './layout.js';
 import {
 	type Check,
 	check,
@@ -23,7 +23,12 @@ export interface CopyOptions {
 	readonly source: string;
 	/** The file that guest B writes back to, as this process sees it. */
 	readonly target: string;
+	/** The devices that move the bytes. */
+	readonly lane: Lane;
+	/** The IOMMU in front of them, as the host says. */
 	readonly iommu: string;
+	/** Called when nothing is resident: what an earlier copy left in the target may go. */
+	readonly prepare: () => void;
 	/** Bytes that each guest may keep resident, when known; then eviction must have happened. */
 	readonly residentBytes: number | undefined;
 	readonly onProgress: OnProgress;
@@ -34,23 +39,25 @@ export interface CopyOptions {
  * them back to its file. Nothing is resident when it starts. The hashes of the source, of what the devices moved and of the target must agree.
  */
 export async function runCopyScene(options: CopyOptions): Promise<SceneResult> {
-	const { client } = options;
+	const { client, lane } = options;
 	const length = fileSize(options.source);
 	const source = await sha256(options.source, length);
 	await client.sync(COPY.sourceGuest, SYNC_MS, true);
 	await client.sync(COPY.targetGuest, SYNC_MS, true);
+	options.prepare();
 	const before = await client.guests();
 	const result = await client.run(
 		{
 			copy: {
-				from: { device: COPY.readDevice, pasid: COPY.pasid, address: COPY.sourceAddress },
-				to: { device: COPY.writeDevice, pasid: COPY.pasid, address: COPY.targetAddress },
+				from: { device: lane.readDevice, pasid: COPY.pasid, address: COPY.sourceAddress },
+				to: { device: lane.writeDevice, pasid: COPY.pasid, address: COPY.targetAddress },
 				length,
 			},
 			progressMs: 200,
 		},
 		(progress) => options.onProgress('copy', progress),
 	);
+	const held = (await client.device(lane.readDevice)).pri === 'stall';
 	await client.sync(COPY.targetGuest, SYNC_MS);
 	const target = await sha256(options.target, length);
 	const after = await client.guests();
@@ -62,6 +69,7 @@ export async function runCopyScene(options: CopyOptions): Promise<SceneResult> {
 	const checks: Check[] = [
 		check('workload', result.ok, result.ok ? 'ok' : result.message),
 		same('bytes', result.bytes, length),
+		same('faults are recovered by', held ? 'stall' : 'pri', lane.mode),
 		same('sha256 of what the devices moved', result.sha256, source),
 		same('sha256 of the target', target, source),
 		check(
@@ -92,7 +100,7 @@ export async function runCopyScene(options: CopyOptions): Promise<SceneResult> {
 	return {
 		name: 'copy',
 		iommu: options.iommu,
-		mode: 'pri',
+		mode: lane.mode,
 		ok: checks.every((each) => each.ok),
 		...fromWorkload(result),
 		evictions: evictionsOf(COPY.sourceGuest) + evictionsOf(COPY.targetGuest),

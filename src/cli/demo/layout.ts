@@ -1,5 +1,5 @@
 import { packagePath } from '../../base/package-path.js';
-import type { HostConfigInput } from '../../host/config.js';
+import type { HostConfigInput, IommuKind } from '../../host/config.js';
 import type { TraceArea } from './trace-count.js';
 
 /** Who and what the demo's fleet is: one place for the local fleet, the compose file's test and the scenes. */
@@ -7,14 +7,55 @@ import type { TraceArea } from './trace-count.js';
 export const COPY = {
 	sourceGuest: 'a',
 	targetGuest: 'b',
-	readDevice: 'dma0',
-	writeDevice: 'dma1',
 	pasid: 1,
 	sourceAddress: 0x10_0000_0000,
 	targetAddress: 0x20_0000_0000,
 } as const;
 
-export const TRACE = { guest: COPY.sourceGuest, device: 'trace0', pasid: 2 } as const;
+export const TRACE = { guest: COPY.sourceGuest, pasid: 2 } as const;
+
+/** Devices behind one IOMMU that recover in one way: the copy's two, and the trace's. */
+export interface Lane {
+	readonly iommu: IommuKind;
+	readonly mode: 'pri' | 'stall';
+	readonly readDevice: string;
+	readonly writeDevice: string;
+	/** Undefined: the trace is not replayed in this lane. */
+	readonly traceDevice: string | undefined;
+}
+
+/** Where the demo runs unless told otherwise. */
+export const DEFAULT_IOMMU = 'vtd';
+
+/** The IOMMUs that have a recoverable path, and how it works. */
+export const LANES: readonly Lane[] = [
+	{
+		iommu: DEFAULT_IOMMU,
+		mode: 'pri',
+		readDevice: 'dma0',
+		writeDevice: 'dma1',
+		traceDevice: 'trace0',
+	},
+	...(['smmuv3', 'amdvi', 'riscv'] as const).map((iommu) => ({
+		iommu,
+		mode: 'pri' as const,
+		readDevice: `${iommu}-dma0`,
+		writeDevice: `${iommu}-dma1`,
+		traceDevice: `${iommu}-trace0`,
+	})),
+	{
+		iommu: 'smmuv3',
+		mode: 'stall',
+		readDevice: 'smmuv3-stall0',
+		writeDevice: 'smmuv3-stall1',
+		traceDevice: undefined,
+	},
+];
+
+/** What `--iommu` chooses: the lanes of one kind, or of all. In the order of `LANES`. */
+export function lanesOf(iommu: string): Lane[] {
+	return LANES.filter((lane) => iommu === 'all' || lane.iommu === iommu);
+}
 
 /** The recorded trace that the second scene replays. */
 export function traceFile(): string {
@@ -24,21 +65,53 @@ export function traceFile(): string {
 /** Memory of a guest beyond what its resident pages take: the second address space, and some air. */
 const SPARE_BYTES = 32 * 1024 ** 2;
 
-/** The demo's host, but for where it listens. */
-export function demoHost(residentBytes: number): HostConfigInput {
+/** Stream ids above those that PCI functions have. */
+const FIRST_STREAM = 0x10000;
+/** Wide enough for both PASIDs. */
+const PLATFORM_PASID_BITS = 2;
+/** As many as PCI functions have page requests. */
+const PLATFORM_OUTSTANDING = 512;
+
+/** The demo's host with the devices of these lanes, but for where it listens. */
+export function demoHost(
+	residentBytes: number,
+	lanes: readonly Lane[] = lanesOf(DEFAULT_IOMMU),
+): HostConfigInput {
 	const guestBytes = residentBytes * 2 + SPARE_BYTES;
+	const kinds = [...new Set(lanes.map((lane) => lane.iommu))];
 	return {
 		memory: guestBytes * 3 + 256 * 1024 ** 2,
 		guests: [
 			{ name: COPY.sourceGuest, memory: guestBytes },
 			{ name: COPY.targetGuest, memory: guestBytes },
 		],
-		devices: [
-			{ name: COPY.readDevice, address: '01:00.0', guest: COPY.sourceGuest },
-			{ name: COPY.writeDevice, address: '02:00.0', guest: COPY.targetGuest },
-			{ name: TRACE.device, address: '03:00.0', guest: COPY.sourceGuest },
-		],
+		iommus: kinds.map((kind, i) => ({ name: `iommu${i}`, kind })),
+		devices: lanes.flatMap((lane) => laneDevices(lane, `iommu${kinds.indexOf(lane.iommu)}`)),
 	};
+}
+
+type DeviceInput = NonNullable<HostConfigInput['devices']>[number];
+
+function laneDevices(lane: Lane, iommu: string): DeviceInput[] {
+	const { mode, readDevice, writeDevice, traceDevice } = lane;
+	const devices = [
+		{ name: readDevice, guest: COPY.sourceGuest },
+		{ name: writeDevice, guest: COPY.targetGuest },
+		...(traceDevice === undefined ? [] : [{ name: traceDevice, guest: TRACE.guest }]),
+	];
+	return devices.map((each, i) =>
+		mode === 'pri'
+			? { ...each, iommu, address: `0${i + 1}:00.0` }
+			: {
+					...each,
+					iommu,
+					bus: 'platform',
+					stream_id: FIRST_STREAM + i,
+					stall: true,
+					outstanding: PLATFORM_OUTSTANDING,
+					pasid_bits: PLATFORM_PASID_BITS,
+				},
+	);
 }
 
 /** The `--map` options of each guest's agent. */

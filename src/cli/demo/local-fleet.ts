@@ -1,13 +1,14 @@
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
-import { agentMaps, COPY, demoHost } from './layout.js';
+import { agentMaps, COPY, demoHost, type Lane } from './layout.js';
 import { Part } from './processes.js';
 
 export interface LocalFleetOptions {
 	readonly source: string;
 	readonly residentBytes: number;
+	readonly lanes: readonly Lane[];
 }
 
 /**
@@ -29,10 +30,10 @@ export class LocalFleet {
 
 	/** Starts the processes; resolves with the host's address once both guests are served. */
 	async start(): Promise<string> {
-		const { source, residentBytes } = this.#options;
+		const { source, residentBytes, lanes } = this.#options;
 		const config = join(this.#folder, 'host.yaml');
 		const listen = { listen: '127.0.0.1:0', log_level: 'warn' };
-		writeFileSync(config, stringify({ ...demoHost(residentBytes), ...listen }));
+		writeFileSync(config, stringify({ ...demoHost(residentBytes, lanes), ...listen }));
 		const host = this.#add('host', ['host', '--config', config]);
 		const [, address = ''] = await host.line(/^listening on (127\.0\.0\.1:\d+)$/);
 		const targetSize = statSync(source).size;
@@ -47,6 +48,13 @@ export class LocalFleet {
 			await agent.line(/^serving guest /);
 		}
 		return address;
+	}
+
+	/** Makes the target zeros again, as it was at first. Nothing of it may be resident. */
+	clearTarget(): void {
+		const { size } = statSync(this.target);
+		truncateSync(this.target, 0);
+		truncateSync(this.target, size);
 	}
 
 	/** Ends agents, then the host; returns the parts that did not end well. May be called again. */

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs';
 import { FaultlineError } from '../../base/errors.js';
 import { formatSize } from '../../base/units.js';
+import { DRIVEN_KINDS } from '../../host/iommu-drivers.js';
+import { iommuKindName } from '../../wire/device-kinds.js';
 import { ControlClient } from '../client.js';
 import { sizeOption } from '../range-option.js';
 import { onStopSignal } from '../signals.js';
 import type { DemoOptions } from './command.js';
 import { runCopyScene } from './copy-scene.js';
-import { COPY, TRACE } from './layout.js';
+import { COPY, DEFAULT_IOMMU, type Lane, lanesOf, TRACE } from './layout.js';
 import { LocalFleet } from './local-fleet.js';
 import { Reporter } from './report.js';
 import type { SceneResult } from './scene.js';
@@ -56,10 +58,11 @@ async function runLocal(options: DemoOptions, reporter: Reporter): Promise<DemoR
 		);
 	if (!existsSync(options.file))
 		throw new FaultlineError('CONFIG', `--file ${options.file} does not exist`);
+	const lanes = drivenLanes(options.iommu ?? DEFAULT_IOMMU);
 	reporter.say(
 		`Starting a host and two guest agents; each guest keeps at most ${formatSize(residentBytes)} resident.`,
 	);
-	const fleet = new LocalFleet({ source: options.file, residentBytes });
+	const fleet = new LocalFleet({ source: options.file, residentBytes, lanes });
 	onStopSignal(() => {
 		void fleet.stop().finally(() => process.exit(130));
 	});
@@ -67,7 +70,9 @@ async function runLocal(options: DemoOptions, reporter: Reporter): Promise<DemoR
 	let problems: string[] = [];
 	try {
 		const address = await fleet.start();
-		scenes = await runScenes(options, address, fleet.target, residentBytes, reporter);
+		const { target } = fleet;
+		const prepare = () => fleet.clearTarget();
+		scenes = await runScenes({ options, address, target, residentBytes, lanes, prepare, reporter });
 	} finally {
 		problems = await fleet.stop();
 		for (const problem of problems) reporter.say(problem);
@@ -85,35 +90,72 @@ async function runConnected(
 		throw new FaultlineError('CONFIG', '--connect needs --target: the file that guest b writes to');
 	for (const path of [options.file, options.target])
 		if (!existsSync(path)) throw new FaultlineError('CONFIG', `${path} does not exist`);
-	const resident = residentTold ? sizeOption('--resident', options.resident) : undefined;
-	const scenes = await runScenes(options, address, options.target, resident, reporter);
+	const { target } = options;
+	const residentBytes = residentTold ? sizeOption('--resident', options.resident) : undefined;
+	const lanes = lanesOf(options.iommu ?? DEFAULT_IOMMU);
+	// The target is its guest's alone: this process only reads it.
+	const prepare = () => {};
+	const scenes = await runScenes({
+		options,
+		address,
+		target,
+		residentBytes,
+		lanes,
+		prepare,
+		reporter,
+	});
 	return { ok: scenes.every((each) => each.ok), scenes, problems: [] };
 }
 
-async function runScenes(
-	options: DemoOptions,
-	address: string,
-	target: string,
-	residentBytes: number | undefined,
-	reporter: Reporter,
-): Promise<SceneResult[]> {
-	const client = new ControlClient(address, options.insecure);
+/** The lanes that `--iommu` chooses, of those whose IOMMU a host of this program can drive. */
+function drivenLanes(iommu: string): Lane[] {
+	const lanes = lanesOf(iommu).filter((lane) => DRIVEN_KINDS.includes(lane.iommu));
+	if (lanes.length === 0)
+		throw new FaultlineError(
+			'CONFIG',
+			`--iommu ${iommu}: there is no driver for it; there is one for ${DRIVEN_KINDS.join(', ')}`,
+		);
+	return lanes;
+}
+
+interface Scenes {
+	readonly options: DemoOptions;
+	readonly address: string;
+	readonly target: string;
+	readonly residentBytes: number | undefined;
+	readonly lanes: readonly Lane[];
+	/** Called before each copy, when nothing is resident. */
+	readonly prepare: () => void;
+	readonly reporter: Reporter;
+}
+
+/** A copy in each lane, and the trace in the first that has a device for it. */
+async function runScenes(parts: Scenes): Promise<SceneResult[]> {
+	const { options, lanes, reporter } = parts;
+	const client = new ControlClient(parts.address, options.insecure);
 	try {
-		await guestsServe(client);
-		const { iommuKind } = await client.device(COPY.readDevice);
-		const iommu = iommuKind === 1 ? 'vtd' : 'unknown';
+		await guestsServe(client, lanes);
 		const onProgress = reporter.progress;
+		const iommuOf = async (device: string) =>
+			iommuKindName((await client.device(device)).iommuKind);
 		const scenes: SceneResult[] = [];
-		if (options.scene !== 'trace') {
-			reporter.say(`Copying ${options.file} from guest a to guest b.`);
-			const source = options.file;
-			const copy = { client, source, target, iommu, residentBytes, onProgress };
-			scenes.push(await runCopyScene(copy));
-			reporter.result(scenes[scenes.length - 1] as SceneResult);
-		}
-		if (options.scene !== 'copy') {
-			reporter.say(`Replaying a recorded trace of a real program on ${TRACE.device}.`);
-			scenes.push(await runTraceScene({ client, iommu, onProgress }));
+		if (options.scene !== 'trace')
+			for (const lane of lanes) {
+				const iommu = await iommuOf(lane.readDevice);
+				reporter.say(
+					`Copying ${options.file} from guest a to guest b by ${lane.readDevice} and ${lane.writeDevice}.`,
+				);
+				const { target, residentBytes, prepare } = parts;
+				const source = options.file;
+				const copy = { client, source, target, lane, iommu, prepare, residentBytes, onProgress };
+				scenes.push(await runCopyScene(copy));
+				reporter.result(scenes[scenes.length - 1] as SceneResult);
+			}
+		const device = lanes.find((lane) => lane.traceDevice !== undefined)?.traceDevice;
+		if (options.scene !== 'copy' && device !== undefined) {
+			reporter.say(`Replaying a recorded trace of a real program on ${device}.`);
+			const iommu = await iommuOf(device);
+			scenes.push(await runTraceScene({ client, device, iommu, onProgress }));
 			reporter.result(scenes[scenes.length - 1] as SceneResult);
 		}
 		return scenes;
@@ -122,13 +164,13 @@ async function runScenes(
 	}
 }
 
-/** Waits until the demo's devices are served, with their PASIDs bound. */
-async function guestsServe(client: ControlClient): Promise<void> {
-	const wanted: [string, number][] = [
-		[COPY.readDevice, COPY.pasid],
-		[COPY.writeDevice, COPY.pasid],
-		[TRACE.device, TRACE.pasid],
-	];
+/** Waits until the lanes' devices are served, with their PASIDs bound. */
+async function guestsServe(client: ControlClient, lanes: readonly Lane[]): Promise<void> {
+	const wanted: [string, number][] = lanes.flatMap(({ readDevice, writeDevice, traceDevice }) => [
+		[readDevice, COPY.pasid] as [string, number],
+		[writeDevice, COPY.pasid],
+		...(traceDevice === undefined ? [] : [[traceDevice, TRACE.pasid] as [string, number]]),
+	]);
 	let missing = wanted;
 	await client.watch(
 		100,

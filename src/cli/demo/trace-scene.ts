@@ -18,6 +18,7 @@ const SYNC_MS = 60_000;
 
 export interface TraceOptions {
 	readonly client: ControlClient;
+	readonly device: string;
 	readonly iommu: string;
 	readonly onProgress: OnProgress;
 }
@@ -36,7 +37,7 @@ export async function runTraceScene(options: TraceOptions): Promise<SceneResult>
 	const result = await client.run(
 		{
 			trace: {
-				device: TRACE.device,
+				device: options.device,
 				pasid: TRACE.pasid,
 				page: trace.pages as unknown as number[],
 				access: trace.access as unknown as number[],
