@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import type { DeviceStatus } from '../../../src/cli/client.js';
+import { deviceDetails, deviceTable } from '../../../src/cli/ctl-views.js';
+import { faultline } from '../../../src/wire/generated/faultline.js';
+
+const status = (of: faultline.v1.DeviceStatus.$Properties) =>
+	faultline.v1.DeviceStatus.decode(
+		faultline.v1.DeviceStatus.encode({
+			counters: { stalls: 3, sharedFailures: 2 },
+			...of,
+		}).finish(),
+	) as unknown as DeviceStatus;
+
+const pci = status({
+	...{ name: 'vf', bus: 1, sourceId: 0x1a3, iommu: 'v', iommuKind: 1, driver: 'vfio', guest: 'g' },
+	...{ pri: 'on', physicalFunction: 'pf', outstandingLimit: 16 },
+});
+const platform = status({
+	...{ name: 'p', bus: 2, sourceId: 0x10000, iommu: 's', iommuKind: 2, pri: 'stall', halted: true },
+});
+
+test('the table of devices shows bus, id, IOMMU and its kind, and how faults are recovered', () => {
+	const rows = deviceTable([pci, platform])
+		.split('\n')
+		.map((line) => line.trim().split(/\s{2,}/));
+	expect(rows[0]).toEqual(
+		'device bus id iommu driver guest pri outstanding pending groups stalls'.split(' '),
+	);
+	expect(rows.slice(-2)).toEqual([
+		['vf', 'pci', '01:14.3', 'v (vtd)', 'vfio', 'g', 'on', '0/16', '0', '0', '3'],
+		['p', 'platform', '0x10000', 's (smmuv3)', '-', '-', 'stall', '0/0', '0', '0', '3'],
+	]);
+});
+
+test('the details of a device name its physical function, its stalls, and that it stopped', () => {
+	const lines = (of: DeviceStatus) =>
+		deviceDetails(of)
+			.split('\n')
+			.map((line) => line.trim());
+	expect(lines(pci)).toEqual(
+		expect.arrayContaining([
+			expect.stringMatching(/^address\s+01:14\.3$/),
+			expect.stringMatching(/^physical function\s+pf$/),
+			expect.stringMatching(/^shared failures\s+2 by/),
+			expect.stringMatching(/^dma errors\s+0$/),
+		]),
+	);
+	expect(lines(platform)).toEqual(
+		expect.arrayContaining([
+			expect.stringMatching(/^id\s+0x10000$/),
+			expect.stringMatching(/^iommu\s+s \(smmuv3\)$/),
+			expect.stringMatching(/^stalls\s+3$/),
+			expect.stringMatching(/^dma errors\s+0, stopped at a fault$/),
+		]),
+	);
+	expect(deviceDetails(platform)).not.toContain('physical function');
+});
