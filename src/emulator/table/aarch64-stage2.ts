@@ -4,7 +4,8 @@
  * object is reused for every walk: `use` says in which table, `walk` leaves its result in the fields.
  * It allocates nothing.
  *
- * With the 4 KiB granule the last tables it came to are kept in a `LeafTableCache`; leaves are not kept.
+ * With the 4 KiB granule the last tables it came to are kept in a `LeafTableCache`, and leaves of 2 MiB that hardware
+ * need not mark; others are not kept.
  *
  * Page numbers are of 4 KiB and come as two integers, `high` (page >> 18) and `low` (18 bits). Within one
  * descriptor the order is: valid, address size, access flag, permission.
@@ -13,7 +14,7 @@
 import { Access } from '../iommu/contract.js';
 import type { PhysicalMemory } from '../memory.js';
 import { blocksAt, entryShift, TableFault } from './aarch64-fault.js';
-import { type LeafTableCache, NO_PROCESS } from './leaf-table-cache.js';
+import { LARGE_LEAF, type LeafTableCache, NO_PROCESS } from './leaf-table-cache.js';
 
 /** How a stage 2 table is walked; bits of `flags`. */
 export const Stage2Flag = {
@@ -25,8 +26,9 @@ export const Stage2Flag = {
 	DIRTY_UPDATE: 0x4,
 } as const;
 
-/** Mode of the rows in the cache; the first stage's rows have another. */
+/** Mode of the rows in the cache, with `Stage2Flag`s above it; the first stage's rows have another. */
 export const STAGE_2_ROWS = 0x02;
+const FLAGS_SHIFT = 4;
 
 const VALID = 0x1;
 const TABLE = 0x2;
@@ -37,6 +39,13 @@ const ACCESSED = 0x400;
 /** In the upper word: DBM, and XN. */
 const DIRTY_MODIFIER = 0x8_0000;
 const EXECUTE_NEVER_SHIFT = 21;
+/** What is kept of a leaf of 2 MiB: XN, readable, writable, and whether it is Device memory. */
+const KEPT_NEVER = 0x03;
+const KEPT_READABLE = 0x04;
+const KEPT_WRITABLE = 0x08;
+const KEPT_DEVICE = 0x10;
+/** log2 of the pages of such a leaf. */
+const LARGE_SHIFT = 9;
 
 export class Stage2Walker {
 	/** `TableFault` of the last walk. */
@@ -68,6 +77,7 @@ export class Stage2Walker {
 	#inputBits = 0;
 	#outputShift = 0;
 	#flags = 0;
+	#rows: number = STAGE_2_ROWS;
 
 	constructor(memory: PhysicalMemory, tables: LeafTableCache) {
 		this.#memory = memory;
@@ -99,6 +109,7 @@ export class Stage2Walker {
 		this.#inputBits = inputBits;
 		this.#outputShift = outputBits - 32;
 		this.#flags = flags;
+		this.#rows = STAGE_2_ROWS | (flags << FLAGS_SHIFT);
 	}
 
 	/** Walks to the leaf of a page; bits of `required` that it does not grant are a fault. */
@@ -116,10 +127,16 @@ export class Stage2Walker {
 		let shift = entryShift(level, granule);
 		const keep = granule === 12 && level < 3;
 		if (keep) {
-			const row = this.#tables.find(this.#space, NO_PROCESS, STAGE_2_ROWS, high, low);
+			const tables = this.#tables;
+			const row = tables.find(this.#space, NO_PROCESS, this.#rows, high, low);
 			if (row >= 0) {
+				table = tables.frame(row);
+				const kept = tables.attributes(row);
+				if ((kept & LARGE_LEAF) !== 0) {
+					this.frame = table + (low & 511);
+					return this.#kept(row, kept, required, privileged);
+				}
 				level = 3;
-				table = this.#tables.frame(row);
 				first = 0;
 				mask = 511;
 				shift = 0;
@@ -146,6 +163,7 @@ export class Stage2Walker {
 				const size = (1 << shift) - 1;
 				this.frame = address + (((entry >>> 12) & ~size) | (low & size));
 				this.leaf = shift;
+				if (shift === LARGE_SHIFT && keep) this.#keep(high, low, entry, upper);
 				return this.#leaf(entry, upper, required, privileged);
 			}
 			table = address + ((entry >>> 12) & (-1 << (granule - 12)));
@@ -154,7 +172,7 @@ export class Stage2Walker {
 			shift -= bits;
 			level++;
 			if (level === 3 && keep && table < this.#frames)
-				this.#tables.fill(this.#space, NO_PROCESS, STAGE_2_ROWS, high, low, table, 0, 0, 0);
+				this.#tables.fill(this.#space, NO_PROCESS, this.#rows, high, low, table, 0, 0, 0);
 		}
 	}
 
@@ -184,13 +202,49 @@ export class Stage2Walker {
 			(upper & DIRTY_MODIFIER) !== 0 &&
 			(flags & Stage2Flag.DIRTY_UPDATE) !== 0;
 		this.device = (entry & MEMORY_TYPE) === 0;
-		// XN: 0 all execute, 1 the unprivileged, 2 none, 3 the privileged.
-		const never = (upper >>> EXECUTE_NEVER_SHIFT) & 3;
-		const executes = never === 0 || (never === 1 && !privileged) || (never === 3 && privileged);
 		this.permission =
 			((entry & READABLE) !== 0 ? Access.READ : 0) |
 			((entry & WRITABLE) !== 0 || this.clean ? Access.WRITE : 0) |
-			(executes ? Access.EXEC : 0);
+			(executes((upper >>> EXECUTE_NEVER_SHIFT) & 3, privileged) ? Access.EXEC : 0);
+		if ((required & ~this.permission) !== 0) return this.#end(TableFault.PERMISSION);
+		this.fault = TableFault.NONE;
+		return true;
+	}
+
+	/** Keeps a leaf of 2 MiB, unless hardware has to mark it or it has no place in the memory. */
+	#keep(high: number, low: number, entry: number, upper: number): void {
+		const first = this.frame - (low & 511);
+		if ((this.#flags & Stage2Flag.ACCESS_UPDATE) !== 0 || (entry & ACCESSED) === 0) return;
+		if (first >= this.#frames) return;
+		this.#tables.fill(
+			this.#space,
+			NO_PROCESS,
+			this.#rows,
+			high,
+			low,
+			first,
+			LARGE_LEAF |
+				((upper >>> EXECUTE_NEVER_SHIFT) & KEPT_NEVER) |
+				((entry & READABLE) !== 0 ? KEPT_READABLE : 0) |
+				((entry & WRITABLE) !== 0 ? KEPT_WRITABLE : 0) |
+				((entry & MEMORY_TYPE) === 0 ? KEPT_DEVICE : 0),
+			this.entryFrame,
+			this.entryWord,
+		);
+	}
+
+	/** A walk that ends at a leaf that was kept. */
+	#kept(row: number, kept: number, required: number, privileged: boolean): boolean {
+		this.entryFrame = this.#tables.entryFrame(row);
+		this.entryWord = this.#tables.entryWord(row);
+		this.leaf = LARGE_SHIFT;
+		this.old = false;
+		this.clean = false;
+		this.device = (kept & KEPT_DEVICE) !== 0;
+		this.permission =
+			((kept & KEPT_READABLE) !== 0 ? Access.READ : 0) |
+			((kept & KEPT_WRITABLE) !== 0 ? Access.WRITE : 0) |
+			(executes(kept & KEPT_NEVER, privileged) ? Access.EXEC : 0);
 		if ((required & ~this.permission) !== 0) return this.#end(TableFault.PERMISSION);
 		this.fault = TableFault.NONE;
 		return true;
@@ -200,4 +254,9 @@ export class Stage2Walker {
 		this.fault = fault;
 		return false;
 	}
+}
+
+/** XN: 0 all execute, 1 the unprivileged, 2 none, 3 the privileged. */
+function executes(never: number, privileged: boolean): boolean {
+	return never === 0 || (never === 1 && !privileged) || (never === 3 && privileged);
 }

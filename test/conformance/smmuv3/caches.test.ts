@@ -175,6 +175,54 @@ describe('TLB, stage 1', () => {
 	});
 });
 
+describe('leaves of 2 MiB at stage 2', () => {
+	const BASE = VA & ~0x1f_ffffn;
+	const FIRST = Number(BASE >> 12n);
+
+	/** One that may be read at VMID 3, of which page 1 was used before it was moved. */
+	function stale(): SmmuV3Bench {
+		const bench = new SmmuV3Bench();
+		const root = bench.second({ vmid: 3, record: true });
+		const block = (frame: number) => q(frame) | (LEAF2 & ~0x82n);
+		const at = bench.tables.map(root, BASE, block(0x600), { leafLevel: 2 });
+		expect(frameOf(bench, FIRST + 1)).toBe(0x601);
+		write64(bench.memory, at, block(0x800));
+		return bench;
+	}
+
+	it('are kept: other pages of one are found in it, and what it forbids is forbidden', () => {
+		const bench = stale();
+		expect(frameOf(bench, FIRST + 500)).toBe(0x600 + 500);
+		expect(bench.port.access(NO_PASID, FIRST + 2, WRITE)).toBe(Translation.ABORTED);
+		expect(bench.events()).toMatchObject([{ id: 0x13, second: true }]);
+		expect(frameOf(bench, FIRST + 512)).toBe('fault');
+	});
+
+	it.each<[string, bigint, bigint, number]>([
+		['TLBI_S2_IPA', 0x2an | vmid(3), BASE + 0x1000n, 0x800],
+		['TLBI_S2_IPA, leaf', 0x2an | vmid(3), (BASE + 0x1f_f000n) | 1n, 0x800],
+		['TLBI_S12_VMALL', 0x28n | vmid(3), 0n, 0x800],
+		['TLBI_NSNH_ALL', 0x30n, 0n, 0x800],
+		['TLBI_S2_IPA of another leaf', 0x2an | vmid(3), BASE + 0x20_0000n, 0x600],
+		['TLBI_NH_ALL', 0x10n | vmid(3), 0n, 0x600],
+	])('%s', (_, w0, w1, frame) => {
+		const bench = stale();
+		bench.submit(w0, w1);
+		expect(frameOf(bench, FIRST + 3)).toBe(frame + 3);
+	});
+
+	it('are not kept where hardware has to mark them', () => {
+		const bench = new SmmuV3Bench();
+		const root = bench.second({ vmid: 3, ha: true });
+		const leaf = LEAF2 & ~2n & ~0x400n;
+		const at = bench.tables.map(root, BASE, q(0x600) | leaf, { leafLevel: 2 });
+		expect(frameOf(bench, FIRST + 1)).toBe(0x601);
+		write64(bench.memory, at, q(0x800) | leaf);
+		expect(frameOf(bench, FIRST + 2)).toBe(0x802);
+		expect(bench.memory.read32(at) & 0x400).toBe(0x400);
+	});
+});
+
 describe('TLB, stage 2', () => {
 	function stale(): SmmuV3Bench {
 		const bench = new SmmuV3Bench();

@@ -3,7 +3,7 @@
  * what each TLBI command drops of them (Arm IHI 0070, 4.4).
  *
  * An entry of both stages is stage 1's: TLBI_S2_IPA leaves it, as the architecture allows, and software follows with
- * TLBI_NH_ALL. Commands with Leaf=1 keep the tables.
+ * TLBI_NH_ALL. Commands with Leaf=1 keep the tables, but not the leaves of 2 MiB that stand in the place of one.
  */
 
 import { STAGE_1_ROWS } from '../../table/aarch64-stage1.js';
@@ -63,6 +63,6 @@ export class TranslationCaches {
 	/** TLBI_S2_IPA. */
 	second(vmid: number, page: number, pages: number, leafOnly: boolean): void {
 		this.tlb.invalidateSecond(vmid, page, pages);
-		if (!leafOnly) this.secondTables.dropPages(vmid, NO_PROCESS, page, pages, false);
+		this.secondTables.dropPages(vmid, NO_PROCESS, page, pages, leafOnly);
 	}
 }
