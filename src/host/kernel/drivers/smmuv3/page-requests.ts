@@ -125,10 +125,13 @@ export class PageRequestQueue {
 		if (attached === undefined || (execute && !read)) {
 			if (attached === undefined) counters.unknownDevice++;
 			else counters.malformed++;
-			if (this.#log.passes())
-				this.#log.write(
-					`stream 0x${stream.toString(16)} ${attached === undefined ? ', which no device is known by, sent a page request' : 'asked to execute what it does not read'}`,
-				);
+			if (this.#log.passes()) {
+				const what =
+					attached === undefined
+						? ', which no device is known by, sent a page request'
+						: ' asked to execute what it does not read';
+				this.#log.write(`stream 0x${stream.toString(16)}${what}`);
+			}
 			// Of a device that is not known, nobody can tell: what came goes back.
 			const carries = hasPasid && (attached?.responseNeedsPasid ?? true);
 			const pasid = carries ? w1 & PASID_MASK : NO_PASID;
