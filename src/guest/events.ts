@@ -60,10 +60,12 @@ export interface ExpiredEvent {
 	readonly groups: readonly number[];
 }
 
-/** A device met a fault that nobody can repair. It needs no answer. */
+/** A device met a fault that nobody can repair: a DMA access or an interrupt of it failed. It needs no answer. */
 export interface DeviceEvent {
 	readonly type: 'device-event';
 	readonly device: string;
+	/** What failed. */
+	readonly fault: 'dma' | 'interrupt';
 	/** Counts the device's events from 1; `lost` of them, right before this one, were lost. */
 	readonly sequence: number;
 	readonly lost: number;
@@ -76,6 +78,11 @@ export interface DeviceEvent {
 	readonly pasid: number | undefined;
 	/** Byte address; undefined: the hardware does not tell. Exact below 2^53. */
 	readonly address: number | undefined;
+	/**
+	 * Which interrupt: its entry in the remapping table (VT-d, AMD-Vi), or the number of its interrupt file (RISC-V);
+	 * undefined: the hardware does not tell, or it is none.
+	 */
+	readonly interrupt: number | undefined;
 }
 
 /**

@@ -16,7 +16,8 @@ import type { SpaceEngine } from './space-engine.js';
 import type { JobResult } from './space-jobs.js';
 
 const { FAULT_LAST, FAULT_PASID_VALID } = faultline.v1.FaultFlag;
-const { EVENT_ADDRESS_VALID, EVENT_PASID_VALID } = faultline.v1.EventFlag;
+const { EVENT_ADDRESS_VALID, EVENT_PASID_VALID, EVENT_INDEX_VALID } = faultline.v1.EventFlag;
+const { EVENT_INTERRUPT } = faultline.v1.EventType;
 /** The access of an event: read, write, execute, supervisor. */
 const EVENT_ACCESS = 15;
 /** Of a group whose rows do not agree about the PASID; no space is bound to it. */
@@ -242,6 +243,7 @@ export class Serving {
 			this.#emit({
 				type: 'device-event',
 				device: this.#devices.get(batch.device[row]!)?.name ?? '',
+				fault: batch.type[row] === EVENT_INTERRUPT ? 'interrupt' : 'dma',
 				sequence: batch.sequence[row]!,
 				lost: batch.lost[row]!,
 				reason: batch.reason[row]!,
@@ -252,6 +254,7 @@ export class Serving {
 					(flags & EVENT_ADDRESS_VALID) !== 0
 						? batch.page[row]! * PAGE_BYTES + batch.offset[row]!
 						: undefined,
+				interrupt: (flags & EVENT_INDEX_VALID) !== 0 ? (batch.index[row] ?? 0) : undefined,
 			});
 		}
 	}

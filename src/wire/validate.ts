@@ -142,6 +142,11 @@ export function validateHostMessage(message: DecodedHostMessage, limits: DecodeL
 		equal('events', 'device', rows, 'pasid', events.pasid);
 		equal('events', 'device', rows, 'page', events.page);
 		equal('events', 'device', rows, 'offset', events.offset);
+		// A host without faults of interrupts sends neither.
+		if (events.type.length > 0 || events.index.length > 0) {
+			equal('events', 'device', rows, 'type', events.type);
+			equal('events', 'device', rows, 'index', events.index);
+		}
 		exactColumn('events.sequence', events.sequence);
 		exactColumn('events.lost', events.lost);
 		pages('events', events.page);

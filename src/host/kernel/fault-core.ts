@@ -168,7 +168,8 @@ export class FaultCore {
 	 *   of this group index, lest a later group adopt them.
 	 *   OK also when the handler did not want the group: the core has answered INVALID (not FAILURE, see
 	 *   the class) and counted it.
-	 * Unrecoverable: goes to the handler. EINVAL: there is none; counted, for the caller to log.
+	 * Unrecoverable, of DMA or of an interrupt: goes to the handler, and is nobody's to answer. EINVAL: there is no
+	 *   handler; counted, for the caller to log.
 	 * Any other type: EINVAL, and nothing happens. Stop markers are not faults: drivers drop them.
 	 */
 	reportDeviceFault(device: Device, fault: IommuFault): Errno {
@@ -179,7 +180,8 @@ export class FaultCore {
 				? this.#reportPartial(state, fault)
 				: this.#reportLast(state, fault);
 		}
-		if (fault.type === FaultType.DMA_UNRECOVERABLE) return this.#reportUnrecoverable(state, fault);
+		if (fault.type === FaultType.DMA_UNRECOVERABLE || fault.type === FaultType.INTERRUPT)
+			return this.#reportUnrecoverable(state, fault);
 		return Errno.EINVAL;
 	}
 

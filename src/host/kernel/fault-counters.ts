@@ -25,7 +25,7 @@ export interface FaultCounters {
 	readonly rejected: number;
 	/** Requests that never made it into a group: refused for want of room, or their group was dropped. */
 	readonly partialsDropped: number;
-	/** Unrecoverable faults reported. */
+	/** Unrecoverable faults reported, of DMA and of interrupts. */
 	readonly events: number;
 	/** Unrecoverable faults that no handler was there for. */
 	readonly eventsUnowned: number;

@@ -38,7 +38,10 @@ export interface FaultHandler {
 	 * else: the core answers INVALID now, and the handler keeps nothing of it.
 	 */
 	pageRequest(device: Device, group: number): Errno;
-	/** An unrecoverable fault: no answer is owed. `fault` is the reporter's own, copy what you keep. */
+	/**
+	 * A fault that cannot be recovered from, of DMA or of an interrupt (`fault.type`): no answer is owed. `fault` is
+	 * the reporter's own, copy what you keep.
+	 */
 	unrecoverable(device: Device, fault: IommuFault): void;
 	/**
 	 * Unrecoverable faults were lost before they could be reported: at least one, and maybe the device's,

@@ -3,7 +3,11 @@
  * (include/linux/iommu.h and, for unrecoverable faults, include/uapi/linux/iommu.h of 5.3 to 6.8).
  */
 
-export const FaultType = { DMA_UNRECOVERABLE: 1, PAGE_REQUEST: 2 } as const;
+/**
+ * INTERRUPT is of our own: `enum iommu_fault_type` leaves a place for faults of interrupt remapping, and no kernel
+ * fills it. Nobody answers one, so it never becomes a pending group.
+ */
+export const FaultType = { DMA_UNRECOVERABLE: 1, PAGE_REQUEST: 2, INTERRUPT: 3 } as const;
 
 /** Flags of a page request (`IOMMU_FAULT_PAGE_REQUEST_*`). */
 export const PageRequestFlag = {
@@ -13,8 +17,16 @@ export const PageRequestFlag = {
 	RESPONSE_NEEDS_PASID: 8,
 } as const;
 
-/** Flags of an unrecoverable fault (`IOMMU_FAULT_UNRECOV_*`). */
-export const UnrecoverableFlag = { PASID_VALID: 1, ADDR_VALID: 2, FETCH_ADDR_VALID: 4 } as const;
+/**
+ * Flags of a fault that cannot be recovered from, of DMA (`IOMMU_FAULT_UNRECOV_*`) or of an interrupt.
+ * INDEX_VALID is of our own, for interrupts.
+ */
+export const UnrecoverableFlag = {
+	PASID_VALID: 1,
+	ADDR_VALID: 2,
+	FETCH_ADDR_VALID: 4,
+	INDEX_VALID: 8,
+} as const;
 
 /** Permission bits of both kinds (`IOMMU_FAULT_PERM_*`). */
 export const FaultPerm = { READ: 1, WRITE: 2, EXEC: 4, PRIV: 8 } as const;
@@ -47,7 +59,7 @@ export type ResponseCode = (typeof ResponseCode)[keyof typeof ResponseCode];
 export class IommuFault {
 	/** `FaultType`. */
 	type = 0;
-	/** `PageRequestFlag` or `UnrecoverableFlag` bits, by type. */
+	/** `PageRequestFlag` bits of a page request, else `UnrecoverableFlag` bits. */
 	flags = 0;
 	/** PASID, 20 bits; meaningful with PASID_VALID. */
 	pasid = 0;
@@ -65,4 +77,9 @@ export class IommuFault {
 	hardwareReason = 0;
 	/** Page number of the structure whose fetch failed, with FETCH_ADDR_VALID. */
 	fetchPage = 0;
+	/**
+	 * Which interrupt, with INDEX_VALID: its entry in the remapping table (VT-d, AMD-Vi) or the number of its interrupt
+	 * file (RISC-V), 32 bits. Interrupts only.
+	 */
+	index = 0;
 }

@@ -4418,6 +4418,12 @@ export namespace faultline {
             /** EventBatch offset. */
             offset: number[];
 
+            /** EventBatch type. */
+            type: number[];
+
+            /** EventBatch index. */
+            index: number[];
+
             /**
              * Creates a new EventBatch instance using the specified properties.
              * @param [properties] Properties to set
@@ -4477,12 +4483,28 @@ export namespace faultline {
                 /** EventBatch offset */
                 offset?: (number[]|null);
 
+                /** EventBatch type */
+                type?: (number[]|null);
+
+                /** EventBatch index */
+                index?: (number[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of an EventBatch. */
             type $Shape = faultline.v1.EventBatch.$Properties;
+        }
+
+        /** EventType enum. */
+        enum EventType {
+
+            /** EVENT_DMA value */
+            EVENT_DMA = 0,
+
+            /** EVENT_INTERRUPT value */
+            EVENT_INTERRUPT = 1
         }
 
         /** EventFlag enum. */
@@ -4507,7 +4529,10 @@ export namespace faultline {
             EVENT_ADDRESS_VALID = 16,
 
             /** EVENT_PASID_VALID value */
-            EVENT_PASID_VALID = 32
+            EVENT_PASID_VALID = 32,
+
+            /** EVENT_INDEX_VALID value */
+            EVENT_INDEX_VALID = 64
         }
 
         /**

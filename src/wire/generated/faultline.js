@@ -10940,6 +10940,8 @@ export const faultline = $root.faultline = (() => {
              * @property {Array.<number>|null} [pasid] EventBatch pasid
              * @property {Array.<number>|null} [page] EventBatch page
              * @property {Array.<number>|null} [offset] EventBatch offset
+             * @property {Array.<number>|null} [type] EventBatch type
+             * @property {Array.<number>|null} [index] EventBatch index
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10974,6 +10976,8 @@ export const faultline = $root.faultline = (() => {
                 this.pasid = [];
                 this.page = [];
                 this.offset = [];
+                this.type = [];
+                this.index = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -11053,6 +11057,22 @@ export const faultline = $root.faultline = (() => {
             EventBatch.prototype.offset = $util.emptyArray;
 
             /**
+             * EventBatch type.
+             * @member {Array.<number>} type
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.type = $util.emptyArray;
+
+            /**
+             * EventBatch index.
+             * @member {Array.<number>} index
+             * @memberof faultline.v1.EventBatch
+             * @instance
+             */
+            EventBatch.prototype.index = $util.emptyArray;
+
+            /**
              * Creates a new EventBatch instance using the specified properties.
              * @function create
              * @memberof faultline.v1.EventBatch
@@ -11102,6 +11122,10 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 8, wireType 2 =*/66).fixed64s(message.page);
                 if (message.offset != null && message.offset.length)
                     writer.uint32(/* id 9, wireType 2 =*/74).uint32s(message.offset);
+                if (message.type != null && message.type.length)
+                    writer.uint32(/* id 10, wireType 2 =*/82).uint32s(message.type);
+                if (message.index != null && message.index.length)
+                    writer.uint32(/* id 11, wireType 2 =*/90).uint32s(message.index);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11272,6 +11296,34 @@ export const faultline = $root.faultline = (() => {
                             message.offset.push(reader.uint32());
                             continue;
                         }
+                    case 10: {
+                            if (wireType === 2) {
+                                if (!(message.type && message.type.length))
+                                    message.type = [];
+                                reader.uint32s(message.type);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.type && message.type.length))
+                                message.type = [];
+                            message.type.push(reader.uint32());
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType === 2) {
+                                if (!(message.index && message.index.length))
+                                    message.index = [];
+                                reader.uint32s(message.index);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.index && message.index.length))
+                                message.index = [];
+                            message.index.push(reader.uint32());
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -11293,6 +11345,20 @@ export const faultline = $root.faultline = (() => {
         })();
 
         /**
+         * EventType enum.
+         * @name faultline.v1.EventType
+         * @enum {number}
+         * @property {number} EVENT_DMA=0 EVENT_DMA value
+         * @property {number} EVENT_INTERRUPT=1 EVENT_INTERRUPT value
+         */
+        v1.EventType = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "EVENT_DMA"] = 0;
+            values[valuesById[1] = "EVENT_INTERRUPT"] = 1;
+            return values;
+        })();
+
+        /**
          * EventFlag enum.
          * @name faultline.v1.EventFlag
          * @enum {number}
@@ -11303,6 +11369,7 @@ export const faultline = $root.faultline = (() => {
          * @property {number} EVENT_PRIV=8 EVENT_PRIV value
          * @property {number} EVENT_ADDRESS_VALID=16 EVENT_ADDRESS_VALID value
          * @property {number} EVENT_PASID_VALID=32 EVENT_PASID_VALID value
+         * @property {number} EVENT_INDEX_VALID=64 EVENT_INDEX_VALID value
          */
         v1.EventFlag = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -11313,6 +11380,7 @@ export const faultline = $root.faultline = (() => {
             values[valuesById[8] = "EVENT_PRIV"] = 8;
             values[valuesById[16] = "EVENT_ADDRESS_VALID"] = 16;
             values[valuesById[32] = "EVENT_PASID_VALID"] = 32;
+            values[valuesById[64] = "EVENT_INDEX_VALID"] = 64;
             return values;
         })();
 

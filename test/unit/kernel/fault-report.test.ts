@@ -7,6 +7,7 @@ import {
 	IommuFault,
 	PageRequestFlag,
 	ResponseCode,
+	UnrecoverableFlag,
 } from '../../../src/host/kernel/fault.js';
 import { GroupOutcome } from '../../../src/host/kernel/fault-core.js';
 import { FaultBench, pageRequest } from '../../support/fake-source.js';
@@ -280,7 +281,25 @@ describe('other faults', () => {
 		expect(bench.state(device)).toMatchObject({ pending: 0, requestsUsed: 0, responses: [] });
 	});
 
-	it.each([0, 3, -1])('type %d is EINVAL and changes nothing', (type) => {
+	it('a fault of an interrupt goes the same way: never a pending group, and counted where nobody has the device', () => {
+		const bench = new FaultBench();
+		const fault = new IommuFault();
+		fault.type = FaultType.INTERRUPT;
+		// What a page request would read in these says nothing of an interrupt.
+		fault.flags = UnrecoverableFlag.INDEX_VALID | UnrecoverableFlag.ADDR_VALID;
+		fault.index = 0x1234;
+		const unowned = bench.device();
+		expect(bench.core.reportDeviceFault(unowned, fault)).toBe(Errno.EINVAL);
+		expect(bench.core.counters(unowned)).toMatchObject({ events: 1, eventsUnowned: 1 });
+		const device = bench.served();
+		expect(bench.core.reportDeviceFault(device, fault)).toBe(Errno.OK);
+		expect(bench.handler.events).toHaveLength(1);
+		expect(bench.handler.groups).toEqual([]);
+		expect(bench.core.counters(device)).toMatchObject({ events: 1, pageRequests: 0, groups: 0 });
+		expect(bench.state(device)).toMatchObject({ pending: 0, requestsUsed: 0, responses: [] });
+	});
+
+	it.each([0, 4, -1])('type %d is EINVAL and changes nothing', (type) => {
 		const bench = new FaultBench();
 		const device = bench.served();
 		const before = bench.state(device);

@@ -1,4 +1,4 @@
-import type { IommuFault } from '../fault.js';
+import { FaultType, type IommuFault } from '../fault.js';
 
 /** Unrecoverable faults that a device keeps for its consumer unless told otherwise. */
 export const DEFAULT_EVENT_RING = 256;
@@ -9,6 +9,8 @@ export class FaultEvent {
 	sequence = 0;
 	/** Events lost right before this one; at least so many where the IOMMU lost them. */
 	lost = 0;
+	/** `FaultType`: DMA_UNRECOVERABLE or INTERRUPT. */
+	type: number = FaultType.DMA_UNRECOVERABLE;
 	/** `FaultReason`. */
 	reason = 0;
 	/** The hardware's own code. */
@@ -22,6 +24,8 @@ export class FaultEvent {
 	/** Page number and offset of the address; meaningful with ADDR_VALID. */
 	page = 0;
 	offset = 0;
+	/** Which interrupt; meaningful with INDEX_VALID. */
+	index = 0;
 }
 
 /**
@@ -37,6 +41,7 @@ export class EventRing {
 	readonly limit: number;
 	readonly #sequence: Float64Array;
 	readonly #lost: Float64Array;
+	readonly #type: Uint8Array;
 	readonly #reason: Int32Array;
 	readonly #hardwareReason: Int32Array;
 	readonly #flags: Uint8Array;
@@ -44,6 +49,7 @@ export class EventRing {
 	readonly #pasid: Int32Array;
 	readonly #page: Float64Array;
 	readonly #offset: Uint16Array;
+	readonly #index: Uint32Array;
 	#head = 0;
 	#length = 0;
 	#raised = 0;
@@ -57,6 +63,7 @@ export class EventRing {
 		this.limit = limit;
 		this.#sequence = new Float64Array(limit);
 		this.#lost = new Float64Array(limit);
+		this.#type = new Uint8Array(limit);
 		this.#reason = new Int32Array(limit);
 		this.#hardwareReason = new Int32Array(limit);
 		this.#flags = new Uint8Array(limit);
@@ -64,6 +71,7 @@ export class EventRing {
 		this.#pasid = new Int32Array(limit);
 		this.#page = new Float64Array(limit);
 		this.#offset = new Uint16Array(limit);
+		this.#index = new Uint32Array(limit);
 	}
 
 	/** Events that wait. */
@@ -90,6 +98,7 @@ export class EventRing {
 		this.#length++;
 		this.#sequence[row] = ++this.#raised;
 		this.#lost[row] = lost;
+		this.#type[row] = fault.type;
 		this.#reason[row] = fault.reason;
 		this.#hardwareReason[row] = fault.hardwareReason;
 		this.#flags[row] = fault.flags;
@@ -97,6 +106,7 @@ export class EventRing {
 		this.#pasid[row] = fault.pasid;
 		this.#page[row] = fault.page;
 		this.#offset[row] = fault.offset;
+		this.#index[row] = fault.index;
 	}
 
 	/** Notes that an event, or more, was lost after what was pushed so far. Counts one. */
@@ -112,6 +122,7 @@ export class EventRing {
 		const row = this.#head;
 		into.sequence = this.#sequence[row]!;
 		into.lost = this.#lost[row]!;
+		into.type = this.#type[row]!;
 		into.reason = this.#reason[row]!;
 		into.hardwareReason = this.#hardwareReason[row]!;
 		into.flags = this.#flags[row]!;
@@ -119,6 +130,7 @@ export class EventRing {
 		into.pasid = this.#pasid[row]!;
 		into.page = this.#page[row]!;
 		into.offset = this.#offset[row]!;
+		into.index = this.#index[row]!;
 		this.#advance();
 		return true;
 	}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { IommuFault } from '../../../../src/host/kernel/fault.js';
+import { FaultType, IommuFault } from '../../../../src/host/kernel/fault.js';
 import { EventRing, FaultEvent } from '../../../../src/host/kernel/vfio/event-ring.js';
 
 function raise(ring: EventRing, pages: number[]): void {
@@ -24,6 +24,7 @@ describe('EventRing', () => {
 		const fault = new IommuFault();
 		Object.assign(fault, { flags: 7, pasid: 0xfffff, perm: 10, page: 2 ** 52 - 1 });
 		Object.assign(fault, { offset: 0xfff, reason: 8, hardwareReason: 0x91 });
+		Object.assign(fault, { type: FaultType.INTERRUPT, index: 2 ** 32 - 1 });
 		ring.push(fault);
 		Object.assign(fault, new IommuFault());
 		const event = new FaultEvent();
@@ -31,6 +32,7 @@ describe('EventRing', () => {
 		expect({ ...event }).toEqual({
 			sequence: 1,
 			lost: 0,
+			type: FaultType.INTERRUPT,
 			reason: 8,
 			hardwareReason: 0x91,
 			flags: 7,
@@ -38,6 +40,7 @@ describe('EventRing', () => {
 			pasid: 0xfffff,
 			page: 2 ** 52 - 1,
 			offset: 0xfff,
+			index: 2 ** 32 - 1,
 		});
 		const untouched = { ...event };
 		expect(ring.take(event)).toBe(false);

@@ -31,6 +31,7 @@ describe('a fault record', () => {
 				reason: FaultReason.PTE_FETCH,
 				hardwareReason: 0x71,
 				fetchPage: 0,
+				index: 0,
 			},
 		]);
 		expect(bench.unit.takeWrites()).toEqual(['22c=80000000']);

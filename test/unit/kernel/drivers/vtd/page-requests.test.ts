@@ -6,7 +6,7 @@ const { LAST_PAGE, PASID_VALID, RESPONSE_NEEDS_PASID } = PageRequestFlag;
 const { READ, WRITE, EXEC, PRIV } = FaultPerm;
 
 /** What else a reported page request holds: nothing. */
-const UNUSED = { offset: 0, reason: 0, hardwareReason: 0, fetchPage: 0 };
+const UNUSED = { offset: 0, reason: 0, hardwareReason: 0, fetchPage: 0, index: 0 };
 
 describe('a page-request record', () => {
 	it('is decoded field by field', () => {
