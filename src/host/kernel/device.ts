@@ -24,6 +24,8 @@ export class Device {
 	/** The driver of the IOMMU in front of the device. */
 	readonly iommu: IommuDriver;
 	#references = 1;
+	/** Told once when the last reference is returned. */
+	#released: (() => void) | undefined;
 
 	constructor(config: DeviceConfig, index: number, iommu: IommuDriver) {
 		this.name = config.name;
@@ -49,6 +51,15 @@ export class Device {
 	put(): void {
 		if (this.#references === 0) throw new RangeError(`device ${this.name}: reference underflow`);
 		this.#references--;
+		if (this.#references > 0) return;
+		const released = this.#released;
+		this.#released = undefined;
+		released?.();
+	}
+
+	/** Has `released` called when the last reference is returned. The registry's, when it gives the device up. */
+	whenReleased(released: () => void): void {
+		this.#released = released;
 	}
 }
 
@@ -75,9 +86,10 @@ export class DeviceRegistry {
 
 	add(config: DeviceConfig, iommu: IommuDriver): Device | RegistryRefusal {
 		if (this.#byName.has(config.name)) return 'name-taken';
-		for (const other of this.#byName.values())
-			if (other.iommu === iommu && other.sourceId === config.sourceId) return 'source-id-taken';
-		if (this.#byName.size >= this.#limit) return 'full';
+		// Those that were withdrawn count too: the IOMMU may know them still.
+		for (const other of this.#byIndex)
+			if (other?.iommu === iommu && other.sourceId === config.sourceId) return 'source-id-taken';
+		if (this.#byIndex.length - this.#free.length >= this.#limit) return 'full';
 		const index = this.#free.pop() ?? this.#byIndex.length;
 		const device = new Device(config, index, iommu);
 		this.#byIndex[index] = device;
@@ -93,6 +105,23 @@ export class DeviceRegistry {
 		this.#byName.delete(device.name);
 		this.#byIndex[device.index] = undefined;
 		this.#free.push(device.index);
+		return 'ok';
+	}
+
+	/**
+	 * Forgets a device that is gone from the machine, whoever refers to it still: its name is free at once. Its row
+	 * and source id are so once the last reference is returned; `freed` is called then, which may be before this returns.
+	 * Its binding must be told first (`DriverBinding.unplug`), or its owner will not let go.
+	 */
+	withdraw(device: Device, freed: () => void = () => {}): 'ok' | RegistryRefusal {
+		if (this.#byName.get(device.name) !== device) return 'unknown';
+		this.#byName.delete(device.name);
+		device.whenReleased(() => {
+			this.#byIndex[device.index] = undefined;
+			this.#free.push(device.index);
+			freed();
+		});
+		device.put();
 		return 'ok';
 	}
 

@@ -48,6 +48,40 @@ describe('the device registry', () => {
 		expect(b.index).toBe(0);
 	});
 
+	it('withdraws a device that others refer to: its name is free now, its row and source id with the last reference', () => {
+		const registry = new DeviceRegistry(2);
+		const source = new FakeSource();
+		const a = registry.add(config('a', 1), source) as Device;
+		a.get();
+		a.get();
+		let freed = 0;
+		expect(registry.withdraw(a, () => freed++)).toBe('ok');
+		expect(registry.withdraw(a)).toBe('unknown');
+		expect(registry.remove(a)).toBe('unknown');
+		expect([registry.get('a'), registry.at(0), [...registry.all()]]).toEqual([undefined, a, []]);
+		// The row is taken still: whoever comes gets another, and at most as many as there may be.
+		expect(registry.add(config('a', 1), source)).toBe('source-id-taken');
+		const second = registry.add(config('a', 2), source) as Device;
+		expect(second.index).toBe(1);
+		expect(registry.add(config('c', 3), source)).toBe('full');
+		a.put();
+		expect([freed, registry.at(0)]).toEqual([0, a]);
+		a.put();
+		expect([freed, registry.at(0), a.references]).toEqual([1, undefined, 0]);
+		const third = registry.add(config('d', 1), source) as Device;
+		expect([third.index, registry.size]).toEqual([0, 2]);
+		expect(() => a.put()).toThrow(RangeError);
+		expect(freed).toBe(1);
+	});
+
+	it('withdraws one that nobody refers to at once', () => {
+		const registry = new DeviceRegistry(1);
+		const a = registry.add(config('a', 1), new FakeSource()) as Device;
+		let freed = 0;
+		registry.withdraw(a, () => freed++);
+		expect([freed, registry.at(0)]).toEqual([1, undefined]);
+	});
+
 	it('throws when a reference is returned that nobody took', () => {
 		const registry = new DeviceRegistry(1);
 		const a = registry.add(config('a', 1), new FakeSource()) as Device;
