@@ -122,6 +122,7 @@ if (typeof space === 'number') throw new Error(`no address space: ${space}`);
 const controls = {
 	maxPasid: 2 ** 20 - 1,
 	responseNeedsPasid: true,
+	pageRequests: true,
 	enable: () => Errno.OK,
 	disable() {},
 	reset() {},

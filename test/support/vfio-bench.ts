@@ -90,6 +90,7 @@ export class RecordingConsumer implements FaultConsumer {
 export class FakeControls implements FunctionControls {
 	maxPasid = (1 << 20) - 1;
 	responseNeedsPasid = false;
+	pageRequests = true;
 	result: Errno = Errno.OK;
 	readonly #name: string;
 	readonly #iommu: FakeIommuDriver;

@@ -284,6 +284,8 @@ export class PciControls {
 	readonly maxPasid: number;
 	/** PRG Response PASID Required. */
 	readonly responseNeedsPasid: boolean;
+	/** Whether it has PRI. */
+	readonly pageRequests: boolean;
 	readonly #config: ConfigSpace;
 	readonly #reset: () => void;
 
@@ -291,7 +293,9 @@ export class PciControls {
 		this.#config = config;
 		this.#reset = reset;
 		this.maxPasid = 2 ** (pasidCapability(config)?.width ?? 0) - 1;
-		this.responseNeedsPasid = priCapability(config)?.responseNeedsPasid ?? false;
+		const pri = priCapability(config);
+		this.responseNeedsPasid = pri?.responseNeedsPasid ?? false;
+		this.pageRequests = pri !== undefined;
 	}
 
 	/**

@@ -118,13 +118,42 @@ export class GuestSpace {
 		if (added && !this.#tables.add(format)) return Errno.ENOMEM;
 		const binding = PasidBinding.bind(device, pasid, this, domain, (gone) => {
 			this.#users.delete(gone);
-			ended?.();
+			gone.ended?.();
 		});
 		if (typeof binding === 'number') {
 			if (added) this.#tables.remove(format);
 			return binding;
 		}
+		binding.ended = ended;
 		this.#users.add(binding);
+		return Errno.OK;
+	}
+
+	/**
+	 * Moves a PASID of the device that is bound to this space to another of the guest's (as
+	 * `iommu_replace_group_handle`): the groups of this space are answered INVALID before the PASID translates
+	 * through the other, and none that comes meanwhile is delivered. `done` is called once that is complete, maybe
+	 * before this returns: OK; or why the PASID is bound here as before, or, where that does not work any more
+	 * either or the other space went meanwhile, why it is not bound at all (then `ended` of its binding was called, as
+	 * it otherwise will be when the PASID leaves the other space).
+	 *
+	 * EINVAL, without `done` and with nothing changed: not bound to this space, or being unbound, or the other is
+	 * this one or another guest's. ENOENT: the other is being destroyed. ENOMEM: it has no memory for a
+	 * table of the format that the device needs.
+	 */
+	move(device: VfioDevice, pasid: number, to: GuestSpace, done: (errno: Errno) => void): Errno {
+		const binding = device.bindings.get(pasid);
+		if (binding === undefined || binding.space !== this || !binding.accepts) return Errno.EINVAL;
+		if (to === this || to.guest !== this.guest) return Errno.EINVAL;
+		const errno = to.#prepare(device.device.iommu);
+		if (errno !== Errno.OK) return errno;
+		const { ended } = binding;
+		binding.ended = undefined;
+		binding.unbind(() => {
+			const moved = to.bind(device, pasid, ended);
+			if (moved !== Errno.OK && this.bind(device, pasid, ended) !== Errno.OK) ended?.();
+			done(moved);
+		});
 		return Errno.OK;
 	}
 
@@ -243,6 +272,16 @@ export class GuestSpace {
 		this.#state = 'closing';
 		for (const binding of this.#users.list()) binding.unbind(() => this.#closeIfIdle());
 		this.#closeIfIdle();
+	}
+
+	/** Makes sure that a device behind the IOMMU could be bound. ENOENT, ENOMEM. */
+	#prepare(iommu: IommuDriver): Errno {
+		if (this.#state !== 'open') return Errno.ENOENT;
+		const domain = this.#domainFor(iommu);
+		if (typeof domain === 'number') return domain;
+		const format = iommu.firstLevelFormat;
+		const there = this.#tables.root(format) !== -1 || this.#tables.add(format);
+		return there ? Errno.OK : Errno.ENOMEM;
 	}
 
 	/** The guest's second level as the driver sees it, under the space's domain id; or ENOMEM. */

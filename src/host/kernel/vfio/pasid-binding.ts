@@ -7,6 +7,11 @@ import type { VfioDevice } from './vfio-device.js';
  * One PASID of one device, or its requests without one (NO_PASID), that translates through an address space.
  *
  *      bound --unbind--> unbinding --driver's `done`--> gone
+ *      bound --suspend--> suspending --driver's `done`--> suspended --resume--> bound
+ *                                                            '--unbind, or no memory--> gone
+ *
+ * Suspended is for the time in which the function is reset: nothing translates, and the place is kept. Unbinding
+ * wins over suspending, whichever came first.
  *
  * From `unbinding` on the device accepts no group of the PASID; at `gone` its pending groups are
  * answered INVALID in the same turn in which the PASID becomes free for another space, so that none of
@@ -20,9 +25,13 @@ export class PasidBinding implements PasidUser {
 	readonly space: GuestSpace;
 	/** The domain as the device's driver was given it. */
 	readonly domain: DomainRef;
+	/** Called once when it is over, by the space; a move to another space takes it along. */
+	ended: (() => void) | undefined;
 	readonly #gone: (binding: PasidBinding) => void;
-	#state: 'bound' | 'unbinding' | 'gone' = 'bound';
+	#state: 'bound' | 'unbinding' | 'suspending' | 'suspended' | 'gone' = 'bound';
 	#waiters: (() => void)[] = [];
+	/** Wait for the suspension; told of an unbinding too. */
+	#suspenders: (() => void)[] = [];
 
 	private constructor(
 		vfio: VfioDevice,
@@ -59,9 +68,7 @@ export class PasidBinding implements PasidUser {
 		const binding = new PasidBinding(vfio, pasid, space, domain, gone);
 		// Before the hardware can fault through it.
 		vfio.bindings.set(pasid, binding);
-		const { device } = vfio;
-		const rootPage = space.rootPage(device.iommu.firstLevelFormat);
-		const errno = device.iommu.bindPasid(device, domain, pasid, { rootPage });
+		const errno = binding.#translate();
 		if (errno === Errno.OK) return binding;
 		vfio.bindings.delete(pasid);
 		return errno;
@@ -82,22 +89,80 @@ export class PasidBinding implements PasidUser {
 			return;
 		}
 		this.#waiters.push(done);
-		if (this.#state === 'unbinding') return;
+		const state = this.#state;
 		this.#state = 'unbinding';
-		const errno = this.device.iommu.unbindPasid(this.device, this.pasid, () => this.#finish());
+		if (state === 'bound') this.#end();
+		else if (state === 'suspended') this.#finish();
+	}
+
+	/**
+	 * As `unbind`, but the place stays taken, in the device and in the space, until `resume`. A binding that is being
+	 * unbound, or is gone, is left to that: `done` is called once nothing translates.
+	 */
+	suspend(done: () => void): void {
+		if (this.#state === 'gone' || this.#state === 'suspended') {
+			done();
+			return;
+		}
+		this.#suspenders.push(done);
+		if (this.#state !== 'bound') return;
+		this.#state = 'suspending';
+		this.#end();
+	}
+
+	/**
+	 * Translates again as before `suspend`. Where the IOMMU has no memory for that any more, the binding is gone. Does
+	 * nothing for one that is not suspended.
+	 */
+	resume(): void {
+		if (this.#state !== 'suspended') return;
+		this.#state = 'bound';
+		if (this.#translate() !== Errno.OK) this.#finish();
+	}
+
+	#translate(): Errno {
+		const { device, pasid, domain, space } = this;
+		const rootPage = space.rootPage(device.iommu.firstLevelFormat);
+		return device.iommu.bindPasid(device, domain, pasid, { rootPage });
+	}
+
+	#end(): void {
+		const errno = this.device.iommu.unbindPasid(this.device, this.pasid, () => this.#ended());
 		// A driver refuses only what it does not have: then nothing translates any more.
-		if (errno !== Errno.OK) this.#finish();
+		if (errno !== Errno.OK) this.#ended();
+	}
+
+	/** Nothing translates: the PASID's groups are answered, and who waits is told. */
+	#ended(): void {
+		if (this.#state === 'suspending') {
+			this.#retire();
+			this.#state = 'suspended';
+			this.#tellSuspenders();
+		} else {
+			this.#finish();
+		}
 	}
 
 	#finish(): void {
 		if (this.#state === 'gone') return;
 		this.#state = 'gone';
-		if (this.pasid === NO_PASID) this.vfio.core.retireWithoutPasid(this.device);
-		else this.vfio.core.retireGroups(this.device, this.pasid);
+		this.#retire();
 		this.vfio.bindings.delete(this.pasid);
 		this.#gone(this);
 		const waiters = this.#waiters;
 		this.#waiters = [];
 		for (const done of waiters) done();
+		this.#tellSuspenders();
+	}
+
+	#retire(): void {
+		if (this.pasid === NO_PASID) this.vfio.core.retireWithoutPasid(this.device);
+		else this.vfio.core.retireGroups(this.device, this.pasid);
+	}
+
+	#tellSuspenders(): void {
+		const suspenders = this.#suspenders;
+		this.#suspenders = [];
+		for (const done of suspenders) done();
 	}
 }

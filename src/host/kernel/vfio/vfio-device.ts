@@ -76,6 +76,7 @@ export class VfioDevice implements FaultHandler {
 	/** The binding of the last group: the usual next one, found without a search. */
 	#recent: PasidBinding | undefined;
 	#blocked = false;
+	#paused = false;
 
 	constructor(options: VfioDeviceOptions) {
 		this.device = options.device;
@@ -101,6 +102,11 @@ export class VfioDevice implements FaultHandler {
 	/** Whether it is being taken from the guest: nothing new is delivered, bound or attached. */
 	get blocked(): boolean {
 		return this.#blocked;
+	}
+
+	/** Whether its function is being reset: no group is accepted. */
+	get paused(): boolean {
+		return this.#paused;
 	}
 
 	/** Groups that wait to be taken. */
@@ -149,7 +155,7 @@ export class VfioDevice implements FaultHandler {
 	pageRequest(_device: Device, group: number): Errno {
 		const consumer = this.#consumer;
 		const { groups } = this.core;
-		if (consumer === undefined || this.#blocked || !this.#accepts(groups.pasid(group))) {
+		if (consumer === undefined || this.#closed || !this.#accepts(groups.pasid(group))) {
 			this.counters.rejectedUnowned++;
 			return Errno.ENODEV;
 		}
@@ -213,6 +219,21 @@ export class VfioDevice implements FaultHandler {
 		return refusal;
 	}
 
+	/**
+	 * Before a reset of the function: accepts nothing until `goOn`, and has every pending group answered
+	 * INVALID. The consumer stays; what it answers of those is refused.
+	 */
+	pause(): void {
+		this.#paused = true;
+		this.#outbox.clear();
+		this.core.retireGroups(this.device, -1);
+	}
+
+	/** After the reset. */
+	goOn(): void {
+		this.#paused = false;
+	}
+
 	/** Stops delivery for good: no group is accepted from here on. First step of a removal. */
 	block(): void {
 		this.#blocked = true;
@@ -224,6 +245,10 @@ export class VfioDevice implements FaultHandler {
 		const consumer = this.#consumer;
 		this.detachConsumer();
 		consumer?.revoked(this, code, message);
+	}
+
+	get #closed(): boolean {
+		return this.#blocked || this.#paused;
 	}
 
 	#respond(consumer: FaultConsumer, groupId: number, code: ResponseCode): 0 | ErrorCode {

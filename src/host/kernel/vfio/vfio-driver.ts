@@ -1,27 +1,15 @@
+import { whenAll } from '../completion.js';
 import type { Device } from '../device.js';
+import { DeviceClaim } from '../device-claim.js';
 import type { DeviceDriver } from '../driver-binding.js';
 import { Errno } from '../errno.js';
 import type { ResponseCode } from '../fault.js';
 import type { FaultCore } from '../fault-core.js';
+import type { FunctionControls } from '../function-controls.js';
 import type { Guest } from './guest.js';
 import { VfioDevice } from './vfio-device.js';
 
-/** What the driver does at the function itself, through its configuration space. */
-export interface FunctionControls {
-	/** Largest PASID that the function can use; 0: it has no PASID capability. */
-	readonly maxPasid: number;
-	/** PRG Response PASID Required: responses carry the PASID. */
-	readonly responseNeedsPasid: boolean;
-	/**
-	 * Turns on what the function has of PASID, ATS and PRI, in this order, with `allocation` requests
-	 * outstanding at most. On an error everything is off again.
-	 */
-	enable(allocation: number): Errno;
-	/** Ends new page requests (PRI off). Those outstanding still get their responses. */
-	disable(): void;
-	/** Function-level reset: everything off, nothing cached, nothing outstanding. */
-	reset(): void;
-}
+export type { FunctionControls } from '../function-controls.js';
 
 /** Who a device is to be given to, and how long its groups may wait. */
 export interface Assignment {
@@ -43,7 +31,7 @@ export interface VfioDriverOptions {
 /** A device from `probe` to the end of its removal. */
 interface Bound {
 	readonly vfio: VfioDevice;
-	readonly controls: FunctionControls;
+	readonly claim: DeviceClaim;
 	readonly waiters: (() => void)[];
 }
 
@@ -110,8 +98,6 @@ export class VfioDriver implements DeviceDriver {
 		if (controls === undefined) return Errno.ENODEV;
 
 		const { responseDeadlineMs, onExpiry } = assignment;
-		let errno = this.#core.enableDevice(device, { responseDeadlineMs, onExpiry });
-		if (errno !== Errno.OK) return errno;
 		const vfio = new VfioDevice({
 			device,
 			guest: assignment.guest,
@@ -122,22 +108,12 @@ export class VfioDriver implements DeviceDriver {
 			responseNeedsPasid: controls.responseNeedsPasid,
 			...(this.#eventLimit === undefined ? {} : { eventLimit: this.#eventLimit }),
 		});
-		errno = this.#core.registerDeviceFaultHandler(device, vfio);
-		if (errno === Errno.OK) {
-			errno = device.iommu.probeDevice(device);
-			if (errno === Errno.OK) {
-				errno = controls.enable(device.outstanding);
-				if (errno === Errno.OK) {
-					this.#bound.set(device.get(), { vfio, controls, waiters: [] });
-					assignment.guest.devices.add(vfio);
-					return Errno.OK;
-				}
-				device.iommu.releaseDevice(device);
-			}
-			this.#core.unregisterDeviceFaultHandler(device);
-		}
-		this.#core.disableDevice(device);
-		return errno;
+		const options = { responseDeadlineMs, onExpiry };
+		const claim = DeviceClaim.take(this.#core, device, controls, vfio, options);
+		if (typeof claim === 'number') return claim;
+		this.#bound.set(device, { vfio, claim, waiters: [] });
+		assignment.guest.devices.add(vfio);
+		return Errno.OK;
 	}
 
 	/**
@@ -151,30 +127,52 @@ export class VfioDriver implements DeviceDriver {
 	remove(device: Device): void {
 		const bound = this.#bound.get(device);
 		if (bound === undefined || bound.vfio.blocked) return;
-		const { vfio, controls } = bound;
+		const { vfio, claim } = bound;
 		vfio.block();
 		vfio.guest.devices.delete(vfio);
-		controls.disable();
+		claim.stop();
 		vfio.revoke('NOT_ASSIGNED', `device ${device.name} was taken from guest ${vfio.guest.name}`);
-		this.#core.unregisterDeviceFaultHandler(device);
-		// One more than the bindings, so that an end of theirs inside the loop is not the end of all.
-		let waiting = vfio.bindings.size + 1;
-		const unbound = () => {
-			waiting--;
-			if (waiting === 0) this.#finish(device, bound);
-		};
-		for (const binding of [...vfio.bindings.values()]) binding.unbind(unbound);
-		unbound();
+		claim.unregister();
+		const bindings = [...vfio.bindings.values()];
+		whenAll(
+			bindings.map((binding) => (done) => binding.unbind(done)),
+			() => this.#finish(device, bound),
+		);
+	}
+
+	/**
+	 * A function-level reset of the assigned device. Before this returns nothing more is delivered, page
+	 * requests are off, and the pending groups are answered INVALID, which the function still understands; what the
+	 * consumer answers later is refused. The PASIDs are unbound, which drains the IOMMU's queue; then the function is
+	 * reset, and its PASIDs translate through the same spaces as before, with all that is mapped. Bindings that cannot be
+	 * made again are over. `done` comes once, maybe before this returns: OK, or why the function stays off. ENODEV: not
+	 * assigned. EBUSY: a reset of it is under way. Then nothing has changed.
+	 */
+	reset(device: Device, done: (errno: Errno) => void): Errno {
+		const bound = this.#bound.get(device);
+		if (bound === undefined || bound.vfio.blocked) return Errno.ENODEV;
+		const { vfio, claim } = bound;
+		if (vfio.paused) return Errno.EBUSY;
+		claim.stop();
+		vfio.pause();
+		const bindings = [...vfio.bindings.values()];
+		whenAll(
+			bindings.map((binding) => (drained) => binding.suspend(drained)),
+			() => {
+				claim.reset();
+				for (const binding of bindings) binding.resume();
+				vfio.goOn();
+				done(claim.restart());
+			},
+		);
+		return Errno.OK;
 	}
 
 	#finish(device: Device, bound: Bound): void {
 		// Every response is flushed: revoking and each unbinding retire groups. After the reset the function
 		// would not know them.
-		bound.controls.reset();
-		device.iommu.releaseDevice(device);
-		this.#core.disableDevice(device);
 		this.#bound.delete(device);
-		device.put();
+		bound.claim.finish();
 		for (const done of bound.waiters) done();
 	}
 }

@@ -123,6 +123,7 @@ describe('law 8: unrecoverable faults', () => {
 		expect({ ...event }).toEqual({
 			sequence: 4,
 			lost: 3,
+			type: 1,
 			reason: 6,
 			hardwareReason: 0x85,
 			flags: 3,
@@ -130,6 +131,7 @@ describe('law 8: unrecoverable faults', () => {
 			pasid: PASID,
 			page: 4,
 			offset: 0xabc,
+			index: 0,
 		});
 		const rest: number[][] = [];
 		while (vfio.takeEvent(event)) rest.push([event.sequence, event.lost]);
