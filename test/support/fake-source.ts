@@ -99,6 +99,8 @@ export interface SeenGroup {
 /** A handler that keeps what it is told and does with a group what `decide` says. */
 export class RecordingHandler implements FaultHandler {
 	readonly groups: SeenGroup[] = [];
+	/** Copies of the faults behind `events`. */
+	readonly faults: IommuFault[] = [];
 	readonly events: { readonly device: string; readonly reason: number; readonly page: number }[] =
 		[];
 	readonly gone: { readonly id: number; readonly outcome: GroupOutcome }[] = [];
@@ -129,6 +131,7 @@ export class RecordingHandler implements FaultHandler {
 
 	unrecoverable(device: Device, fault: IommuFault): void {
 		this.events.push({ device: device.name, reason: fault.reason, page: fault.page });
+		this.faults.push({ ...fault });
 	}
 
 	retired(device: Device, groupId: number, outcome: GroupOutcome): void {
