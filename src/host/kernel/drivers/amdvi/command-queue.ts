@@ -1,0 +1,433 @@
+import type { Clock } from '../../../../base/clock.js';
+import { ResponseCode } from '../../fault.js';
+import { type DriverLog, requesterName } from '../shared/log.js';
+import { poll } from '../shared/registers.js';
+import { ResponseBacklog } from '../shared/response-backlog.js';
+import { CommandList, ListState, WORDS } from './command-list.js';
+import { type CommandRing, STATUS_SLOTS } from './command-ring.js';
+import type { AmdViCounters } from './counters.js';
+import { Opcode, PASID_MASK, Response } from './layout.js';
+
+/** Entries kept free of everything but the marker. */
+const RESERVED = 1;
+/** Times that a list is sent again before it is given up. */
+const MOST_TRIES = 3;
+/** List objects kept for reuse. */
+const MOST_SPARE = 64;
+/** In the backlog, of a response's first word: it carries the PASID. */
+const WITH_PASID = 0x1_0000;
+
+/** How far a list could be sent. */
+const Sent = {
+	/** All of it. */
+	ALL: 0,
+	/** Up to its barrier, whose wait is not complete. */
+	HELD: 1,
+	/** As far as there was room. */
+	FULL: 2,
+} as const;
+
+export interface CommandQueueOptions {
+	readonly ring: CommandRing;
+	readonly clock: Clock;
+	readonly log: DriverLog;
+	readonly counters: AmdViCounters;
+	/**
+	 * Reads the event log, in which errors of commands stand: before anything counts as complete. False: there is more.
+	 */
+	readonly readEvents: () => boolean;
+	/** A function did not complete invalidations in time again and again, and one was given up. */
+	readonly onUnresponsive: (sourceId: number) => void;
+}
+
+/**
+ * What goes through the command buffer: invalidations and answers of page requests. Owns everything that is on
+ * its way:
+ *
+ *      [ R R R | inv wait(t=7) atc wait(t=8) | R | inv wait(t=9) | R R ]     <- backlog of responses
+ *                     list 1, with a barrier         list 2                  <- lists not sent yet
+ *
+ * - A list of commands ends with a wait, which stores the list's tag and interrupts. Lists complete towards
+ *   their callers in the order of `submit`, each exactly once, and never inside `submit`. How many there
+ *   are is bounded by their callers.
+ * - What finds the ring full waits here, responses before lists. Then a marker, a wait of its own in the one
+ *   entry that is kept for it, tells when the hardware got on. Nothing is dropped.
+ * - No wait holds up later commands (F is never set): a function that is slow to complete its invalidations
+ *   delays those who wait for it and not the responses of others. A barrier is kept by sending what
+ *   is behind it later.
+ *
+ * A time-out of a function (IOTLB_INV_TIMEOUT) lets the waits complete all the same, so events are read
+ * before waits are believed, and the lists that it concerns are sent again. A refused command (ILLEGAL_COMMAND_ERROR)
+ * is overwritten and its list sent again. After three more tries a list is given up: it is logged and counted,
+ * `onUnresponsive` is told where a function is to blame, and the list completes, so that nothing hangs. The
+ * function may then still use what should have been invalidated, and is not to be trusted until it is reset.
+ */
+export class CommandQueue {
+	readonly #ring: CommandRing;
+	readonly #clock: Clock;
+	readonly #log: DriverLog;
+	readonly #counters: AmdViCounters;
+	readonly #readEvents: () => boolean;
+	readonly #onUnresponsive: (sourceId: number) => void;
+	/** No tag below this is waited for. */
+	#lowTag = 1;
+	/** Tag of the marker; 0: none is out. */
+	#markerTag = 0;
+	readonly #backlog = new ResponseBacklog();
+	/** Lists in the order of `submit`, chained by `next`. */
+	#first: CommandList | undefined;
+	#last: CommandList | undefined;
+	/** No list before this one is unsent. */
+	#unsent: CommandList | undefined;
+	/** A list waits for room: those after it are not begun. */
+	#full = false;
+	#sending = false;
+	#spare: CommandList | undefined;
+	#spares = 0;
+	/** Running number of the command at which the buffer stopped last; -1: none. */
+	#stoppedAt = -1;
+	/** The hardware refused to go on; nothing is sent any more. */
+	#dead = false;
+	#serviceAsked = false;
+	readonly #serviceAsAsked = () => {
+		this.#serviceAsked = false;
+		this.service();
+	};
+
+	constructor(options: CommandQueueOptions) {
+		this.#ring = options.ring;
+		this.#clock = options.clock;
+		this.#log = options.log;
+		this.#counters = options.counters;
+		this.#readEvents = options.readEvents;
+		this.#onUnresponsive = options.onUnresponsive;
+	}
+
+	/** Gives the unit an empty buffer. Throws RESOURCE_EXHAUSTED when there are no frames for it. */
+	start(): void {
+		this.#ring.start();
+		this.#stoppedAt = -1;
+		this.#dead = false;
+	}
+
+	/** Waits until the hardware has fetched everything; it may be off then. */
+	quiesce(): void {
+		if (this.#ring.started && !this.#dead && this.#ring.running) this.#ring.drain();
+	}
+
+	/**
+	 * Ends the use of the buffer by the unit, which is off. Lists that are not complete are completed: nothing is
+	 * translated any more.
+	 */
+	stop(): void {
+		if (!this.#ring.started) return;
+		for (let list = this.#first; list !== undefined; list = list.next) list.state = ListState.DONE;
+		this.#unsent = undefined;
+		this.#full = false;
+		this.#markerTag = 0;
+		this.#harvest();
+		this.#ring.free();
+	}
+
+	/** An empty list, to be filled and submitted. */
+	begin(): CommandList {
+		const list = this.#spare;
+		if (list === undefined) return new CommandList();
+		this.#spare = list.next;
+		this.#spares--;
+		list.reset();
+		return list;
+	}
+
+	/**
+	 * Sends a list. `done` is called once all of it is complete (or given up, see the class), after the lists
+	 * submitted before, and after the running code has returned. The list belongs to the queue from here on.
+	 */
+	submit(list: CommandList, done: () => void): void {
+		list.done = done;
+		if (this.#last === undefined) this.#first = list;
+		else this.#last.next = list;
+		this.#last = list;
+		if (this.#dead) {
+			list.state = ListState.DONE;
+			this.#counters.invalidationsGivenUp++;
+			this.serviceSoon();
+			return;
+		}
+		if (this.#unsent === undefined) this.#unsent = list;
+		// Lists before it that are held at their barrier are left alone: their waits come back by themselves.
+		if (!this.#full) this.#send(list);
+		this.flush();
+	}
+
+	/** Submits a list and waits for it: for the time before anything else is under way. */
+	submitAndWait(list: CommandList): void {
+		let complete = false;
+		this.submit(list, () => {
+			complete = true;
+		});
+		poll('an invalidation complete', () => {
+			this.service();
+			return complete;
+		});
+	}
+
+	/** Queues the response of a page group; `flush` makes it take effect. `pasid` is -1 for one without. */
+	respond(sourceId: number, pasid: number, grpid: number, code: ResponseCode): void {
+		// The kernel's codes are not the bus's.
+		let wire: number = Response.FAILURE;
+		if (code === ResponseCode.SUCCESS) wire = Response.SUCCESS;
+		else if (code === ResponseCode.INVALID) wire = Response.INVALID;
+		const w3 = (grpid & Response.TAG_MASK) | (wire << Response.CODE_SHIFT);
+		const w1 = Opcode.COMPLETE_PPR | (pasid === -1 ? 0 : pasid & PASID_MASK);
+		if (this.#dead) {
+			this.#counters.responsesLost++;
+		} else if (this.#backlog.length === 0 && this.#ring.hasRoom(RESERVED)) {
+			this.#counters.responses++;
+			this.#ring.push(sourceId, w1, pasid === -1 ? 0 : Response.GUEST, w3);
+		} else {
+			this.#counters.responsesDelayed++;
+			this.#backlog.push(sourceId | (pasid === -1 ? 0 : WITH_PASID), w1, w3);
+			this.#mark();
+		}
+	}
+
+	/** Tells the hardware of everything that was queued since the last time. */
+	flush(): void {
+		this.#ring.flush();
+	}
+
+	/** The interrupt: `service` once the running code has returned, however often it is asked for. */
+	serviceSoon(): void {
+		if (this.#serviceAsked) return;
+		this.#serviceAsked = true;
+		this.#clock.soon(this.#serviceAsAsked);
+	}
+
+	/** Reads the events, completes what the hardware has completed, and sends what found no room. */
+	service(): void {
+		if (!this.#ring.started) return;
+		if (this.#readEvents()) this.#harvest();
+		else this.serviceSoon();
+		this.#pump();
+	}
+
+	/**
+	 * The buffer stopped, at its head: at a command that is not `legal`, or because memory could not be reached. It is
+	 * started again; a second stop at the same command ends it.
+	 */
+	stopped(legal: boolean): void {
+		if (!this.#ring.started || this.#dead) return;
+		const position = this.#ring.fetched();
+		const head = this.#ring.readHead();
+		const opcode = this.#ring.opcodeWord(head);
+		this.#log.say(
+			`the command buffer stopped at entry ${head}, second word 0x${(opcode >>> 0).toString(16)}`,
+		);
+		if (position === this.#stoppedAt) {
+			this.#die();
+			return;
+		}
+		this.#stoppedAt = position;
+		if (legal) {
+			// What was on its way may be lost.
+			this.#resend();
+		} else {
+			if ((opcode & 0xf000_0000) >>> 0 === Opcode.COMPLETE_PPR) this.#counters.responsesLost++;
+			else this.#retryAt(position);
+			this.#ring.overwrite(head);
+		}
+		this.#ring.restart();
+	}
+
+	/** A function did not complete the invalidation of a command in time, given by its address. */
+	timedOut(sourceId: number, addressLow: number, addressHigh: number): void {
+		if (!this.#ring.started || this.#dead) return;
+		this.#log.say(
+			`${requesterName(sourceId)} did not complete an invalidation of its IOTLB in time`,
+		);
+		if (!this.#retryAt(this.#ring.numberAt(addressLow, addressHigh))) return;
+		this.#log.say(`an invalidation was given up; ${requesterName(sourceId)} has to be reset`);
+		this.#onUnresponsive(sourceId);
+	}
+
+	/**
+	 * Events were lost, among them maybe those about commands: whatever is not complete is sent again, and a
+	 * buffer that stopped is started again.
+	 */
+	eventsLost(): void {
+		if (!this.#ring.started || this.#dead) return;
+		this.#resend();
+		if (!this.#ring.running) this.stopped(false);
+	}
+
+	/** Sends every list again that was begun; it does not count as one of its tries. */
+	#resend(): void {
+		for (let list = this.#first; list !== undefined; list = list.next)
+			if (begun(list)) {
+				this.#counters.invalidationRetries++;
+				list.rewind();
+			}
+		this.#unsent = this.#first;
+	}
+
+	/** Whether one more tag can be told from those waited for. */
+	#hasTag(): boolean {
+		const { nextTag } = this.#ring;
+		if (nextTag - this.#lowTag < STATUS_SLOTS) return true;
+		let low = this.#markerTag === 0 ? nextTag : this.#markerTag;
+		for (let list = this.#first; list !== undefined; list = list.next)
+			if (list.state !== ListState.DONE && list.tag !== 0) low = Math.min(low, list.tag);
+		this.#lowTag = low;
+		return nextTag - low < STATUS_SLOTS;
+	}
+
+	/** Something waits for room: makes sure that an interrupt comes once the hardware got on. */
+	#mark(): void {
+		// Without a tag, lists are waiting whose completion serves as well. Looking for room comes first:
+		// it may run code that comes here too.
+		if (this.#ring.hasRoom(0) && this.#markerTag === 0 && this.#hasTag())
+			this.#markerTag = this.#ring.pushWait();
+		this.flush();
+	}
+
+	#pump(): void {
+		if (this.#dead) return;
+		const backlog = this.#backlog;
+		while (backlog.length > 0) {
+			if (!this.#ring.hasRoom(RESERVED)) {
+				this.#mark();
+				return;
+			}
+			this.#counters.responses++;
+			const w0 = backlog.peek(0);
+			const w2 = (w0 & WITH_PASID) !== 0 ? Response.GUEST : 0;
+			this.#ring.push(w0 & 0xffff, backlog.peek(1), w2, backlog.peek(2));
+			backlog.shift();
+		}
+		this.#send(this.#unsent);
+		this.flush();
+	}
+
+	/** Puts lists into the ring, from one on, in order, as far as there is room. */
+	#send(from: CommandList | undefined): void {
+		// Looking for room may run code that submits: then the outer call goes on with what was added.
+		if (this.#sending) return;
+		this.#sending = true;
+		this.#full = false;
+		/** All lists up to here are sent. */
+		let sent = from === this.#unsent;
+		for (let list = from; list !== undefined; list = list.next) {
+			if (list.state !== ListState.UNSENT) continue;
+			const end = this.#sendOne(list);
+			if (sent && end !== Sent.ALL) {
+				this.#unsent = list;
+				sent = false;
+			}
+			if (end !== Sent.FULL) continue;
+			this.#full = true;
+			break;
+		}
+		if (sent) this.#unsent = undefined;
+		this.#sending = false;
+	}
+
+	/** Sends as much of a list as can be. */
+	#sendOne(list: CommandList): number {
+		const ring = this.#ring;
+		for (;;) {
+			if (list.tag !== 0) {
+				if (!ring.written(list.tag)) return Sent.HELD;
+				list.tag = 0;
+				list.passed = true;
+			}
+			const atEnd = list.cursor === list.count;
+			const atBarrier = !atEnd && !list.passed && list.barrier > 0 && list.cursor === list.barrier;
+			if (!ring.hasRoom(RESERVED) || ((atEnd || atBarrier) && !this.#hasTag())) {
+				this.#mark();
+				return Sent.FULL;
+			}
+			if (list.cursor === 0) list.firstAt = ring.pushed;
+			if (atEnd || atBarrier) {
+				list.waitAt = ring.pushed;
+				list.tag = ring.pushWait();
+				if (atEnd) {
+					list.state = ListState.WAITING;
+					return Sent.ALL;
+				}
+				// Hardware that is at leisure is done with it at once.
+				ring.flush();
+				continue;
+			}
+			const { words } = list;
+			const at = list.cursor * WORDS;
+			ring.push(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
+			list.cursor++;
+		}
+	}
+
+	/** Completes lists from the oldest on, as far as they are complete. */
+	#harvest(): void {
+		if (this.#markerTag !== 0 && this.#ring.written(this.#markerTag)) this.#markerTag = 0;
+		for (;;) {
+			const list = this.#first;
+			if (list === undefined || list.state === ListState.UNSENT) return;
+			if (list.state === ListState.WAITING && !this.#ring.written(list.tag)) return;
+			this.#first = list.next;
+			if (list.next === undefined) this.#last = undefined;
+			if (this.#unsent === list) this.#unsent = list.next;
+			const { done } = list;
+			if (this.#spares < MOST_SPARE) {
+				list.next = this.#spare;
+				this.#spare = list;
+				this.#spares++;
+			}
+			this.#counters.invalidations++;
+			done();
+		}
+	}
+
+	/** Has the list of a command sent again, or gives it up; returns whether it was given up. */
+	#retryAt(position: number): boolean {
+		if (this.#markerTag !== 0 && !this.#ring.written(this.#markerTag)) {
+			// It may be the command in question; another one is made where it is needed.
+			this.#markerTag = 0;
+		}
+		for (let list = this.#first; list !== undefined; list = list.next) {
+			if (!begun(list) || position < list.firstAt) continue;
+			const end = list.tag !== 0 ? list.waitAt : this.#ring.pushed;
+			if (position > end) continue;
+			list.tries++;
+			if (list.tries > MOST_TRIES) {
+				list.state = ListState.DONE;
+				this.#counters.invalidationsGivenUp++;
+				return true;
+			}
+			this.#counters.invalidationRetries++;
+			list.rewind();
+			this.#unsent = this.#first;
+			return false;
+		}
+		return false;
+	}
+
+	/** The hardware does not go on: gives up everything, so that nobody waits for it. */
+	#die(): void {
+		this.#dead = true;
+		this.#log.say('the command buffer does not go on: invalidations and responses are lost now');
+		for (let list = this.#first; list !== undefined; list = list.next) {
+			if (list.state !== ListState.DONE) this.#counters.invalidationsGivenUp++;
+			list.state = ListState.DONE;
+		}
+		this.#unsent = undefined;
+		this.#markerTag = 0;
+		this.#counters.responsesLost += this.#backlog.length;
+		while (this.#backlog.length > 0) this.#backlog.shift();
+	}
+}
+
+/** Whether some of the list is in the ring and it does not count as complete. */
+function begun(list: CommandList): boolean {
+	if (list.state === ListState.WAITING) return true;
+	return list.state === ListState.UNSENT && (list.cursor > 0 || list.tag !== 0);
+}

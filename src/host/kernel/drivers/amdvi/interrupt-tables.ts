@@ -1,0 +1,96 @@
+import type { PhysicalMemory } from '../../../../emulator/memory.js';
+import type { FrameAllocator } from '../../frames.js';
+import { Irte } from './layout.js';
+
+/**
+ * The index is bits 10:0 of the message's data, and bits 10:8 are its delivery mode: fixed (0) and lowest priority (1)
+ * are remapped, all others are not. So indices are below 512, and a frame holds them all, or 256 of 128 bits.
+ */
+const WIDE_LENGTH = 8;
+const NARROW_LENGTH = 9;
+
+/**
+ * One device's interrupt table (AMD 48882, "Interrupt Remapping Tables"), in one frame, and which of its indices are
+ * taken. Entries have 128 bits, or 32 where the unit has no others (GAEn). Fixed delivery, physical destination.
+ */
+export class InterruptTable {
+	readonly frame: number;
+	/** log2 of the entries. */
+	readonly length: number;
+	readonly #memory: PhysicalMemory;
+	readonly #wide: boolean;
+	/** By index: 0 free, 1 allocated, 2 set, 3 being cleared. */
+	readonly #state: Uint8Array;
+
+	private constructor(memory: PhysicalMemory, frame: number, wide: boolean) {
+		this.#memory = memory;
+		this.frame = frame;
+		this.#wide = wide;
+		this.length = wide ? WIDE_LENGTH : NARROW_LENGTH;
+		this.#state = new Uint8Array(1 << this.length);
+		memory.discard(frame);
+	}
+
+	/** A table in which every interrupt is blocked; undefined when there is no frame. */
+	static create(
+		memory: PhysicalMemory,
+		frames: FrameAllocator,
+		wide: boolean,
+	): InterruptTable | undefined {
+		const frame = frames.allocate();
+		return frame === -1 ? undefined : new InterruptTable(memory, frame, wide);
+	}
+
+	/** Takes `count` adjacent free indices, aligned to `count` rounded up to a power of two; -1: there are none. */
+	allocate(count: number): number {
+		if (!Number.isInteger(count) || count < 1) return -1;
+		const align = 2 ** Math.ceil(Math.log2(count));
+		for (let first = 0; first + count <= this.#state.length; first += align) {
+			if (this.#state.subarray(first, first + count).some((state) => state !== 0)) continue;
+			this.#state.fill(1, first, first + count);
+			return first;
+		}
+		return -1;
+	}
+
+	/** Whether all of these indices are allocated and not being cleared. */
+	owns(index: number, count: number): boolean {
+		if (!Number.isInteger(index) || !Number.isInteger(count)) return false;
+		if (index < 0 || count < 1 || index + count > this.#state.length) return false;
+		return this.#state.subarray(index, index + count).every((state) => state === 1 || state === 2);
+	}
+
+	/** Leads an index somewhere; returns whether it led elsewhere before, which caches may hold. */
+	set(index: number, destination: number, vector: number): boolean {
+		const was = this.#state[index] === 2;
+		this.#state[index] = 2;
+		const memory = this.#memory;
+		if (this.#wide) {
+			const at = index * 4;
+			const low = ((destination & 0xff_ffff) << Irte.DESTINATION_SHIFT) | Irte.REMAPPED;
+			// Hardware reads it at any time: what is half written is blocked.
+			memory.writeWord(this.frame, at, 0);
+			memory.writeWord(this.frame, at + 2, vector);
+			memory.writeWord(this.frame, at + 3, (destination & 0xff00_0000) >>> 0);
+			memory.writeWord(this.frame, at, low);
+		} else {
+			const value =
+				(vector << Irte.VECTOR_SHIFT) | (destination << Irte.DESTINATION_SHIFT) | Irte.REMAPPED;
+			memory.writeWord(this.frame, index, value);
+		}
+		return was;
+	}
+
+	/** Blocks indices that `owns`; they are free after `release`. */
+	clear(index: number, count: number): void {
+		const words = this.#wide ? 4 : 1;
+		for (let word = index * words; word < (index + count) * words; word++)
+			this.#memory.writeWord(this.frame, word, 0);
+		this.#state.fill(3, index, index + count);
+	}
+
+	/** No cache holds these any more. */
+	release(index: number, count: number): void {
+		this.#state.fill(0, index, index + count);
+	}
+}
