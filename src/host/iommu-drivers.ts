@@ -4,6 +4,7 @@ import type { IommuModel } from '../emulator/iommu/contract.js';
 import type { PhysicalMemory } from '../emulator/memory.js';
 import type { IommuKind } from './config.js';
 import type { Device } from './kernel/device.js';
+import { AmdViDriver } from './kernel/drivers/amdvi/driver.js';
 import { SmmuV3Driver } from './kernel/drivers/smmuv3/driver.js';
 import { VtdDriver } from './kernel/drivers/vtd/driver.js';
 import type { FaultCore } from './kernel/fault-core.js';
@@ -40,6 +41,7 @@ export interface HostIommuDriver extends IommuDriver {
 const DRIVERS: { readonly [kind in IommuKind]?: (parts: IommuDriverParts) => HostIommuDriver } = {
 	vtd: (parts) => new VtdDriver(parts),
 	smmuv3: (parts) => new SmmuV3Driver(parts),
+	amdvi: (parts) => new AmdViDriver(parts),
 };
 
 /** The kinds of IOMMU that can stand in front of devices. */

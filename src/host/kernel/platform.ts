@@ -17,10 +17,13 @@ export class PlatformControls {
 	readonly maxPasid: number;
 	/** The end of a stall carries none. */
 	readonly responseNeedsPasid = false;
+	/** Whether its faults can wait for an answer: by stalling. */
+	readonly pageRequests: boolean;
 	readonly #reset: () => void;
 
 	constructor(traits: PlatformTraits, reset: () => void) {
 		this.maxPasid = 2 ** traits.pasidWidth - 1;
+		this.pageRequests = traits.stallCapable;
 		this.#reset = reset;
 	}
 
