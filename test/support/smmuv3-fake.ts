@@ -32,6 +32,8 @@ export class FakeSmmu {
 	]);
 	/** Commands consumed since this was last taken, each as four words. */
 	executed: number[][] = [];
+	/** Interrupts are lost. */
+	muted = false;
 	/** Consumes commands as they are rung; otherwise they stay. */
 	running = true;
 	/** Writes of registers, in order. */
@@ -66,7 +68,7 @@ export class FakeSmmu {
 	}
 
 	interrupt(data: number): void {
-		this.#handler(data);
+		if (!this.muted) this.#handler(data);
 	}
 
 	take(): number[][] {
@@ -144,13 +146,13 @@ export class FakeReporter {
 export class FakeTablePages implements TablePages {
 	readonly mapped = new Map<number, { frame: number; count: number }>();
 	left = Infinity;
-	#next = 0x4_0000;
+	next = 0x4_0000;
 
 	map(frame: number, count: number): number {
 		if (this.left <= 0) return -1;
 		this.left--;
-		const page = Math.ceil(this.#next / count) * count;
-		this.#next = page + count;
+		const page = Math.ceil(this.next / count) * count;
+		this.next = page + count;
 		this.mapped.set(page, { frame, count });
 		return page;
 	}

@@ -42,6 +42,21 @@ describe('a command that is refused', () => {
 		expect(bench.logged).toEqual([expect.stringContaining('stopped with error 1 at entry')]);
 	});
 
+	it('has nobody else’s sent again', () => {
+		const { bench, invalidate } = one();
+		bench.unit.running = false;
+		const done = [invalidate(), invalidate(), invalidate()];
+		let atc = 0;
+		bench.unit.judge = ([w0]) => ((w0! & 0xff) === 0x40 && ++atc === 2 ? ILLEGAL : 0);
+		bench.unit.running = true;
+		bench.unit.run();
+		bench.clock.settle();
+		expect(done.map((each) => each())).toEqual([1, 1, 1]);
+		// The second asked for twice: once refused, and once more.
+		expect(atc).toBe(4);
+		expect(bench.driver.counters).toMatchObject({ commandErrors: 1, invalidationRetries: 1 });
+	});
+
 	it('again and again is given up after three more tries, and done all the same', () => {
 		const { bench, invalidate } = one();
 		bench.unit.judge = ([w0]) => ((w0! & 0xff) === 0x40 ? ILLEGAL : 0);
@@ -156,7 +171,9 @@ describe('an ATC that does not complete', () => {
 describe('global errors', () => {
 	it('of the event queue: events are read, their loss is told', () => {
 		const { bench } = one();
+		bench.unit.muted = true;
 		bench.record('event', [0x04, 0x10, 0, 0, 0, 0, 0, 0]);
+		bench.unit.muted = false;
 		bench.unit.raise(0x04);
 		bench.clock.settle();
 		expect(bench.core.faults).toHaveLength(1);

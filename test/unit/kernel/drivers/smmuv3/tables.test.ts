@@ -175,6 +175,17 @@ describe('what a bind asks for and refuses', () => {
 		}
 	});
 
+	it('has nothing taken when the SMMU cannot address the guest page', () => {
+		const bench = new SmmuV3FakeBench({ registers: { 20: (IDR5 & ~7) | 2 } });
+		const device = bench.probed(0x10);
+		const before = bench.frames.available;
+		bench.pages.next = 2 ** 28;
+		expect(bench.driver.bindPasid(device, bench.ref, 5, TABLE)).toBe(Errno.ENOMEM);
+		expect([bench.frames.available, bench.pages.mapped.size]).toEqual([before, 0]);
+		bench.pages.next = 2 ** 28 - 2;
+		expect(bench.driver.bindPasid(device, bench.ref, 5, TABLE)).toBe(Errno.OK);
+	});
+
 	it('small stream tables are linear, and stream ids have an end', () => {
 		const bench = new SmmuV3FakeBench({ registers: { 4: (IDR1 & ~0x3f) | 7 } });
 		expect(bench.unit.readRegister(0x88)).toBe(7);

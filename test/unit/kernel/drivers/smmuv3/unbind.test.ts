@@ -3,6 +3,7 @@ import { Access, PrgResponse, Translation } from '../../../../../src/emulator/io
 import { Errno } from '../../../../../src/host/kernel/errno.js';
 import { ResponseCode } from '../../../../../src/host/kernel/fault.js';
 import { FakeEndpoint } from '../../../../support/smmuv3-bench.js';
+import { SmmuV3FakeBench } from '../../../../support/smmuv3-fake.js';
 import { SmmuV3Machine, type TestFunction } from '../../../../support/smmuv3-machine.js';
 
 const PASID = 7;
@@ -35,6 +36,38 @@ describe('unbinding a PASID', () => {
 		expect([read(PASID), read(8)]).toEqual(['aborted', undefined]);
 		machine.bind(dev.device, guest, PASID);
 		expect([read(PASID), read(8)]).toEqual([undefined, undefined]);
+	});
+
+	it('leaves nothing under the space’s id, which may be another’s next', () => {
+		const { machine, guest, dev } = one();
+		const stays = { ...guest, ref: { ...guest.ref, id: 9 } };
+		machine.bind(dev.device, stays, 8);
+		guest.table.map(5, 50, R);
+		machine.fill(guest, 50, 1);
+		machine.fill(guest, 51, 2);
+		const bytes = new Uint8Array(1);
+		machine.read(dev, PASID, 0x5000, bytes);
+		expect(machine.unbind(dev.device, PASID)).toBe(true);
+		const next = { ...guest, table: machine.space(guest.memory, 128, 64) };
+		next.table.map(5, 51, R);
+		machine.bind(dev.device, next, PASID);
+		machine.read(dev, PASID, 0x5000, bytes);
+		expect(bytes[0]).toBe(2);
+	});
+
+	it('reports stalls that no interrupt has told of', () => {
+		const bench = new SmmuV3FakeBench();
+		const device = bench.bound(0x20, PASID, 'platform');
+		bench.unit.muted = true;
+		bench.record('event', [0x7810, 0x20, 0x8000_0001, 0x208, 0x5000, 0, 0, 0]);
+		bench.unit.muted = false;
+		let seen = -1;
+		bench.driver.unbindPasid(device, PASID, () => {
+			seen = bench.core.faults.length;
+		});
+		bench.clock.settle();
+		expect(seen).toBe(1);
+		expect(bench.core.requests).toMatchObject([{ pasid: PASID, grpid: 1, page: 5 }]);
 	});
 
 	it('reports what is queued before it is done, and leaves pending groups to be retired', () => {
@@ -112,95 +145,6 @@ describe('unbinding a PASID', () => {
 			[4, 5, 4, 5].map((index) => [PASID, index, PrgResponse.SUCCESS]),
 		);
 		expect(machine.handler.groups).toHaveLength(8);
-	});
-});
-
-describe('the last PASID of a device', () => {
-	it('takes all of its guest with it: another guest’s follow, and nothing is taken', () => {
-		const { machine, guest, dev } = one();
-		const before = machine.frames.available;
-		const other = machine.guest(2);
-		const made = before - machine.frames.available;
-		expect(machine.driver.bindPasid(dev.device, other.ref, 8, { rootPage: other.table.root })).toBe(
-			Errno.EBUSY,
-		);
-		guest.table.map(5, 50, R);
-		other.table.map(5, 51, R);
-		machine.fill(guest, 50, 1);
-		machine.fill(other, 51, 2);
-		const bytes = new Uint8Array(1);
-		machine.read(dev, PASID, 0x5000, bytes);
-		expect(bytes[0]).toBe(1);
-		expect(machine.unbind(dev.device, PASID)).toBe(true);
-		machine.bind(dev.device, other, PASID);
-		machine.read(dev, PASID, 0x5000, bytes);
-		expect(bytes[0]).toBe(2);
-		expect(machine.unbind(dev.device, PASID)).toBe(true);
-		expect(machine.frames.available).toBeGreaterThanOrEqual(before - made);
-	});
-
-	it('a PASID that is bound while the last goes keeps the guest’s tables', () => {
-		const { machine, guest, dev } = one();
-		guest.table.map(5, 50, R);
-		let done = 0;
-		machine.driver.unbindPasid(dev.device, PASID, () => {
-			done++;
-		});
-		// One turn for each step: the descriptor, the caches, the stream.
-		for (let turn = 0; turn < 3 && done === 0; turn++) {
-			machine.bind(dev.device, guest, 8 + turn);
-			expect(machine.read(dev, 8 + turn, 0x5000, new Uint8Array(1)).error).toBeUndefined();
-			machine.clock.settle();
-		}
-		expect(done).toBe(1);
-		expect(machine.read(dev, 8, 0x5000, new Uint8Array(1)).error).toBeUndefined();
-		expect(machine.unbind(dev.device, 8)).toBe(true);
-		expect(machine.read(dev, 8, 0x5000, new Uint8Array(1)).error).toBe('aborted');
-	});
-
-	it('two that go at the same time leave nothing', () => {
-		const { machine, guest, dev } = one();
-		machine.bind(dev.device, guest, 8);
-		let done = 0;
-		for (const pasid of [PASID, 8])
-			machine.driver.unbindPasid(dev.device, pasid, () => {
-				done++;
-			});
-		machine.clock.settle();
-		expect(done).toBe(2);
-		expect(machine.driver.releaseDevice(dev.device)).toBe(Errno.OK);
-		expect(dev.device.references).toBe(3);
-		machine.driver.stop();
-		expect(machine.framesTaken([guest])).toBe(0);
-	});
-
-	it('a domain may be destroyed in `done`, and its frames be another’s', () => {
-		const { machine, guest, dev } = one();
-		guest.table.map(5, 50, R);
-		machine.read(dev, PASID, 0x5000, new Uint8Array(1));
-		machine.driver.unbindPasid(dev.device, PASID, () => guest.domain.destroy());
-		machine.clock.settle();
-		const other = machine.guest(2);
-		machine.bind(dev.device, other, PASID);
-		const late = machine.read(dev, PASID, 0x5000, new Uint8Array(1));
-		machine.clock.settle();
-		expect(late.ended).toBe(false);
-		expect(machine.handler.groups).toMatchObject([{ pages: [5] }]);
-	});
-
-	it('devices of one guest share its VMID: one that goes leaves the other’s translations right', () => {
-		const { machine, guest, dev } = one();
-		const second = machine.attach(0x0200);
-		machine.bind(second.device, guest, PASID);
-		guest.table.map(5, 50, R);
-		const read = (fn: TestFunction) => machine.read(fn, PASID, 0x5000, new Uint8Array(1)).error;
-		expect([read(dev), read(second)]).toEqual([undefined, undefined]);
-		expect(machine.unbind(dev.device, PASID)).toBe(true);
-		expect([read(dev), read(second)]).toEqual(['aborted', undefined]);
-		expect(machine.unmap(guest, second.device, PASID, 5)).toBe(true);
-		const late = machine.read(second, PASID, 0x5000, new Uint8Array(1));
-		machine.clock.settle();
-		expect(late.ended).toBe(false);
 	});
 });
 

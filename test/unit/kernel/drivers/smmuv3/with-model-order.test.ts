@@ -90,6 +90,20 @@ describe('the order of things', () => {
 	});
 });
 
+describe('the window of tables', () => {
+	it('is not to be written, even by a first-level table that leads there', () => {
+		const { machine, guest, dev } = one();
+		// The descriptors' first table, which no agent can map: the test writes the guest's table itself.
+		guest.table.map(5, 2 ** 18, 3);
+		const before = machine.driver.counters.faults;
+		expect(machine.write(dev, PASID, 0x5000, Uint8Array.of(1)).ended).toBe(false);
+		machine.clock.settle();
+		// A function with ATS is granted reading alone, and asks for writing.
+		expect(machine.handler.groups).toMatchObject([{ pages: [5] }]);
+		expect(machine.driver.counters.faults).toBe(before);
+	});
+});
+
 describe('an unrecoverable fault', () => {
 	it('reaches the handler with its reason, and the access is aborted', () => {
 		const machine = new SmmuV3Machine();
