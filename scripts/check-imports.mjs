@@ -14,6 +14,7 @@ export const rooms = {
 	'host/kernel': ['base', 'emulator'],
 	'host/kernel/drivers': ['base', 'emulator', 'host/kernel'],
 	'host/kernel/vfio': ['base', 'host/kernel'],
+	'host/kernel/native': ['base', 'emulator', 'host/kernel'],
 	'host/relay': ['base', 'wire', 'host/kernel', 'host/kernel/vfio'],
 	'host/ops': ['base', 'host/kernel', 'host/kernel/vfio', 'host/relay', 'emulator'],
 	'host/rpc': [
@@ -33,6 +34,7 @@ export const rooms = {
 		'host/kernel',
 		'host/kernel/drivers',
 		'host/kernel/vfio',
+		'host/kernel/native',
 		'host/relay',
 		'host/rpc',
 		'host/ops',
