@@ -6,10 +6,12 @@ import type { Clock } from '../../src/base/clock.js';
 import type { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
 import { AmdViModel } from '../../src/emulator/iommu/amdvi/amdvi-model.js';
 import type { IommuModel } from '../../src/emulator/iommu/contract.js';
+import { RiscvIommuModel } from '../../src/emulator/iommu/riscv/riscv-model.js';
 import { SmmuV3Model } from '../../src/emulator/iommu/smmuv3/smmuv3-model.js';
 import { VtdModel } from '../../src/emulator/iommu/vtd/vtd-model.js';
 import type { PhysicalMemory } from '../../src/emulator/memory.js';
 import { AmdViDriver } from '../../src/host/kernel/drivers/amdvi/driver.js';
+import { RiscvIommuDriver } from '../../src/host/kernel/drivers/riscv/driver.js';
 import { SmmuV3Driver } from '../../src/host/kernel/drivers/smmuv3/driver.js';
 import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
 import type { FaultCore } from '../../src/host/kernel/fault-core.js';
@@ -94,6 +96,24 @@ export const coreIommus: Readonly<Record<string, CoreIommu>> = {
 			return { model, driver };
 		},
 		table: (tables) => tableOf(tables, 'x86-64'),
+	},
+	riscv: {
+		start({ memory, frames, clock, core, functions }) {
+			const model = new RiscvIommuModel(memory);
+			const driver = new RiscvIommuDriver({
+				name: 'iommu0',
+				unit: model,
+				memory,
+				frames,
+				clock,
+				core,
+				configSpace: (device) => functions.get(device.name),
+				onLog: (message) => console.error(message),
+			});
+			driver.start();
+			return { model, driver };
+		},
+		table: (tables) => tableOf(tables, 'riscv-sv48'),
 	},
 };
 

@@ -2,8 +2,8 @@ const INITIAL = 256;
 const WORDS = 3;
 
 /**
- * Page group responses that found the queue of commands full, in order, as the three lower words of their
- * commands: no others are in use. It grows by doubling and needs no bound of its own: a group gets one response, a
+ * Page group responses that found the queue of commands full, in order, as the three words of their
+ * commands that are in use. It grows by doubling and needs no bound of its own: a group gets one response, a
  * function has at most 512 groups that wait for one (PRG indices), and those that wait here are among
  * them.
  */
