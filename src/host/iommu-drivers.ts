@@ -5,6 +5,7 @@ import type { PhysicalMemory } from '../emulator/memory.js';
 import type { IommuKind } from './config.js';
 import type { Device } from './kernel/device.js';
 import { AmdViDriver } from './kernel/drivers/amdvi/driver.js';
+import { RiscvIommuDriver } from './kernel/drivers/riscv/driver.js';
 import { SmmuV3Driver } from './kernel/drivers/smmuv3/driver.js';
 import { VtdDriver } from './kernel/drivers/vtd/driver.js';
 import type { FaultCore } from './kernel/fault-core.js';
@@ -42,6 +43,7 @@ const DRIVERS: { readonly [kind in IommuKind]?: (parts: IommuDriverParts) => Hos
 	vtd: (parts) => new VtdDriver(parts),
 	smmuv3: (parts) => new SmmuV3Driver(parts),
 	amdvi: (parts) => new AmdViDriver(parts),
+	riscv: (parts) => new RiscvIommuDriver(parts),
 };
 
 /** The kinds of IOMMU that can stand in front of devices. */

@@ -19,6 +19,7 @@ import { FaultCore } from '../../src/host/kernel/fault-core.js';
 import type { DomainRef } from '../../src/host/kernel/fault-source.js';
 import { FrameAllocator } from '../../src/host/kernel/frames.js';
 import { PciControls } from '../../src/host/kernel/pci.js';
+import type { PlatformTraits } from '../../src/host/kernel/platform.js';
 import { FirstLevelEditor } from '../../src/host/kernel/table/first-level.js';
 import { TableFrames } from '../../src/host/kernel/table/table-frames.js';
 import { domainRef } from './domain-ref.js';
@@ -75,7 +76,7 @@ export class RiscvIommuMachine {
 	/** Interrupts of devices: page of the interrupt file, data. */
 	readonly interrupts: [number, number][] = [];
 	readonly #functions = new Map<string, PciFunction>();
-	readonly #platform = new Map<string, { pasidWidth: number }>();
+	readonly #platform = new Map<string, PlatformTraits>();
 
 	constructor(options: MachineOptions = {}) {
 		const {
@@ -173,7 +174,7 @@ export class RiscvIommuMachine {
 	): { device: Device; port: IommuPort } {
 		const { pasidWidth = 8 } = options;
 		const name = `dev${sourceId}`;
-		this.#platform.set(name, { pasidWidth });
+		this.#platform.set(name, { stallCapable: false, pasidWidth });
 		const port = this.unit.connect(sourceId, endpoint);
 		return { device: this.#device(name, 'platform', sourceId), port };
 	}

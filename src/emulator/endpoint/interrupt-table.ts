@@ -21,7 +21,8 @@ interface Vector {
 	pending: boolean;
 }
 
-const HIGHEST_ADDRESS = 2 ** 53 - 4;
+/** Addresses are below this. */
+const END_OF_ADDRESSES = 2 ** 64;
 
 /**
  * The message-signalled interrupts of a device: a vector table as MSI-X has it (PCIe 6.1.4), with a pending bit
@@ -53,13 +54,18 @@ export class InterruptTable {
 	}
 
 	/**
-	 * Programs a vector: a byte address that is a multiple of 4 (exact, below 2^53) and 32 bits of data. What is
+	 * Programs a vector: a byte address that is a multiple of 4 (below 2^64; above 2^53 not every one is a number, but pages' are) and 32 bits of data. What is
 	 * pending goes out when it is unmasked. Throws RangeError for what the table cannot hold.
 	 */
 	setVector(index: number, address: number, data: number, masked: boolean): void {
 		const vector = this.#vector(index);
-		if (!Number.isInteger(address) || address < 0 || address > HIGHEST_ADDRESS || address % 4 !== 0)
-			throw new RangeError(`message address ${address} is no multiple of 4 from 0 below 2^53`);
+		if (
+			!Number.isInteger(address) ||
+			address < 0 ||
+			address >= END_OF_ADDRESSES ||
+			address % 4 !== 0
+		)
+			throw new RangeError(`message address ${address} is no multiple of 4 from 0 below 2^64`);
 		if (!Number.isInteger(data) || data < 0 || data > 0xffff_ffff)
 			throw new RangeError(`message data ${data} is outside 32 bits`);
 		vector.address = address;

@@ -1,12 +1,7 @@
 import { atsCapability, type ConfigSpace, pasidCapability, priCapability } from '../../pci.js';
+import type { PlatformTraits } from '../../platform.js';
 import { Tc } from './layout.js';
 import { type Capabilities, mostProcessBits } from './registers.js';
-
-/** What firmware says of a platform device (`pasid-num-bits`). */
-export interface PlatformTraits {
-	/** Width of its PASIDs in bits; 0: it sends none. */
-	readonly pasidWidth: number;
-}
 
 /** Whose traits are asked for: what there is to know about it. */
 export type DeviceFacts =

@@ -15,6 +15,7 @@ import type {
 import type { FrameAllocator } from '../../frames.js';
 import type { InterruptMessage, InterruptRemapper } from '../../interrupts.js';
 import type { ConfigSpace } from '../../pci.js';
+import type { PlatformTraits } from '../../platform.js';
 import { AttachedDevices } from '../shared/attached-devices.js';
 import type { FaultReporter } from '../shared/fault-reporter.js';
 import { DriverLog } from '../shared/log.js';
@@ -25,7 +26,7 @@ import { CommandQueue } from './command-queue.js';
 import { CommandRing } from './command-ring.js';
 import { RiscvIommuCounters } from './counters.js';
 import { DeviceDirectory } from './device-directory.js';
-import { type PlatformTraits, traitsOf } from './device-traits.js';
+import { traitsOf } from './device-traits.js';
 import { FaultQueue } from './fault-queue.js';
 import { Home } from './home.js';
 import { InterruptRemapping } from './interrupt-remapping.js';
