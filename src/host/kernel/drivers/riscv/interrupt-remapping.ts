@@ -10,7 +10,7 @@ import type { CommandRequest } from './command-request.js';
 import type { DeviceDirectory } from './device-directory.js';
 import { HOME_GSCID } from './home.js';
 import { InterruptTable } from './interrupt-table.js';
-import { addAtcWhole } from './invalidate-runs.js';
+import { addAtc, addAtcWhole } from './invalidate-runs.js';
 import { messageGuestPage, messagePage } from './message-space.js';
 
 /** Pages of interrupt files are below this (MSI PTE, PPN). */
@@ -119,7 +119,7 @@ export class InterruptRemapping {
 			if (count > MOST_BLOCKS) addAtcWhole(request, attached, NO_PASID);
 			else
 				for (let i = 0; i < count; i++)
-					request.addAtc(attached.sourceId, NO_PASID, messagePage(attached.slot) + index + i, 0);
+					addAtc(request, attached, NO_PASID, messagePage(attached.slot) + index + i, 0);
 		}
 		this.#commands.submit(request, done);
 	}

@@ -49,19 +49,30 @@ export function invalidateRuns(
 			addAtcWhole(request, attached, pasid);
 			continue;
 		}
-		const other = otherName(attached, pasid);
 		for (let run = 0; run < runs.pages.length; run++) {
 			let page = runs.pages[run]!;
 			let left = runs.counts[run]!;
 			while (left > 0) {
 				const size = blockOrder(page, left, MOST_ORDER);
-				request.addAtc(attached.sourceId, pasid, page, size);
-				if (other !== undefined) request.addAtc(attached.sourceId, other, page, size);
+				addAtc(request, attached, pasid, page, size);
 				page += 2 ** size;
 				left -= 2 ** size;
 			}
 		}
 	}
+}
+
+/** What a device's ATC has of 2^`order` pages of what is bound under `pasid`. */
+export function addAtc(
+	request: CommandRequest,
+	attached: AttachedDevice,
+	pasid: number,
+	page: number,
+	order: number,
+): void {
+	request.addAtc(attached.sourceId, pasid, page, order);
+	const other = otherName(attached, pasid);
+	if (other !== undefined) request.addAtc(attached.sourceId, other, page, order);
 }
 
 /** Everything that a device's ATC has of what is bound under `pasid`. */
