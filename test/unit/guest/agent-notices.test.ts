@@ -125,7 +125,8 @@ describe('an agent that is told by its host or pagers', () => {
 					reason: 2,
 					hardwareReason: 0x71,
 				},
-				...{ access: 10, pasid: 9, address: 0x10123 },
+				fault: 'dma',
+				...{ access: 10, pasid: 9, address: 0x10123, interrupt: undefined },
 			},
 			{
 				...{
@@ -136,7 +137,8 @@ describe('an agent that is told by its host or pagers', () => {
 					reason: 3,
 					hardwareReason: 0,
 				},
-				...{ access: 1, pasid: undefined, address: undefined },
+				fault: 'dma',
+				...{ access: 1, pasid: undefined, address: undefined, interrupt: undefined },
 			},
 		]);
 		expect(agent.counters.deviceEvents).toBe(2);
