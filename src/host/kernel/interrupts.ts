@@ -18,8 +18,8 @@ export interface InterruptRemapper {
 	 */
 	allocate(device: Device, count: number): number;
 	/**
-	 * Leads an index that is allocated to a vector (8 bits) of a destination (an APIC id, or what else the interrupt
-	 * controller is addressed by). An index that is set already is led elsewhere once caches know. ENODEV: not probed.
+	 * Leads an index that is allocated to a vector (8 bits; 11 in an interrupt file) of a destination (an APIC id, the page
+	 * of an interrupt file, or what else the interrupt controller is addressed by). An index that is set already is led elsewhere once caches know. ENODEV: not probed.
 	 * EINVAL: not allocated, or out of range.
 	 */
 	set(device: Device, index: number, destination: number, vector: number): Errno;

@@ -41,7 +41,8 @@ export const isMessagePage = (page: number): boolean => page >= FIRST_PAGE;
  * because it is nobody's, is not translated.
  *
  * Each device has pages of its own there, and a PSCID of its own while only this leaf is bound, because caches know
- * translations by these and not by the device.
+ * translations by these and not by the device. Where requests without a process id of several devices are bound to one
+ * address space, they share its PSCID: then one can raise what another has just raised, as they share the rest.
  */
 export class MessageSpace {
 	/** Host frame of the first-stage table. */
