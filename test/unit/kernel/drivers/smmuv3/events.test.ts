@@ -55,6 +55,7 @@ describe('every event becomes a fault', () => {
 				offset: (flags & ADDR) === 0 ? 0 : 0x678,
 				...{ reason, hardwareReason: event },
 				fetchPage: (flags & FETCH) === 0 ? 0 : 0xa_abbc_cdd1,
+				index: 0,
 			},
 		]);
 		// CONS is PROD.
