@@ -44,6 +44,8 @@ export const ERROR_CODES = [
 	'TIMEOUT',
 	'TRACE_FORMAT',
 	'NO_AGENT',
+	'UNKNOWN_DRIVER',
+	'DRIVER_MISMATCH',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

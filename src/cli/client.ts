@@ -8,6 +8,7 @@ import './quiet-grpc.js';
 /** Decoded messages hold every field; the generated types say so only of the outermost. */
 export type DeviceStatus = faultline.v1.DeviceStatus & {
 	counters?: faultline.v1.DeviceCounters | null;
+	quarantined: faultline.v1.QuarantinedPasid[];
 };
 export type GuestStatus = faultline.v1.GuestStatus & {
 	counters?: faultline.v1.GuestCounters | null;
@@ -77,19 +78,48 @@ export class ControlClient {
 		return (await this.#call<faultline.v1.GetHostResponse>('getHost', {})).host as HostStatus;
 	}
 
-	async assign(device: string, guest: string): Promise<DeviceStatus> {
-		const response = await this.#call<faultline.v1.AssignDeviceResponse>('assignDevice', {
-			device,
-			guest,
-		});
-		return response.device as DeviceStatus;
+	assign(device: string, guest: string): Promise<DeviceStatus> {
+		return this.#device('assignDevice', { device, guest });
 	}
 
-	async unassign(device: string): Promise<DeviceStatus> {
-		const response = await this.#call<faultline.v1.UnassignDeviceResponse>('unassignDevice', {
-			device,
-		});
-		return response.device as DeviceStatus;
+	unassign(device: string): Promise<DeviceStatus> {
+		return this.#device('unassignDevice', { device });
+	}
+
+	/** Binds the driver (`none` unbinds); `guest` is for vfio. */
+	bind(device: string, driver: string, guest = ''): Promise<DeviceStatus> {
+		return this.#device('bindDevice', { device, driver, guest });
+	}
+
+	unbind(device: string): Promise<DeviceStatus> {
+		return this.#device('unbindDevice', { device });
+	}
+
+	reset(device: string): Promise<DeviceStatus> {
+		return this.#device('resetDevice', { device });
+	}
+
+	async unplug(device: string): Promise<void> {
+		await this.#call('unplugDevice', { device });
+	}
+
+	plug(device: string): Promise<DeviceStatus> {
+		return this.#device('plugDevice', { device });
+	}
+
+	/** An empty name lets any driver be bound. */
+	setOverride(device: string, driver: string): Promise<DeviceStatus> {
+		return this.#device('setDriverOverride', { device, driver });
+	}
+
+	/** PASID 0 stands for the requests without one. */
+	releasePasid(device: string, pasid: number): Promise<DeviceStatus> {
+		return this.#device('releasePasid', { device, pasid });
+	}
+
+	async resetGuest(guest: string): Promise<GuestStatus> {
+		return (await this.#call<faultline.v1.ResetGuestResponse>('resetGuest', { guest }))
+			.guest as GuestStatus;
 	}
 
 	/** Pages that the guest's agents wrote back; with `evict` nothing of theirs is resident after it. */
@@ -154,6 +184,12 @@ export class ControlClient {
 
 	close(): void {
 		this.#client.close();
+	}
+
+	/** A call whose answer is the device as it is then. */
+	async #device(method: string, request: object): Promise<DeviceStatus> {
+		const response = await this.#call<{ device: DeviceStatus }>(method, request);
+		return response.device;
 	}
 
 	#call<Response>(

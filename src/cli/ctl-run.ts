@@ -5,6 +5,7 @@ import {
 	deviceTable,
 	guestTable,
 	hostDetails,
+	ownerLine,
 	progressLine,
 	resultDetails,
 	snapshotView,
@@ -65,6 +66,57 @@ export class Ctl {
 	async unassign(device: string): Promise<void> {
 		const status = await this.#client.unassign(device);
 		this.#print(status, () => `${device} belongs to nobody`);
+	}
+
+	async bind(device: string, driver: string, guest: string | undefined): Promise<void> {
+		const status = await this.#client.bind(device, driver, guest);
+		this.#print(status, () => ownerLine(status));
+	}
+
+	async unbind(device: string): Promise<void> {
+		const status = await this.#client.unbind(device);
+		this.#print(status, () => ownerLine(status));
+	}
+
+	async reset(device: string): Promise<void> {
+		const status = await this.#client.reset(device);
+		this.#print(status, () => `${device} was reset; ${ownerLine(status)}`);
+	}
+
+	async unplug(device: string): Promise<void> {
+		await this.#client.unplug(device);
+		this.#print({ device }, () => `${device} is unplugged`);
+	}
+
+	async plug(device: string): Promise<void> {
+		const status = await this.#client.plug(device);
+		this.#print(status, () => `${device} is plugged in; ${ownerLine(status)}`);
+	}
+
+	async override(device: string, driver: string): Promise<void> {
+		const status = await this.#client.setOverride(device, driver);
+		this.#print(status, () =>
+			driver === ''
+				? `${device} may be bound to any driver`
+				: `${device} may be bound to driver ${driver} alone`,
+		);
+	}
+
+	async release(device: string, pasid: number): Promise<void> {
+		const status = await this.#client.releasePasid(device, pasid);
+		this.#print(status, () =>
+			pasid === 0
+				? `${device}: requests without a PASID are released`
+				: `${device}: PASID ${pasid} is released`,
+		);
+	}
+
+	async resetGuest(guest: string): Promise<void> {
+		const status = await this.#client.resetGuest(guest);
+		this.#print(
+			status,
+			() => `guest ${guest} was reset; it has ${status.devices.join(', ') || 'no devices'}`,
+		);
 	}
 
 	async sync(guest: string, timeoutMs: number, evict: boolean | undefined): Promise<void> {

@@ -2,6 +2,7 @@ import { FaultlineError } from '../base/errors.js';
 import { formatSize } from '../base/units.js';
 import { iommuKindName, isPci } from '../wire/device-kinds.js';
 import { errorCode } from '../wire/error-codes.js';
+import type { faultline } from '../wire/generated/faultline.js';
 import type {
 	DeviceStatus,
 	GuestStatus,
@@ -64,6 +65,12 @@ export function hostDetails(host: HostStatus): string {
 	]);
 }
 
+/** Who has a device, in a sentence. */
+export function ownerLine({ name, driver, guest }: DeviceStatus): string {
+	if (driver === '') return `${name} has no driver`;
+	return guest === '' ? `${name} has driver ${driver}` : `${name} belongs to guest ${guest}`;
+}
+
 export function deviceTable(devices: readonly DeviceStatus[]): string {
 	return formatTable(
 		[
@@ -121,12 +128,13 @@ export function deviceDetails(d: DeviceStatus): string {
 			? []
 			: [['physical function', d.physicalFunction] satisfies [string, string]]),
 		['iommu', iommuName(d)],
-		['driver', d.driver || 'none'],
+		['driver', d.driverOverride === '' ? driverOf(d) : `${driverOf(d)}, ${d.driverOverride} alone`],
 		['guest', d.guest || 'none'],
 		['session', d.session || 'none'],
 		['pri', d.pri],
 		['pasids', d.pasids.join(', ') || 'none bound'],
 		['outstanding', `${d.outstanding} of ${d.outstandingLimit} requests`],
+		...d.quarantined.map((each): [string, string] => ['quarantined', quarantineLine(each)]),
 		['outbox', `${d.outbox} groups wait for credit (${d.credit} left)`],
 		['pending', `${d.pending} groups`],
 		['deadline', d.responseDeadlineMs === 0 ? 'none' : `${d.responseDeadlineMs} ms`],
@@ -147,6 +155,20 @@ export function deviceDetails(d: DeviceStatus): string {
 		['stalls', count(c.stalls ?? 0)],
 		['shared failures', `${count(c.sharedFailures ?? 0)} by other functions of the same PRI`],
 	]);
+}
+
+/** What the quarantine driver took out, and why. */
+function quarantineLine(quarantined: faultline.v1.QuarantinedPasid.$Properties): string {
+	const { pasid, reason, hardwareReason, page, faults } = quarantined;
+	const hex = (value: number | null | undefined) => `0x${(value ?? 0).toString(16)}`;
+	const what = pasid ? `PASID ${pasid}` : 'requests without a PASID';
+	return `${what}: reason ${reason ?? 0} (hardware ${hex(hardwareReason)}) at page ${hex(page)}, ${count(faults ?? 0)} faults since`;
+}
+
+/** The driver, and what is under way. */
+function driverOf(d: DeviceStatus): string {
+	const settled = d.state === '' || d.state === 'none' || d.state === 'bound';
+	return `${d.driver || 'none'}${settled ? '' : ` (${d.state})`}`;
 }
 
 /** Everything that `ctl watch` shows of one look. */

@@ -52,6 +52,55 @@ export function ctlCommand(): Command {
 			withCtl(command, (ctl) => ctl.unassign(device)),
 		);
 	ctl
+		.command('bind <device>')
+		.description('bind a driver to a device that has none')
+		.requiredOption('--driver <name>', 'none, vfio, sva or quarantine')
+		.option('--guest <guest>', 'with vfio: who gets the device')
+		.action((device: string, options: { driver: string; guest?: string }, command: Command) =>
+			withCtl(command, (ctl) => ctl.bind(device, options.driver, options.guest)),
+		);
+	ctl
+		.command('unbind <device>')
+		.description("unbind a device's driver; what is pending is answered INVALID")
+		.action((device: string, _o, command: Command) =>
+			withCtl(command, (ctl) => ctl.unbind(device)),
+		);
+	ctl
+		.command('override <device> [driver]')
+		.description('let one driver alone be bound to a device; without a driver: any')
+		.action((device: string, driver: string | undefined, _o, command: Command) =>
+			withCtl(command, (ctl) => ctl.override(device, driver ?? '')),
+		);
+	ctl
+		.command('reset <device>')
+		.description('reset a device under its driver; what is pending is answered INVALID')
+		.action((device: string, _o, command: Command) => withCtl(command, (ctl) => ctl.reset(device)));
+	ctl
+		.command('unplug <device>')
+		.description('pull a device out, whatever it does')
+		.action((device: string, _o, command: Command) =>
+			withCtl(command, (ctl) => ctl.unplug(device)),
+		);
+	ctl
+		.command('plug <device>')
+		.description('put an unplugged device back')
+		.action((device: string, _o, command: Command) => withCtl(command, (ctl) => ctl.plug(device)));
+	ctl
+		.command('release <device>')
+		.description('let a quarantined PASID go on')
+		.requiredOption('--pasid <n>', 'the PASID; 0: requests without one')
+		.action((device: string, options: { pasid: string }, command: Command) =>
+			withCtl(command, (ctl) =>
+				ctl.release(device, integerOption('--pasid', options.pasid, 0, 0xfffff)),
+			),
+		);
+	ctl
+		.command('reset-guest <guest>')
+		.description('reset a guest: its devices, its sessions, its pages')
+		.action((guest: string, _o, command: Command) =>
+			withCtl(command, (ctl) => ctl.resetGuest(guest)),
+		);
+	ctl
 		.command('sync <guest>')
 		.description("have a guest's agents write back their dirty pages")
 		.option('--timeout <seconds>', 'how long to wait', '60')

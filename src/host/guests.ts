@@ -18,7 +18,7 @@ const LARGE_PAGE_FRAMES = 512;
 
 /**
  * Makes the configured guests: memory out of the machine's, and the domain over it, with a
- * second-level table of each of the `formats` that the machine's IOMMUs walk. Throws CONFIG when the machine's
+ * second-level table of each of the `formats` that the machine's IOMMUs walk, under ids of `domainIds`. Throws CONFIG when the machine's
  * memory is too small.
  */
 export function createGuests(
@@ -26,9 +26,9 @@ export function createGuests(
 	memory: PhysicalMemory,
 	frames: FrameAllocator,
 	formats: readonly SecondLevelFormat[],
+	domainIds = new DomainIds(),
 ): Map<string, Guest> {
 	const guests = new Map<string, Guest>();
-	const domainIds = new DomainIds();
 	for (const entry of config.guests) {
 		const agentFrames = Math.floor(entry.memory / PAGE_SIZE);
 		const tableFrames = MIN_TABLE_FRAMES + Math.ceil(agentFrames / FRAMES_PER_TABLE_FRAME);

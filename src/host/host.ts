@@ -1,19 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.js';
-import { type ErrorCode, FaultlineError } from '../base/errors.js';
+import { FaultlineError } from '../base/errors.js';
 import type { IommuModel } from '../emulator/iommu/contract.js';
 import type { HostConfig } from './config.js';
 import type { DeviceEntry } from './config-devices.js';
+import { DeviceOwners } from './device-owners.js';
 import { createGuests } from './guests.js';
 import { createIommuDriver, type HostIommuDriver } from './iommu-drivers.js';
 import { type Device, DeviceRegistry } from './kernel/device.js';
+import { DomainIds } from './kernel/domain-ids.js';
 import { DriverBinding } from './kernel/driver-binding.js';
-import { Errno, errnoName } from './kernel/errno.js';
-import { ResponseCode } from './kernel/fault.js';
 import { FaultCore } from './kernel/fault-core.js';
 import type { IommuDriver } from './kernel/fault-source.js';
 import { FrameAllocator } from './kernel/frames.js';
-import { PciControls, pasidEnabled, priEnabled } from './kernel/pci.js';
+import { QuarantineDriver } from './kernel/native/quarantine-driver.js';
+import { SvaDriver } from './kernel/native/sva-driver.js';
+import { PciControls } from './kernel/pci.js';
 import { PlatformControls, type PlatformTraits } from './kernel/platform.js';
 import type { SecondLevelFormat } from './kernel/table/formats.js';
 import type { Guest } from './kernel/vfio/guest.js';
@@ -68,8 +70,7 @@ export class Host implements ControlTarget {
 	readonly #clock: Clock;
 	readonly #log: Logger;
 	readonly #registry: DeviceRegistry;
-	readonly #binding: DriverBinding;
-	readonly #vfio: VfioDriver;
+	readonly #owners: DeviceOwners;
 	readonly #drivers = new Map<string, HostIommuDriver>();
 	readonly #iommuNames = new Map<IommuDriver, string>();
 	readonly #entries = new Map<string, DeviceEntry>();
@@ -115,9 +116,10 @@ export class Host implements ControlTarget {
 		}
 		const formats = new Set<SecondLevelFormat>();
 		for (const driver of this.#drivers.values()) formats.add(driver.secondLevelFormat);
-		this.guestsByName = createGuests(config, memory, frames, [...formats]);
+		const domainIds = new DomainIds();
+		this.guestsByName = createGuests(config, memory, frames, [...formats], domainIds);
 		this.#registry = new DeviceRegistry(limits.devices);
-		this.#binding = new DriverBinding(this.core);
+		const binding = new DriverBinding(this.core);
 		const controls = new Map<string, FunctionControls>();
 		for (const [name, endpoint] of endpoints) {
 			const reset = () => endpoint.reset();
@@ -126,7 +128,13 @@ export class Host implements ControlTarget {
 			if (config !== undefined) controls.set(name, new PciControls(config, reset));
 			else if (traits !== undefined) controls.set(name, new PlatformControls(traits, reset));
 		}
-		this.#vfio = new VfioDriver({ core: this.core, functions: controls });
+		const vfio = new VfioDriver({ core: this.core, functions: controls });
+		const native = {
+			...{ core: this.core, clock, functions: controls, memory, frames, domainIds },
+			onLog: (message: string) => log.warn(message),
+		};
+		const sva = new SvaDriver(native);
+		const quarantine = new QuarantineDriver(native);
 		this.relay = new Relay({
 			clock,
 			core: this.core,
@@ -153,10 +161,18 @@ export class Host implements ControlTarget {
 			soon: (fn) => setImmediate(fn),
 			limit: limits.workloads,
 		});
+		this.#owners = new DeviceOwners({
+			...{ config, clock, log, binding, vfio, quarantine },
+			machine: this.machine,
+			registry: this.#registry,
+			native: [sva, quarantine],
+			relay: this.relay,
+			entries: this.#entries,
+			iommuOf: (entry) => this.#drivers.get(entry.iommu),
+			guestOf: (name) => this.#guestOf(name),
+		});
 		this.#sources = {
-			core: this.core,
-			binding: this.#binding,
-			vfio: this.#vfio,
+			...{ core: this.core, binding, vfio, native: [sva, quarantine], quarantine },
 			relay: this.relay,
 			entries: this.#entries,
 			endpoints,
@@ -210,9 +226,7 @@ export class Host implements ControlTarget {
 		await this.#within(RELAY_CLOSE_MS, (done) => this.relay.close('the host is going away', done));
 		// Virtual functions before their physical ones, which came first.
 		for (const device of [...this.#registry.all()].reverse()) {
-			if (this.#binding.driverOf(device) === undefined) continue;
-			this.#binding.unbind(device);
-			await this.#within(UNBIND_MS, (done) => this.#vfio.whenFree(device, done));
+			await this.#within(UNBIND_MS, (done) => void this.#owners.end(device).then(done));
 		}
 		await this.#server?.close(graceMs);
 		for (const [name, driver] of this.#drivers) {
@@ -274,31 +288,48 @@ export class Host implements ControlTarget {
 	assign(deviceName: string, guestName: string): DeviceStatus {
 		this.#refuseWhenClosing();
 		const device = this.#deviceOf(deviceName);
-		this.#assign(device, this.#guestOf(guestName));
+		this.#owners.assign(device, this.#guestOf(guestName));
 		this.#log.info({ device: deviceName, guest: guestName }, 'device assigned');
 		return this.device(deviceName);
 	}
 
-	async unassign(deviceName: string): Promise<DeviceStatus> {
+	unassign(deviceName: string): Promise<DeviceStatus> {
+		return this.#changed(deviceName, () => this.#owners.unassign(deviceName));
+	}
+
+	bind(deviceName: string, driver: string, guestName: string): Promise<DeviceStatus> {
+		return this.#changed(deviceName, () => this.#owners.bind(deviceName, driver, guestName));
+	}
+
+	unbind(deviceName: string): Promise<DeviceStatus> {
+		return this.#changed(deviceName, () => this.#owners.unbind(deviceName));
+	}
+
+	reset(deviceName: string): Promise<DeviceStatus> {
+		return this.#changed(deviceName, () => this.#owners.reset(deviceName));
+	}
+
+	unplug(deviceName: string): Promise<void> {
 		this.#refuseWhenClosing();
-		const device = this.#deviceOf(deviceName);
-		const users = this.#virtualFunctionsInUse(deviceName);
-		if (users.length > 0)
-			throw new FaultlineError(
-				'DEVICE_BUSY',
-				`device ${deviceName} is reset when it is unassigned, and its virtual functions with it; unassign ${users.join(', ')} first`,
-			);
-		const errno = this.#binding.unbind(device);
-		if (errno !== Errno.OK)
-			throw new FaultlineError(
-				errno === Errno.ENODEV ? 'NOT_ASSIGNED' : 'DEVICE_BUSY',
-				errno === Errno.ENODEV
-					? `device ${deviceName} belongs to no guest`
-					: `device ${deviceName} is changing hands; try again`,
-			);
-		await new Promise<void>((resolve) => this.#vfio.whenFree(device, resolve));
-		this.#log.info({ device: deviceName }, 'device unassigned');
-		return this.device(deviceName);
+		return this.#owners.unplug(deviceName);
+	}
+
+	plug(deviceName: string): Promise<DeviceStatus> {
+		return this.#changed(deviceName, () => this.#owners.plug(deviceName));
+	}
+
+	setOverride(deviceName: string, driver: string): Promise<DeviceStatus> {
+		return this.#changed(deviceName, () => this.#owners.setOverride(deviceName, driver));
+	}
+
+	releasePasid(deviceName: string, pasid: number): Promise<DeviceStatus> {
+		return this.#changed(deviceName, () => this.#owners.release(deviceName, pasid));
+	}
+
+	async resetGuest(guestName: string): Promise<GuestStatus> {
+		this.#refuseWhenClosing();
+		await this.#owners.resetGuest(guestName);
+		return guestStatus(this.#guestOf(guestName), this.relay);
 	}
 
 	sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {
@@ -326,72 +357,16 @@ export class Host implements ControlTarget {
 	#boot(): void {
 		for (const driver of this.#drivers.values()) driver.start();
 		for (const entry of this.#config.devices) {
-			const iommu = this.#drivers.get(entry.iommu);
-			if (iommu === undefined)
-				throw new FaultlineError('CONFIG', `device ${entry.name}: no IOMMU "${entry.iommu}"`);
-			const device = this.#registry.add(
-				{
-					name: entry.name,
-					bus: entry.bus,
-					sourceId: entry.sourceId,
-					outstanding: entry.outstanding,
-				},
-				iommu,
-			);
-			if (typeof device === 'string')
-				throw new FaultlineError('CONFIG', `device ${entry.name} cannot be added: ${device}`);
-			if (entry.guest !== undefined) this.#assign(device, this.#guestOf(entry.guest));
+			const device = this.#owners.add(entry);
+			if (entry.guest !== undefined) this.#owners.assign(device, this.#guestOf(entry.guest));
 		}
 	}
 
-	#assign(device: Device, guest: Guest): void {
-		const { limits } = this.#config;
-		const entry = this.#entries.get(device.name);
-		this.#checkPhysicalFunction(entry);
-		const onExpiry = entry?.onExpiry ?? limits.on_expiry;
-		let errno = this.#vfio.prepare(device, {
-			guest,
-			responseDeadlineMs: entry?.responseDeadline ?? limits.response_deadline,
-			onExpiry: onExpiry === 'failure' ? ResponseCode.FAILURE : ResponseCode.INVALID,
-		});
-		if (errno === Errno.OK) errno = this.#binding.bind(device, this.#vfio);
-		if (errno !== Errno.OK) {
-			const code: ErrorCode = errno === Errno.EBUSY ? 'DEVICE_BUSY' : 'RESOURCE_EXHAUSTED';
-			const owner = this.#vfio.assigned(device)?.guest.name;
-			throw new FaultlineError(
-				code,
-				owner === undefined
-					? `device ${device.name} cannot be assigned to guest ${guest.name}: ${errnoName(errno)}`
-					: `device ${device.name} belongs to guest ${owner}; unassign it first`,
-			);
-		}
-		const assigned = this.#vfio.assigned(device);
-		if (assigned !== undefined) this.relay.deviceAssigned(assigned);
-	}
-
-	/** A virtual function has page requests and PASIDs only while its physical function has them on. */
-	#checkPhysicalFunction(entry: DeviceEntry | undefined): void {
-		const physical = entry?.bus === 'pci' ? entry.physicalFunction : undefined;
-		const config = physical === undefined ? undefined : this.machine.functions.get(physical);
-		if (entry === undefined || config === undefined) return;
-		const paged = entry.bus === 'pci' && entry.pri;
-		if ((!paged || priEnabled(config)) && (entry.pasidBits === 0 || pasidEnabled(config))) return;
-		throw new FaultlineError(
-			'OUT_OF_ORDER',
-			`device ${entry.name} uses the page requests and PASIDs of ${physical}, where they are off; assign ${physical} first`,
-		);
-	}
-
-	/** Virtual functions of a device that have a driver. */
-	#virtualFunctionsInUse(name: string): string[] {
-		const found: string[] = [];
-		for (const entry of this.#config.devices) {
-			if (entry.bus !== 'pci' || entry.physicalFunction !== name) continue;
-			const device = this.#registry.get(entry.name);
-			if (device !== undefined && this.#binding.driverOf(device) !== undefined)
-				found.push(entry.name);
-		}
-		return found;
+	/** Does something to a device; then tells how it is. */
+	async #changed(deviceName: string, change: () => Promise<void> | void): Promise<DeviceStatus> {
+		this.#refuseWhenClosing();
+		await change();
+		return this.device(deviceName);
 	}
 
 	#sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {
@@ -405,10 +380,7 @@ export class Host implements ControlTarget {
 	}
 
 	#deviceOf(name: string): Device {
-		const device = this.#registry.get(name);
-		if (device === undefined)
-			throw new FaultlineError('UNKNOWN_DEVICE', `there is no device "${name}"`);
-		return device;
+		return this.#owners.deviceOf(name);
 	}
 
 	#guestOf(name: string): Guest {

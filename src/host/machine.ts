@@ -37,6 +37,17 @@ export class Machine {
 		for (const entry of devices) this.#add(entry);
 	}
 
+	/** Pulls a device out, its virtual functions with it: what they had in flight fails. */
+	unplug(name: string): void {
+		this.endpoints.get(name)?.detach();
+	}
+
+	/** Puts a device that was pulled out back behind its IOMMU, as at power-on. */
+	plug(entry: DeviceEntry): void {
+		const iommu = this.iommus.get(entry.iommu);
+		if (iommu !== undefined) this.endpoints.get(entry.name)?.attach(iommu);
+	}
+
 	#add(entry: DeviceEntry): void {
 		const iommu = this.iommus.get(entry.iommu);
 		if (iommu === undefined)

@@ -5,6 +5,8 @@ import type { DeviceEntry } from './config-devices.js';
 import type { Device } from './kernel/device.js';
 import type { DriverBinding } from './kernel/driver-binding.js';
 import type { FaultCore } from './kernel/fault-core.js';
+import type { NativeDriver } from './kernel/native/native-driver.js';
+import type { QuarantineDriver } from './kernel/native/quarantine-driver.js';
 import {
 	atsCapability,
 	type ConfigSpace,
@@ -22,6 +24,8 @@ export interface StatusSources {
 	readonly core: FaultCore;
 	readonly binding: DriverBinding;
 	readonly vfio: VfioDriver;
+	readonly native: readonly NativeDriver[];
+	readonly quarantine: QuarantineDriver;
 	readonly relay: Relay;
 	/** By the name of their device: what is configured, what is there, and the configuration spaces of those on PCI. */
 	readonly entries: ReadonlyMap<string, DeviceEntry>;
@@ -58,10 +62,19 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 		pending: core.pendingCount(device),
 		credit: assigned === undefined ? 0 : (session?.served(assigned)?.credit ?? 0),
 		// NO_PASID is told as 0, which cannot be bound by itself.
-		pasids: [...(assigned?.bindings.keys() ?? [])]
+		pasids: pasidsOf(device, sources)
 			.map((pasid) => Math.max(pasid, 0))
 			.sort((a, b) => a - b),
 		responseDeadlineMs: assigned?.responseDeadlineMs ?? 0,
+		driverOverride: binding.overrideOf(device) ?? '',
+		state: binding.stateOf(device),
+		quarantined: sources.quarantine.quarantines(device).map((each) => ({
+			pasid: Math.max(each.pasid, 0),
+			reason: each.reason,
+			hardwareReason: each.hardwareReason,
+			page: Math.max(each.page, 0),
+			faults: each.faults,
+		})),
 		counters: {
 			pageRequests: counters.pageRequests,
 			groups: counters.groups + counters.refused,
@@ -82,6 +95,17 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 			sharedFailures: endpoint?.counters.sharedFailures ?? 0,
 		},
 	};
+}
+
+/** The PASIDs that translate, whoever bound them. */
+function pasidsOf(device: Device, { vfio, native }: StatusSources): number[] {
+	const assigned = vfio.assigned(device);
+	if (assigned !== undefined) return [...assigned.bindings.keys()];
+	const bound: number[] = [];
+	for (const driver of native)
+		for (const [pasid, { state }] of driver.bound(device)?.pasids ?? [])
+			if (state === 'bound') bound.push(pasid);
+	return bound;
 }
 
 /** A guest as the control service shows it. */

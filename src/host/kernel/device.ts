@@ -84,6 +84,11 @@ export class DeviceRegistry {
 		return this.#byName.size;
 	}
 
+	/** Rows that `at` may know, free ones among them. */
+	get rows(): number {
+		return this.#byIndex.length;
+	}
+
 	add(config: DeviceConfig, iommu: IommuDriver): Device | RegistryRefusal {
 		if (this.#byName.has(config.name)) return 'name-taken';
 		// Those that were withdrawn count too: the IOMMU may know them still.

@@ -33,6 +33,8 @@ interface GuestSessions {
 	readonly ending: Set<HostSession>;
 	/** Their Hello waits until `ending` is empty, in the order of coming. */
 	readonly waiting: Set<HostSession>;
+	/** Called once `ending` is empty, before those that wait are admitted. */
+	readonly endWaiters: (() => void)[];
 	readonly refusals: RefusalCounts;
 }
 
@@ -151,6 +153,17 @@ export class Relay implements SessionOwner {
 			finish(new FaultlineError('NO_AGENT', `no agent serves guest ${guestName} now`));
 	}
 
+	/**
+	 * Ends all sessions of the guest; `done` is called once nothing is left of them, and before a Hello that waited for that
+	 * is admitted.
+	 */
+	endSessions(guestName: string, code: ErrorCode, message: string, done: () => void): void {
+		const sessions = this.#guests.get(guestName);
+		for (const session of [...(sessions?.live ?? [])]) session.close(code, message);
+		if (sessions === undefined || sessions.ending.size === 0) done();
+		else sessions.endWaiters.push(done);
+	}
+
 	/** Ends all sessions with UNAVAILABLE and takes no new ones; `done` is called once nothing is left. */
 	close(message: string, done: () => void): void {
 		this.#closed ??= { code: 'UNAVAILABLE', message };
@@ -203,6 +216,7 @@ export class Relay implements SessionOwner {
 		this.#options.ended?.(session);
 		const sessions = session.guest === undefined ? undefined : this.#guests.get(session.guest.name);
 		if (sessions?.ending.delete(session) === true && sessions.ending.size === 0) {
+			for (const done of sessions.endWaiters.splice(0)) done();
 			for (const waiting of [...sessions.waiting]) waiting.retry();
 			for (const vfio of sessions.guest.devices)
 				if (vfio.consumer === undefined) this.deviceAssigned(vfio);
@@ -221,6 +235,7 @@ export class Relay implements SessionOwner {
 				live: new Set(),
 				ending: new Set(),
 				waiting: new Set(),
+				endWaiters: [],
 				refusals: new RefusalCounts(),
 			};
 			this.#guests.set(guest.name, sessions);

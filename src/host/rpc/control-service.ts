@@ -19,6 +19,19 @@ export interface ControlTarget {
 	assign(device: string, guest: string): DeviceStatus;
 	/** Resolves once the device's groups are answered and its PASIDs are unbound. */
 	unassign(device: string): Promise<DeviceStatus>;
+	/** Binds a driver by name, `none` unbinds; the guest is vfio's. */
+	bind(device: string, driver: string, guest: string): Promise<DeviceStatus>;
+	/** Resolves once the device is free for the next driver. */
+	unbind(device: string): Promise<DeviceStatus>;
+	/** Resolves once the device works again, under the same driver. */
+	reset(device: string): Promise<DeviceStatus>;
+	/** Resolves once nothing refers to the device. */
+	unplug(device: string): Promise<void>;
+	plug(device: string): Promise<DeviceStatus>;
+	setOverride(device: string, driver: string): Promise<DeviceStatus>;
+	releasePasid(device: string, pasid: number): Promise<DeviceStatus>;
+	/** Resolves once the guest's sessions are over, and its devices are its again. */
+	resetGuest(guest: string): Promise<GuestStatus>;
 	/** Has the guest's agents write back; with `evict` nothing of theirs is resident after it. */
 	sync(guest: string, timeoutMs: number, evict: boolean): Promise<number>;
 	/** Starts a workload; `onResult` is called once. Returns how to stop it. */
@@ -52,6 +65,31 @@ export function controlService(target: ControlTarget): grpc.UntypedServiceImplem
 		})),
 		unassignDevice: unary(async (r: faultline.v1.UnassignDeviceRequest) => ({
 			device: await target.unassign(r.device),
+		})),
+		bindDevice: unary(async (r: faultline.v1.BindDeviceRequest) => ({
+			device: await target.bind(r.device, r.driver, r.guest),
+		})),
+		unbindDevice: unary(async (r: faultline.v1.UnbindDeviceRequest) => ({
+			device: await target.unbind(r.device),
+		})),
+		resetDevice: unary(async (r: faultline.v1.ResetDeviceRequest) => ({
+			device: await target.reset(r.device),
+		})),
+		unplugDevice: unary(async (r: faultline.v1.UnplugDeviceRequest) => {
+			await target.unplug(r.device);
+			return {};
+		}),
+		plugDevice: unary(async (r: faultline.v1.PlugDeviceRequest) => ({
+			device: await target.plug(r.device),
+		})),
+		setDriverOverride: unary(async (r: faultline.v1.SetDriverOverrideRequest) => ({
+			device: await target.setOverride(r.device, r.driver),
+		})),
+		releasePasid: unary(async (r: faultline.v1.ReleasePasidRequest) => ({
+			device: await target.releasePasid(r.device, r.pasid),
+		})),
+		resetGuest: unary(async (r: faultline.v1.ResetGuestRequest) => ({
+			guest: await target.resetGuest(r.guest),
 		})),
 		syncGuest: unary(async (r: faultline.v1.SyncGuestRequest) => {
 			// A call that its client gave up counts until it is over here.

@@ -6,6 +6,8 @@ import { ERROR_CODE_TRAILER } from '../../wire/control-definition.js';
 const STATUS: Partial<Record<ErrorCode, grpc.status>> = {
 	UNKNOWN_GUEST: grpc.status.NOT_FOUND,
 	UNKNOWN_DEVICE: grpc.status.NOT_FOUND,
+	UNKNOWN_DRIVER: grpc.status.NOT_FOUND,
+	DRIVER_MISMATCH: grpc.status.FAILED_PRECONDITION,
 	DEVICE_BUSY: grpc.status.FAILED_PRECONDITION,
 	DEVICE_TAKEN: grpc.status.FAILED_PRECONDITION,
 	NOT_ASSIGNED: grpc.status.FAILED_PRECONDITION,

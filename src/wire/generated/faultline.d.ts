@@ -244,6 +244,15 @@ export namespace faultline {
             /** DeviceStatus halted. */
             halted: boolean;
 
+            /** DeviceStatus driverOverride. */
+            driverOverride: string;
+
+            /** DeviceStatus state. */
+            state: string;
+
+            /** DeviceStatus quarantined. */
+            quarantined: faultline.v1.QuarantinedPasid.$Properties[];
+
             /**
              * Creates a new DeviceStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -333,12 +342,110 @@ export namespace faultline {
                 /** DeviceStatus halted */
                 halted?: (boolean|null);
 
+                /** DeviceStatus driverOverride */
+                driverOverride?: (string|null);
+
+                /** DeviceStatus state */
+                state?: (string|null);
+
+                /** DeviceStatus quarantined */
+                quarantined?: (faultline.v1.QuarantinedPasid.$Properties[]|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a DeviceStatus. */
             type $Shape = faultline.v1.DeviceStatus.$Properties;
+        }
+
+        /**
+         * Properties of a QuarantinedPasid.
+         * @deprecated Use faultline.v1.QuarantinedPasid.$Properties instead.
+         */
+        interface IQuarantinedPasid extends faultline.v1.QuarantinedPasid.$Properties {
+        }
+
+        /** Represents a QuarantinedPasid. */
+        class QuarantinedPasid {
+
+            /**
+             * Constructs a new QuarantinedPasid.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.QuarantinedPasid.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** QuarantinedPasid pasid. */
+            pasid: number;
+
+            /** QuarantinedPasid reason. */
+            reason: number;
+
+            /** QuarantinedPasid hardwareReason. */
+            hardwareReason: number;
+
+            /** QuarantinedPasid page. */
+            page: number;
+
+            /** QuarantinedPasid faults. */
+            faults: number;
+
+            /**
+             * Creates a new QuarantinedPasid instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns QuarantinedPasid instance
+             */
+            static create(properties: faultline.v1.QuarantinedPasid.$Shape): faultline.v1.QuarantinedPasid & faultline.v1.QuarantinedPasid.$Shape;
+            static create(properties?: faultline.v1.QuarantinedPasid.$Properties): faultline.v1.QuarantinedPasid;
+
+            /**
+             * Encodes the specified QuarantinedPasid message. Does not implicitly {@link faultline.v1.QuarantinedPasid.verify|verify} messages.
+             * @param message QuarantinedPasid message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.QuarantinedPasid.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a QuarantinedPasid message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.QuarantinedPasid & faultline.v1.QuarantinedPasid.$Shape} QuarantinedPasid
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.QuarantinedPasid & faultline.v1.QuarantinedPasid.$Shape;
+        }
+
+        namespace QuarantinedPasid {
+
+            /** Properties of a QuarantinedPasid. */
+            interface $Properties {
+
+                /** QuarantinedPasid pasid */
+                pasid?: (number|null);
+
+                /** QuarantinedPasid reason */
+                reason?: (number|null);
+
+                /** QuarantinedPasid hardwareReason */
+                hardwareReason?: (number|null);
+
+                /** QuarantinedPasid page */
+                page?: (number|null);
+
+                /** QuarantinedPasid faults */
+                faults?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a QuarantinedPasid. */
+            type $Shape = faultline.v1.QuarantinedPasid.$Properties;
         }
 
         /**
@@ -1457,6 +1564,1064 @@ export namespace faultline {
 
             /** Shape of an UnassignDeviceResponse. */
             type $Shape = faultline.v1.UnassignDeviceResponse.$Properties;
+        }
+
+        /**
+         * Properties of a BindDeviceRequest.
+         * @deprecated Use faultline.v1.BindDeviceRequest.$Properties instead.
+         */
+        interface IBindDeviceRequest extends faultline.v1.BindDeviceRequest.$Properties {
+        }
+
+        /** Represents a BindDeviceRequest. */
+        class BindDeviceRequest {
+
+            /**
+             * Constructs a new BindDeviceRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.BindDeviceRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BindDeviceRequest device. */
+            device: string;
+
+            /** BindDeviceRequest driver. */
+            driver: string;
+
+            /** BindDeviceRequest guest. */
+            guest: string;
+
+            /**
+             * Creates a new BindDeviceRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BindDeviceRequest instance
+             */
+            static create(properties: faultline.v1.BindDeviceRequest.$Shape): faultline.v1.BindDeviceRequest & faultline.v1.BindDeviceRequest.$Shape;
+            static create(properties?: faultline.v1.BindDeviceRequest.$Properties): faultline.v1.BindDeviceRequest;
+
+            /**
+             * Encodes the specified BindDeviceRequest message. Does not implicitly {@link faultline.v1.BindDeviceRequest.verify|verify} messages.
+             * @param message BindDeviceRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.BindDeviceRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BindDeviceRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.BindDeviceRequest & faultline.v1.BindDeviceRequest.$Shape} BindDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.BindDeviceRequest & faultline.v1.BindDeviceRequest.$Shape;
+        }
+
+        namespace BindDeviceRequest {
+
+            /** Properties of a BindDeviceRequest. */
+            interface $Properties {
+
+                /** BindDeviceRequest device */
+                device?: (string|null);
+
+                /** BindDeviceRequest driver */
+                driver?: (string|null);
+
+                /** BindDeviceRequest guest */
+                guest?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BindDeviceRequest. */
+            type $Shape = faultline.v1.BindDeviceRequest.$Properties;
+        }
+
+        /**
+         * Properties of a BindDeviceResponse.
+         * @deprecated Use faultline.v1.BindDeviceResponse.$Properties instead.
+         */
+        interface IBindDeviceResponse extends faultline.v1.BindDeviceResponse.$Properties {
+        }
+
+        /** Represents a BindDeviceResponse. */
+        class BindDeviceResponse {
+
+            /**
+             * Constructs a new BindDeviceResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.BindDeviceResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BindDeviceResponse device. */
+            device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+            /**
+             * Creates a new BindDeviceResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns BindDeviceResponse instance
+             */
+            static create(properties: faultline.v1.BindDeviceResponse.$Shape): faultline.v1.BindDeviceResponse & faultline.v1.BindDeviceResponse.$Shape;
+            static create(properties?: faultline.v1.BindDeviceResponse.$Properties): faultline.v1.BindDeviceResponse;
+
+            /**
+             * Encodes the specified BindDeviceResponse message. Does not implicitly {@link faultline.v1.BindDeviceResponse.verify|verify} messages.
+             * @param message BindDeviceResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.BindDeviceResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BindDeviceResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.BindDeviceResponse & faultline.v1.BindDeviceResponse.$Shape} BindDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.BindDeviceResponse & faultline.v1.BindDeviceResponse.$Shape;
+        }
+
+        namespace BindDeviceResponse {
+
+            /** Properties of a BindDeviceResponse. */
+            interface $Properties {
+
+                /** BindDeviceResponse device */
+                device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BindDeviceResponse. */
+            type $Shape = faultline.v1.BindDeviceResponse.$Properties;
+        }
+
+        /**
+         * Properties of an UnbindDeviceRequest.
+         * @deprecated Use faultline.v1.UnbindDeviceRequest.$Properties instead.
+         */
+        interface IUnbindDeviceRequest extends faultline.v1.UnbindDeviceRequest.$Properties {
+        }
+
+        /** Represents an UnbindDeviceRequest. */
+        class UnbindDeviceRequest {
+
+            /**
+             * Constructs a new UnbindDeviceRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.UnbindDeviceRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UnbindDeviceRequest device. */
+            device: string;
+
+            /**
+             * Creates a new UnbindDeviceRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UnbindDeviceRequest instance
+             */
+            static create(properties: faultline.v1.UnbindDeviceRequest.$Shape): faultline.v1.UnbindDeviceRequest & faultline.v1.UnbindDeviceRequest.$Shape;
+            static create(properties?: faultline.v1.UnbindDeviceRequest.$Properties): faultline.v1.UnbindDeviceRequest;
+
+            /**
+             * Encodes the specified UnbindDeviceRequest message. Does not implicitly {@link faultline.v1.UnbindDeviceRequest.verify|verify} messages.
+             * @param message UnbindDeviceRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.UnbindDeviceRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UnbindDeviceRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.UnbindDeviceRequest & faultline.v1.UnbindDeviceRequest.$Shape} UnbindDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.UnbindDeviceRequest & faultline.v1.UnbindDeviceRequest.$Shape;
+        }
+
+        namespace UnbindDeviceRequest {
+
+            /** Properties of an UnbindDeviceRequest. */
+            interface $Properties {
+
+                /** UnbindDeviceRequest device */
+                device?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UnbindDeviceRequest. */
+            type $Shape = faultline.v1.UnbindDeviceRequest.$Properties;
+        }
+
+        /**
+         * Properties of an UnbindDeviceResponse.
+         * @deprecated Use faultline.v1.UnbindDeviceResponse.$Properties instead.
+         */
+        interface IUnbindDeviceResponse extends faultline.v1.UnbindDeviceResponse.$Properties {
+        }
+
+        /** Represents an UnbindDeviceResponse. */
+        class UnbindDeviceResponse {
+
+            /**
+             * Constructs a new UnbindDeviceResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.UnbindDeviceResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UnbindDeviceResponse device. */
+            device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+            /**
+             * Creates a new UnbindDeviceResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UnbindDeviceResponse instance
+             */
+            static create(properties: faultline.v1.UnbindDeviceResponse.$Shape): faultline.v1.UnbindDeviceResponse & faultline.v1.UnbindDeviceResponse.$Shape;
+            static create(properties?: faultline.v1.UnbindDeviceResponse.$Properties): faultline.v1.UnbindDeviceResponse;
+
+            /**
+             * Encodes the specified UnbindDeviceResponse message. Does not implicitly {@link faultline.v1.UnbindDeviceResponse.verify|verify} messages.
+             * @param message UnbindDeviceResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.UnbindDeviceResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UnbindDeviceResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.UnbindDeviceResponse & faultline.v1.UnbindDeviceResponse.$Shape} UnbindDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.UnbindDeviceResponse & faultline.v1.UnbindDeviceResponse.$Shape;
+        }
+
+        namespace UnbindDeviceResponse {
+
+            /** Properties of an UnbindDeviceResponse. */
+            interface $Properties {
+
+                /** UnbindDeviceResponse device */
+                device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UnbindDeviceResponse. */
+            type $Shape = faultline.v1.UnbindDeviceResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ResetDeviceRequest.
+         * @deprecated Use faultline.v1.ResetDeviceRequest.$Properties instead.
+         */
+        interface IResetDeviceRequest extends faultline.v1.ResetDeviceRequest.$Properties {
+        }
+
+        /** Represents a ResetDeviceRequest. */
+        class ResetDeviceRequest {
+
+            /**
+             * Constructs a new ResetDeviceRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.ResetDeviceRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResetDeviceRequest device. */
+            device: string;
+
+            /**
+             * Creates a new ResetDeviceRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ResetDeviceRequest instance
+             */
+            static create(properties: faultline.v1.ResetDeviceRequest.$Shape): faultline.v1.ResetDeviceRequest & faultline.v1.ResetDeviceRequest.$Shape;
+            static create(properties?: faultline.v1.ResetDeviceRequest.$Properties): faultline.v1.ResetDeviceRequest;
+
+            /**
+             * Encodes the specified ResetDeviceRequest message. Does not implicitly {@link faultline.v1.ResetDeviceRequest.verify|verify} messages.
+             * @param message ResetDeviceRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.ResetDeviceRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResetDeviceRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.ResetDeviceRequest & faultline.v1.ResetDeviceRequest.$Shape} ResetDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.ResetDeviceRequest & faultline.v1.ResetDeviceRequest.$Shape;
+        }
+
+        namespace ResetDeviceRequest {
+
+            /** Properties of a ResetDeviceRequest. */
+            interface $Properties {
+
+                /** ResetDeviceRequest device */
+                device?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResetDeviceRequest. */
+            type $Shape = faultline.v1.ResetDeviceRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ResetDeviceResponse.
+         * @deprecated Use faultline.v1.ResetDeviceResponse.$Properties instead.
+         */
+        interface IResetDeviceResponse extends faultline.v1.ResetDeviceResponse.$Properties {
+        }
+
+        /** Represents a ResetDeviceResponse. */
+        class ResetDeviceResponse {
+
+            /**
+             * Constructs a new ResetDeviceResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.ResetDeviceResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResetDeviceResponse device. */
+            device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+            /**
+             * Creates a new ResetDeviceResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ResetDeviceResponse instance
+             */
+            static create(properties: faultline.v1.ResetDeviceResponse.$Shape): faultline.v1.ResetDeviceResponse & faultline.v1.ResetDeviceResponse.$Shape;
+            static create(properties?: faultline.v1.ResetDeviceResponse.$Properties): faultline.v1.ResetDeviceResponse;
+
+            /**
+             * Encodes the specified ResetDeviceResponse message. Does not implicitly {@link faultline.v1.ResetDeviceResponse.verify|verify} messages.
+             * @param message ResetDeviceResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.ResetDeviceResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResetDeviceResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.ResetDeviceResponse & faultline.v1.ResetDeviceResponse.$Shape} ResetDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.ResetDeviceResponse & faultline.v1.ResetDeviceResponse.$Shape;
+        }
+
+        namespace ResetDeviceResponse {
+
+            /** Properties of a ResetDeviceResponse. */
+            interface $Properties {
+
+                /** ResetDeviceResponse device */
+                device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResetDeviceResponse. */
+            type $Shape = faultline.v1.ResetDeviceResponse.$Properties;
+        }
+
+        /**
+         * Properties of an UnplugDeviceRequest.
+         * @deprecated Use faultline.v1.UnplugDeviceRequest.$Properties instead.
+         */
+        interface IUnplugDeviceRequest extends faultline.v1.UnplugDeviceRequest.$Properties {
+        }
+
+        /** Represents an UnplugDeviceRequest. */
+        class UnplugDeviceRequest {
+
+            /**
+             * Constructs a new UnplugDeviceRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.UnplugDeviceRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** UnplugDeviceRequest device. */
+            device: string;
+
+            /**
+             * Creates a new UnplugDeviceRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UnplugDeviceRequest instance
+             */
+            static create(properties: faultline.v1.UnplugDeviceRequest.$Shape): faultline.v1.UnplugDeviceRequest & faultline.v1.UnplugDeviceRequest.$Shape;
+            static create(properties?: faultline.v1.UnplugDeviceRequest.$Properties): faultline.v1.UnplugDeviceRequest;
+
+            /**
+             * Encodes the specified UnplugDeviceRequest message. Does not implicitly {@link faultline.v1.UnplugDeviceRequest.verify|verify} messages.
+             * @param message UnplugDeviceRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.UnplugDeviceRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UnplugDeviceRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.UnplugDeviceRequest & faultline.v1.UnplugDeviceRequest.$Shape} UnplugDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.UnplugDeviceRequest & faultline.v1.UnplugDeviceRequest.$Shape;
+        }
+
+        namespace UnplugDeviceRequest {
+
+            /** Properties of an UnplugDeviceRequest. */
+            interface $Properties {
+
+                /** UnplugDeviceRequest device */
+                device?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UnplugDeviceRequest. */
+            type $Shape = faultline.v1.UnplugDeviceRequest.$Properties;
+        }
+
+        /**
+         * Properties of an UnplugDeviceResponse.
+         * @deprecated Use faultline.v1.UnplugDeviceResponse.$Properties instead.
+         */
+        interface IUnplugDeviceResponse extends faultline.v1.UnplugDeviceResponse.$Properties {
+        }
+
+        /** Represents an UnplugDeviceResponse. */
+        class UnplugDeviceResponse {
+
+            /**
+             * Constructs a new UnplugDeviceResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.UnplugDeviceResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Creates a new UnplugDeviceResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns UnplugDeviceResponse instance
+             */
+            static create(properties: faultline.v1.UnplugDeviceResponse.$Shape): faultline.v1.UnplugDeviceResponse & faultline.v1.UnplugDeviceResponse.$Shape;
+            static create(properties?: faultline.v1.UnplugDeviceResponse.$Properties): faultline.v1.UnplugDeviceResponse;
+
+            /**
+             * Encodes the specified UnplugDeviceResponse message. Does not implicitly {@link faultline.v1.UnplugDeviceResponse.verify|verify} messages.
+             * @param message UnplugDeviceResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.UnplugDeviceResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an UnplugDeviceResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.UnplugDeviceResponse & faultline.v1.UnplugDeviceResponse.$Shape} UnplugDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.UnplugDeviceResponse & faultline.v1.UnplugDeviceResponse.$Shape;
+        }
+
+        namespace UnplugDeviceResponse {
+
+            /** Properties of an UnplugDeviceResponse. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an UnplugDeviceResponse. */
+            type $Shape = faultline.v1.UnplugDeviceResponse.$Properties;
+        }
+
+        /**
+         * Properties of a PlugDeviceRequest.
+         * @deprecated Use faultline.v1.PlugDeviceRequest.$Properties instead.
+         */
+        interface IPlugDeviceRequest extends faultline.v1.PlugDeviceRequest.$Properties {
+        }
+
+        /** Represents a PlugDeviceRequest. */
+        class PlugDeviceRequest {
+
+            /**
+             * Constructs a new PlugDeviceRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.PlugDeviceRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PlugDeviceRequest device. */
+            device: string;
+
+            /**
+             * Creates a new PlugDeviceRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PlugDeviceRequest instance
+             */
+            static create(properties: faultline.v1.PlugDeviceRequest.$Shape): faultline.v1.PlugDeviceRequest & faultline.v1.PlugDeviceRequest.$Shape;
+            static create(properties?: faultline.v1.PlugDeviceRequest.$Properties): faultline.v1.PlugDeviceRequest;
+
+            /**
+             * Encodes the specified PlugDeviceRequest message. Does not implicitly {@link faultline.v1.PlugDeviceRequest.verify|verify} messages.
+             * @param message PlugDeviceRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.PlugDeviceRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PlugDeviceRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.PlugDeviceRequest & faultline.v1.PlugDeviceRequest.$Shape} PlugDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.PlugDeviceRequest & faultline.v1.PlugDeviceRequest.$Shape;
+        }
+
+        namespace PlugDeviceRequest {
+
+            /** Properties of a PlugDeviceRequest. */
+            interface $Properties {
+
+                /** PlugDeviceRequest device */
+                device?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PlugDeviceRequest. */
+            type $Shape = faultline.v1.PlugDeviceRequest.$Properties;
+        }
+
+        /**
+         * Properties of a PlugDeviceResponse.
+         * @deprecated Use faultline.v1.PlugDeviceResponse.$Properties instead.
+         */
+        interface IPlugDeviceResponse extends faultline.v1.PlugDeviceResponse.$Properties {
+        }
+
+        /** Represents a PlugDeviceResponse. */
+        class PlugDeviceResponse {
+
+            /**
+             * Constructs a new PlugDeviceResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.PlugDeviceResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PlugDeviceResponse device. */
+            device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+            /**
+             * Creates a new PlugDeviceResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns PlugDeviceResponse instance
+             */
+            static create(properties: faultline.v1.PlugDeviceResponse.$Shape): faultline.v1.PlugDeviceResponse & faultline.v1.PlugDeviceResponse.$Shape;
+            static create(properties?: faultline.v1.PlugDeviceResponse.$Properties): faultline.v1.PlugDeviceResponse;
+
+            /**
+             * Encodes the specified PlugDeviceResponse message. Does not implicitly {@link faultline.v1.PlugDeviceResponse.verify|verify} messages.
+             * @param message PlugDeviceResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.PlugDeviceResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PlugDeviceResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.PlugDeviceResponse & faultline.v1.PlugDeviceResponse.$Shape} PlugDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.PlugDeviceResponse & faultline.v1.PlugDeviceResponse.$Shape;
+        }
+
+        namespace PlugDeviceResponse {
+
+            /** Properties of a PlugDeviceResponse. */
+            interface $Properties {
+
+                /** PlugDeviceResponse device */
+                device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PlugDeviceResponse. */
+            type $Shape = faultline.v1.PlugDeviceResponse.$Properties;
+        }
+
+        /**
+         * Properties of a SetDriverOverrideRequest.
+         * @deprecated Use faultline.v1.SetDriverOverrideRequest.$Properties instead.
+         */
+        interface ISetDriverOverrideRequest extends faultline.v1.SetDriverOverrideRequest.$Properties {
+        }
+
+        /** Represents a SetDriverOverrideRequest. */
+        class SetDriverOverrideRequest {
+
+            /**
+             * Constructs a new SetDriverOverrideRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.SetDriverOverrideRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SetDriverOverrideRequest device. */
+            device: string;
+
+            /** SetDriverOverrideRequest driver. */
+            driver: string;
+
+            /**
+             * Creates a new SetDriverOverrideRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SetDriverOverrideRequest instance
+             */
+            static create(properties: faultline.v1.SetDriverOverrideRequest.$Shape): faultline.v1.SetDriverOverrideRequest & faultline.v1.SetDriverOverrideRequest.$Shape;
+            static create(properties?: faultline.v1.SetDriverOverrideRequest.$Properties): faultline.v1.SetDriverOverrideRequest;
+
+            /**
+             * Encodes the specified SetDriverOverrideRequest message. Does not implicitly {@link faultline.v1.SetDriverOverrideRequest.verify|verify} messages.
+             * @param message SetDriverOverrideRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.SetDriverOverrideRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SetDriverOverrideRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.SetDriverOverrideRequest & faultline.v1.SetDriverOverrideRequest.$Shape} SetDriverOverrideRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.SetDriverOverrideRequest & faultline.v1.SetDriverOverrideRequest.$Shape;
+        }
+
+        namespace SetDriverOverrideRequest {
+
+            /** Properties of a SetDriverOverrideRequest. */
+            interface $Properties {
+
+                /** SetDriverOverrideRequest device */
+                device?: (string|null);
+
+                /** SetDriverOverrideRequest driver */
+                driver?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SetDriverOverrideRequest. */
+            type $Shape = faultline.v1.SetDriverOverrideRequest.$Properties;
+        }
+
+        /**
+         * Properties of a SetDriverOverrideResponse.
+         * @deprecated Use faultline.v1.SetDriverOverrideResponse.$Properties instead.
+         */
+        interface ISetDriverOverrideResponse extends faultline.v1.SetDriverOverrideResponse.$Properties {
+        }
+
+        /** Represents a SetDriverOverrideResponse. */
+        class SetDriverOverrideResponse {
+
+            /**
+             * Constructs a new SetDriverOverrideResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.SetDriverOverrideResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SetDriverOverrideResponse device. */
+            device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+            /**
+             * Creates a new SetDriverOverrideResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SetDriverOverrideResponse instance
+             */
+            static create(properties: faultline.v1.SetDriverOverrideResponse.$Shape): faultline.v1.SetDriverOverrideResponse & faultline.v1.SetDriverOverrideResponse.$Shape;
+            static create(properties?: faultline.v1.SetDriverOverrideResponse.$Properties): faultline.v1.SetDriverOverrideResponse;
+
+            /**
+             * Encodes the specified SetDriverOverrideResponse message. Does not implicitly {@link faultline.v1.SetDriverOverrideResponse.verify|verify} messages.
+             * @param message SetDriverOverrideResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.SetDriverOverrideResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SetDriverOverrideResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.SetDriverOverrideResponse & faultline.v1.SetDriverOverrideResponse.$Shape} SetDriverOverrideResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.SetDriverOverrideResponse & faultline.v1.SetDriverOverrideResponse.$Shape;
+        }
+
+        namespace SetDriverOverrideResponse {
+
+            /** Properties of a SetDriverOverrideResponse. */
+            interface $Properties {
+
+                /** SetDriverOverrideResponse device */
+                device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SetDriverOverrideResponse. */
+            type $Shape = faultline.v1.SetDriverOverrideResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ReleasePasidRequest.
+         * @deprecated Use faultline.v1.ReleasePasidRequest.$Properties instead.
+         */
+        interface IReleasePasidRequest extends faultline.v1.ReleasePasidRequest.$Properties {
+        }
+
+        /** Represents a ReleasePasidRequest. */
+        class ReleasePasidRequest {
+
+            /**
+             * Constructs a new ReleasePasidRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.ReleasePasidRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReleasePasidRequest device. */
+            device: string;
+
+            /** ReleasePasidRequest pasid. */
+            pasid: number;
+
+            /**
+             * Creates a new ReleasePasidRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReleasePasidRequest instance
+             */
+            static create(properties: faultline.v1.ReleasePasidRequest.$Shape): faultline.v1.ReleasePasidRequest & faultline.v1.ReleasePasidRequest.$Shape;
+            static create(properties?: faultline.v1.ReleasePasidRequest.$Properties): faultline.v1.ReleasePasidRequest;
+
+            /**
+             * Encodes the specified ReleasePasidRequest message. Does not implicitly {@link faultline.v1.ReleasePasidRequest.verify|verify} messages.
+             * @param message ReleasePasidRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.ReleasePasidRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReleasePasidRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.ReleasePasidRequest & faultline.v1.ReleasePasidRequest.$Shape} ReleasePasidRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.ReleasePasidRequest & faultline.v1.ReleasePasidRequest.$Shape;
+        }
+
+        namespace ReleasePasidRequest {
+
+            /** Properties of a ReleasePasidRequest. */
+            interface $Properties {
+
+                /** ReleasePasidRequest device */
+                device?: (string|null);
+
+                /** ReleasePasidRequest pasid */
+                pasid?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReleasePasidRequest. */
+            type $Shape = faultline.v1.ReleasePasidRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ReleasePasidResponse.
+         * @deprecated Use faultline.v1.ReleasePasidResponse.$Properties instead.
+         */
+        interface IReleasePasidResponse extends faultline.v1.ReleasePasidResponse.$Properties {
+        }
+
+        /** Represents a ReleasePasidResponse. */
+        class ReleasePasidResponse {
+
+            /**
+             * Constructs a new ReleasePasidResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.ReleasePasidResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReleasePasidResponse device. */
+            device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+            /**
+             * Creates a new ReleasePasidResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ReleasePasidResponse instance
+             */
+            static create(properties: faultline.v1.ReleasePasidResponse.$Shape): faultline.v1.ReleasePasidResponse & faultline.v1.ReleasePasidResponse.$Shape;
+            static create(properties?: faultline.v1.ReleasePasidResponse.$Properties): faultline.v1.ReleasePasidResponse;
+
+            /**
+             * Encodes the specified ReleasePasidResponse message. Does not implicitly {@link faultline.v1.ReleasePasidResponse.verify|verify} messages.
+             * @param message ReleasePasidResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.ReleasePasidResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReleasePasidResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.ReleasePasidResponse & faultline.v1.ReleasePasidResponse.$Shape} ReleasePasidResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.ReleasePasidResponse & faultline.v1.ReleasePasidResponse.$Shape;
+        }
+
+        namespace ReleasePasidResponse {
+
+            /** Properties of a ReleasePasidResponse. */
+            interface $Properties {
+
+                /** ReleasePasidResponse device */
+                device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReleasePasidResponse. */
+            type $Shape = faultline.v1.ReleasePasidResponse.$Properties;
+        }
+
+        /**
+         * Properties of a ResetGuestRequest.
+         * @deprecated Use faultline.v1.ResetGuestRequest.$Properties instead.
+         */
+        interface IResetGuestRequest extends faultline.v1.ResetGuestRequest.$Properties {
+        }
+
+        /** Represents a ResetGuestRequest. */
+        class ResetGuestRequest {
+
+            /**
+             * Constructs a new ResetGuestRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.ResetGuestRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResetGuestRequest guest. */
+            guest: string;
+
+            /**
+             * Creates a new ResetGuestRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ResetGuestRequest instance
+             */
+            static create(properties: faultline.v1.ResetGuestRequest.$Shape): faultline.v1.ResetGuestRequest & faultline.v1.ResetGuestRequest.$Shape;
+            static create(properties?: faultline.v1.ResetGuestRequest.$Properties): faultline.v1.ResetGuestRequest;
+
+            /**
+             * Encodes the specified ResetGuestRequest message. Does not implicitly {@link faultline.v1.ResetGuestRequest.verify|verify} messages.
+             * @param message ResetGuestRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.ResetGuestRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResetGuestRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.ResetGuestRequest & faultline.v1.ResetGuestRequest.$Shape} ResetGuestRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.ResetGuestRequest & faultline.v1.ResetGuestRequest.$Shape;
+        }
+
+        namespace ResetGuestRequest {
+
+            /** Properties of a ResetGuestRequest. */
+            interface $Properties {
+
+                /** ResetGuestRequest guest */
+                guest?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResetGuestRequest. */
+            type $Shape = faultline.v1.ResetGuestRequest.$Properties;
+        }
+
+        /**
+         * Properties of a ResetGuestResponse.
+         * @deprecated Use faultline.v1.ResetGuestResponse.$Properties instead.
+         */
+        interface IResetGuestResponse extends faultline.v1.ResetGuestResponse.$Properties {
+        }
+
+        /** Represents a ResetGuestResponse. */
+        class ResetGuestResponse {
+
+            /**
+             * Constructs a new ResetGuestResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.ResetGuestResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ResetGuestResponse guest. */
+            guest?: (faultline.v1.GuestStatus.$Properties|null);
+
+            /**
+             * Creates a new ResetGuestResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns ResetGuestResponse instance
+             */
+            static create(properties: faultline.v1.ResetGuestResponse.$Shape): faultline.v1.ResetGuestResponse & faultline.v1.ResetGuestResponse.$Shape;
+            static create(properties?: faultline.v1.ResetGuestResponse.$Properties): faultline.v1.ResetGuestResponse;
+
+            /**
+             * Encodes the specified ResetGuestResponse message. Does not implicitly {@link faultline.v1.ResetGuestResponse.verify|verify} messages.
+             * @param message ResetGuestResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.ResetGuestResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ResetGuestResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.ResetGuestResponse & faultline.v1.ResetGuestResponse.$Shape} ResetGuestResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.ResetGuestResponse & faultline.v1.ResetGuestResponse.$Shape;
+        }
+
+        namespace ResetGuestResponse {
+
+            /** Properties of a ResetGuestResponse. */
+            interface $Properties {
+
+                /** ResetGuestResponse guest */
+                guest?: (faultline.v1.GuestStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ResetGuestResponse. */
+            type $Shape = faultline.v1.ResetGuestResponse.$Properties;
         }
 
         /**
@@ -2704,7 +3869,13 @@ export namespace faultline {
             TRACE_FORMAT = 40,
 
             /** NO_AGENT value */
-            NO_AGENT = 41
+            NO_AGENT = 41,
+
+            /** UNKNOWN_DRIVER value */
+            UNKNOWN_DRIVER = 42,
+
+            /** DRIVER_MISMATCH value */
+            DRIVER_MISMATCH = 43
         }
 
         /** IommuKind enum. */

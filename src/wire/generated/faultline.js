@@ -522,6 +522,9 @@ export const faultline = $root.faultline = (() => {
              * @property {faultline.v1.DeviceCounters.$Properties|null} [counters] DeviceStatus counters
              * @property {string|null} [physicalFunction] DeviceStatus physicalFunction
              * @property {boolean|null} [halted] DeviceStatus halted
+             * @property {string|null} [driverOverride] DeviceStatus driverOverride
+             * @property {string|null} [state] DeviceStatus state
+             * @property {Array.<faultline.v1.QuarantinedPasid.$Properties>|null} [quarantined] DeviceStatus quarantined
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -548,6 +551,7 @@ export const faultline = $root.faultline = (() => {
              */
             const DeviceStatus = function (properties) {
                 this.pasids = [];
+                this.quarantined = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -707,6 +711,30 @@ export const faultline = $root.faultline = (() => {
             DeviceStatus.prototype.halted = false;
 
             /**
+             * DeviceStatus driverOverride.
+             * @member {string} driverOverride
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.driverOverride = "";
+
+            /**
+             * DeviceStatus state.
+             * @member {string} state
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.state = "";
+
+            /**
+             * DeviceStatus quarantined.
+             * @member {Array.<faultline.v1.QuarantinedPasid.$Properties>} quarantined
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.quarantined = $util.emptyArray;
+
+            /**
              * Creates a new DeviceStatus instance using the specified properties.
              * @function create
              * @memberof faultline.v1.DeviceStatus
@@ -776,6 +804,13 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 18, wireType 2 =*/146).string(message.physicalFunction);
                 if (message.halted != null && $Object.hasOwnProperty.call(message, "halted") && message.halted !== false)
                     writer.uint32(/* id 19, wireType 0 =*/152).bool(message.halted);
+                if (message.driverOverride != null && $Object.hasOwnProperty.call(message, "driverOverride") && message.driverOverride !== "")
+                    writer.uint32(/* id 20, wireType 2 =*/162).string(message.driverOverride);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== "")
+                    writer.uint32(/* id 21, wireType 2 =*/170).string(message.state);
+                if (message.quarantined != null && message.quarantined.length)
+                    for (let i = 0; i < message.quarantined.length; ++i)
+                        $root.faultline.v1.QuarantinedPasid.encode(message.quarantined[i], writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -993,6 +1028,32 @@ export const faultline = $root.faultline = (() => {
                                 delete message.halted;
                             continue;
                         }
+                    case 20: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.driverOverride = value;
+                            else
+                                delete message.driverOverride;
+                            continue;
+                        }
+                    case 21: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 22: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.quarantined && message.quarantined.length))
+                                message.quarantined = [];
+                            message.quarantined.push($root.faultline.v1.QuarantinedPasid.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1011,6 +1072,238 @@ export const faultline = $root.faultline = (() => {
             };
 
             return DeviceStatus;
+        })();
+
+        v1.QuarantinedPasid = (function() {
+
+            /**
+             * Properties of a QuarantinedPasid.
+             * @typedef {Object} faultline.v1.QuarantinedPasid.$Properties
+             * @property {number|null} [pasid] QuarantinedPasid pasid
+             * @property {number|null} [reason] QuarantinedPasid reason
+             * @property {number|null} [hardwareReason] QuarantinedPasid hardwareReason
+             * @property {number|null} [page] QuarantinedPasid page
+             * @property {number|null} [faults] QuarantinedPasid faults
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a QuarantinedPasid.
+             * @memberof faultline.v1
+             * @interface IQuarantinedPasid
+             * @augments faultline.v1.QuarantinedPasid.$Properties
+             * @deprecated Use faultline.v1.QuarantinedPasid.$Properties instead.
+             */
+
+            /**
+             * Shape of a QuarantinedPasid.
+             * @typedef {faultline.v1.QuarantinedPasid.$Properties} faultline.v1.QuarantinedPasid.$Shape
+             */
+
+            /**
+             * Constructs a new QuarantinedPasid.
+             * @memberof faultline.v1
+             * @classdesc Represents a QuarantinedPasid.
+             * @constructor
+             * @param {faultline.v1.QuarantinedPasid.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const QuarantinedPasid = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * QuarantinedPasid pasid.
+             * @member {number} pasid
+             * @memberof faultline.v1.QuarantinedPasid
+             * @instance
+             */
+            QuarantinedPasid.prototype.pasid = 0;
+
+            /**
+             * QuarantinedPasid reason.
+             * @member {number} reason
+             * @memberof faultline.v1.QuarantinedPasid
+             * @instance
+             */
+            QuarantinedPasid.prototype.reason = 0;
+
+            /**
+             * QuarantinedPasid hardwareReason.
+             * @member {number} hardwareReason
+             * @memberof faultline.v1.QuarantinedPasid
+             * @instance
+             */
+            QuarantinedPasid.prototype.hardwareReason = 0;
+
+            /**
+             * QuarantinedPasid page.
+             * @member {number} page
+             * @memberof faultline.v1.QuarantinedPasid
+             * @instance
+             */
+            QuarantinedPasid.prototype.page = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * QuarantinedPasid faults.
+             * @member {number} faults
+             * @memberof faultline.v1.QuarantinedPasid
+             * @instance
+             */
+            QuarantinedPasid.prototype.faults = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new QuarantinedPasid instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.QuarantinedPasid
+             * @static
+             * @param {faultline.v1.QuarantinedPasid.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.QuarantinedPasid} QuarantinedPasid instance
+             * @type {{
+             *   (properties: faultline.v1.QuarantinedPasid.$Shape): faultline.v1.QuarantinedPasid & faultline.v1.QuarantinedPasid.$Shape;
+             *   (properties?: faultline.v1.QuarantinedPasid.$Properties): faultline.v1.QuarantinedPasid;
+             * }}
+             */
+            QuarantinedPasid.create = function(properties) {
+                return new QuarantinedPasid(properties);
+            };
+
+            /**
+             * Encodes the specified QuarantinedPasid message. Does not implicitly {@link faultline.v1.QuarantinedPasid.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.QuarantinedPasid
+             * @static
+             * @param {faultline.v1.QuarantinedPasid.$Properties} message QuarantinedPasid message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            QuarantinedPasid.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.pasid != null && $Object.hasOwnProperty.call(message, "pasid") && message.pasid !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.pasid);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.reason);
+                if (message.hardwareReason != null && $Object.hasOwnProperty.call(message, "hardwareReason") && message.hardwareReason !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.hardwareReason);
+                if (message.page != null && $Object.hasOwnProperty.call(message, "page") && (typeof message.page === "object" ? message.page.low || message.page.high : message.page !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.page);
+                if (message.faults != null && $Object.hasOwnProperty.call(message, "faults") && (typeof message.faults === "object" ? message.faults.low || message.faults.high : message.faults !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.faults);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a QuarantinedPasid message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.QuarantinedPasid
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.QuarantinedPasid & faultline.v1.QuarantinedPasid.$Shape} QuarantinedPasid
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            QuarantinedPasid.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.QuarantinedPasid();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pasid = value;
+                            else
+                                delete message.pasid;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.hardwareReason = value;
+                            else
+                                delete message.hardwareReason;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.page = value;
+                            else
+                                delete message.page;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.faults = value;
+                            else
+                                delete message.faults;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return QuarantinedPasid;
         })();
 
         v1.GuestCounters = (function() {
@@ -3684,6 +3977,2474 @@ export const faultline = $root.faultline = (() => {
             };
 
             return UnassignDeviceResponse;
+        })();
+
+        v1.BindDeviceRequest = (function() {
+
+            /**
+             * Properties of a BindDeviceRequest.
+             * @typedef {Object} faultline.v1.BindDeviceRequest.$Properties
+             * @property {string|null} [device] BindDeviceRequest device
+             * @property {string|null} [driver] BindDeviceRequest driver
+             * @property {string|null} [guest] BindDeviceRequest guest
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BindDeviceRequest.
+             * @memberof faultline.v1
+             * @interface IBindDeviceRequest
+             * @augments faultline.v1.BindDeviceRequest.$Properties
+             * @deprecated Use faultline.v1.BindDeviceRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a BindDeviceRequest.
+             * @typedef {faultline.v1.BindDeviceRequest.$Properties} faultline.v1.BindDeviceRequest.$Shape
+             */
+
+            /**
+             * Constructs a new BindDeviceRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a BindDeviceRequest.
+             * @constructor
+             * @param {faultline.v1.BindDeviceRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BindDeviceRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BindDeviceRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.BindDeviceRequest
+             * @instance
+             */
+            BindDeviceRequest.prototype.device = "";
+
+            /**
+             * BindDeviceRequest driver.
+             * @member {string} driver
+             * @memberof faultline.v1.BindDeviceRequest
+             * @instance
+             */
+            BindDeviceRequest.prototype.driver = "";
+
+            /**
+             * BindDeviceRequest guest.
+             * @member {string} guest
+             * @memberof faultline.v1.BindDeviceRequest
+             * @instance
+             */
+            BindDeviceRequest.prototype.guest = "";
+
+            /**
+             * Creates a new BindDeviceRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.BindDeviceRequest
+             * @static
+             * @param {faultline.v1.BindDeviceRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.BindDeviceRequest} BindDeviceRequest instance
+             * @type {{
+             *   (properties: faultline.v1.BindDeviceRequest.$Shape): faultline.v1.BindDeviceRequest & faultline.v1.BindDeviceRequest.$Shape;
+             *   (properties?: faultline.v1.BindDeviceRequest.$Properties): faultline.v1.BindDeviceRequest;
+             * }}
+             */
+            BindDeviceRequest.create = function(properties) {
+                return new BindDeviceRequest(properties);
+            };
+
+            /**
+             * Encodes the specified BindDeviceRequest message. Does not implicitly {@link faultline.v1.BindDeviceRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.BindDeviceRequest
+             * @static
+             * @param {faultline.v1.BindDeviceRequest.$Properties} message BindDeviceRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BindDeviceRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.driver != null && $Object.hasOwnProperty.call(message, "driver") && message.driver !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.driver);
+                if (message.guest != null && $Object.hasOwnProperty.call(message, "guest") && message.guest !== "")
+                    writer.uint32(/* id 3, wireType 2 =*/26).string(message.guest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BindDeviceRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.BindDeviceRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.BindDeviceRequest & faultline.v1.BindDeviceRequest.$Shape} BindDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BindDeviceRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.BindDeviceRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.driver = value;
+                            else
+                                delete message.driver;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.guest = value;
+                            else
+                                delete message.guest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BindDeviceRequest;
+        })();
+
+        v1.BindDeviceResponse = (function() {
+
+            /**
+             * Properties of a BindDeviceResponse.
+             * @typedef {Object} faultline.v1.BindDeviceResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] BindDeviceResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a BindDeviceResponse.
+             * @memberof faultline.v1
+             * @interface IBindDeviceResponse
+             * @augments faultline.v1.BindDeviceResponse.$Properties
+             * @deprecated Use faultline.v1.BindDeviceResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a BindDeviceResponse.
+             * @typedef {faultline.v1.BindDeviceResponse.$Properties} faultline.v1.BindDeviceResponse.$Shape
+             */
+
+            /**
+             * Constructs a new BindDeviceResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a BindDeviceResponse.
+             * @constructor
+             * @param {faultline.v1.BindDeviceResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const BindDeviceResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * BindDeviceResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.BindDeviceResponse
+             * @instance
+             */
+            BindDeviceResponse.prototype.device = null;
+
+            /**
+             * Creates a new BindDeviceResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.BindDeviceResponse
+             * @static
+             * @param {faultline.v1.BindDeviceResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.BindDeviceResponse} BindDeviceResponse instance
+             * @type {{
+             *   (properties: faultline.v1.BindDeviceResponse.$Shape): faultline.v1.BindDeviceResponse & faultline.v1.BindDeviceResponse.$Shape;
+             *   (properties?: faultline.v1.BindDeviceResponse.$Properties): faultline.v1.BindDeviceResponse;
+             * }}
+             */
+            BindDeviceResponse.create = function(properties) {
+                return new BindDeviceResponse(properties);
+            };
+
+            /**
+             * Encodes the specified BindDeviceResponse message. Does not implicitly {@link faultline.v1.BindDeviceResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.BindDeviceResponse
+             * @static
+             * @param {faultline.v1.BindDeviceResponse.$Properties} message BindDeviceResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            BindDeviceResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a BindDeviceResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.BindDeviceResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.BindDeviceResponse & faultline.v1.BindDeviceResponse.$Shape} BindDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            BindDeviceResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.BindDeviceResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return BindDeviceResponse;
+        })();
+
+        v1.UnbindDeviceRequest = (function() {
+
+            /**
+             * Properties of an UnbindDeviceRequest.
+             * @typedef {Object} faultline.v1.UnbindDeviceRequest.$Properties
+             * @property {string|null} [device] UnbindDeviceRequest device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnbindDeviceRequest.
+             * @memberof faultline.v1
+             * @interface IUnbindDeviceRequest
+             * @augments faultline.v1.UnbindDeviceRequest.$Properties
+             * @deprecated Use faultline.v1.UnbindDeviceRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnbindDeviceRequest.
+             * @typedef {faultline.v1.UnbindDeviceRequest.$Properties} faultline.v1.UnbindDeviceRequest.$Shape
+             */
+
+            /**
+             * Constructs a new UnbindDeviceRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents an UnbindDeviceRequest.
+             * @constructor
+             * @param {faultline.v1.UnbindDeviceRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnbindDeviceRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnbindDeviceRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.UnbindDeviceRequest
+             * @instance
+             */
+            UnbindDeviceRequest.prototype.device = "";
+
+            /**
+             * Creates a new UnbindDeviceRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.UnbindDeviceRequest
+             * @static
+             * @param {faultline.v1.UnbindDeviceRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.UnbindDeviceRequest} UnbindDeviceRequest instance
+             * @type {{
+             *   (properties: faultline.v1.UnbindDeviceRequest.$Shape): faultline.v1.UnbindDeviceRequest & faultline.v1.UnbindDeviceRequest.$Shape;
+             *   (properties?: faultline.v1.UnbindDeviceRequest.$Properties): faultline.v1.UnbindDeviceRequest;
+             * }}
+             */
+            UnbindDeviceRequest.create = function(properties) {
+                return new UnbindDeviceRequest(properties);
+            };
+
+            /**
+             * Encodes the specified UnbindDeviceRequest message. Does not implicitly {@link faultline.v1.UnbindDeviceRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.UnbindDeviceRequest
+             * @static
+             * @param {faultline.v1.UnbindDeviceRequest.$Properties} message UnbindDeviceRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnbindDeviceRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnbindDeviceRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.UnbindDeviceRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.UnbindDeviceRequest & faultline.v1.UnbindDeviceRequest.$Shape} UnbindDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnbindDeviceRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.UnbindDeviceRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnbindDeviceRequest;
+        })();
+
+        v1.UnbindDeviceResponse = (function() {
+
+            /**
+             * Properties of an UnbindDeviceResponse.
+             * @typedef {Object} faultline.v1.UnbindDeviceResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] UnbindDeviceResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnbindDeviceResponse.
+             * @memberof faultline.v1
+             * @interface IUnbindDeviceResponse
+             * @augments faultline.v1.UnbindDeviceResponse.$Properties
+             * @deprecated Use faultline.v1.UnbindDeviceResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnbindDeviceResponse.
+             * @typedef {faultline.v1.UnbindDeviceResponse.$Properties} faultline.v1.UnbindDeviceResponse.$Shape
+             */
+
+            /**
+             * Constructs a new UnbindDeviceResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents an UnbindDeviceResponse.
+             * @constructor
+             * @param {faultline.v1.UnbindDeviceResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnbindDeviceResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnbindDeviceResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.UnbindDeviceResponse
+             * @instance
+             */
+            UnbindDeviceResponse.prototype.device = null;
+
+            /**
+             * Creates a new UnbindDeviceResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.UnbindDeviceResponse
+             * @static
+             * @param {faultline.v1.UnbindDeviceResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.UnbindDeviceResponse} UnbindDeviceResponse instance
+             * @type {{
+             *   (properties: faultline.v1.UnbindDeviceResponse.$Shape): faultline.v1.UnbindDeviceResponse & faultline.v1.UnbindDeviceResponse.$Shape;
+             *   (properties?: faultline.v1.UnbindDeviceResponse.$Properties): faultline.v1.UnbindDeviceResponse;
+             * }}
+             */
+            UnbindDeviceResponse.create = function(properties) {
+                return new UnbindDeviceResponse(properties);
+            };
+
+            /**
+             * Encodes the specified UnbindDeviceResponse message. Does not implicitly {@link faultline.v1.UnbindDeviceResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.UnbindDeviceResponse
+             * @static
+             * @param {faultline.v1.UnbindDeviceResponse.$Properties} message UnbindDeviceResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnbindDeviceResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnbindDeviceResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.UnbindDeviceResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.UnbindDeviceResponse & faultline.v1.UnbindDeviceResponse.$Shape} UnbindDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnbindDeviceResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.UnbindDeviceResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnbindDeviceResponse;
+        })();
+
+        v1.ResetDeviceRequest = (function() {
+
+            /**
+             * Properties of a ResetDeviceRequest.
+             * @typedef {Object} faultline.v1.ResetDeviceRequest.$Properties
+             * @property {string|null} [device] ResetDeviceRequest device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ResetDeviceRequest.
+             * @memberof faultline.v1
+             * @interface IResetDeviceRequest
+             * @augments faultline.v1.ResetDeviceRequest.$Properties
+             * @deprecated Use faultline.v1.ResetDeviceRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ResetDeviceRequest.
+             * @typedef {faultline.v1.ResetDeviceRequest.$Properties} faultline.v1.ResetDeviceRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ResetDeviceRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a ResetDeviceRequest.
+             * @constructor
+             * @param {faultline.v1.ResetDeviceRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ResetDeviceRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ResetDeviceRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.ResetDeviceRequest
+             * @instance
+             */
+            ResetDeviceRequest.prototype.device = "";
+
+            /**
+             * Creates a new ResetDeviceRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ResetDeviceRequest
+             * @static
+             * @param {faultline.v1.ResetDeviceRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ResetDeviceRequest} ResetDeviceRequest instance
+             * @type {{
+             *   (properties: faultline.v1.ResetDeviceRequest.$Shape): faultline.v1.ResetDeviceRequest & faultline.v1.ResetDeviceRequest.$Shape;
+             *   (properties?: faultline.v1.ResetDeviceRequest.$Properties): faultline.v1.ResetDeviceRequest;
+             * }}
+             */
+            ResetDeviceRequest.create = function(properties) {
+                return new ResetDeviceRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ResetDeviceRequest message. Does not implicitly {@link faultline.v1.ResetDeviceRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ResetDeviceRequest
+             * @static
+             * @param {faultline.v1.ResetDeviceRequest.$Properties} message ResetDeviceRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ResetDeviceRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ResetDeviceRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ResetDeviceRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ResetDeviceRequest & faultline.v1.ResetDeviceRequest.$Shape} ResetDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ResetDeviceRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ResetDeviceRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ResetDeviceRequest;
+        })();
+
+        v1.ResetDeviceResponse = (function() {
+
+            /**
+             * Properties of a ResetDeviceResponse.
+             * @typedef {Object} faultline.v1.ResetDeviceResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] ResetDeviceResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ResetDeviceResponse.
+             * @memberof faultline.v1
+             * @interface IResetDeviceResponse
+             * @augments faultline.v1.ResetDeviceResponse.$Properties
+             * @deprecated Use faultline.v1.ResetDeviceResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ResetDeviceResponse.
+             * @typedef {faultline.v1.ResetDeviceResponse.$Properties} faultline.v1.ResetDeviceResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ResetDeviceResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a ResetDeviceResponse.
+             * @constructor
+             * @param {faultline.v1.ResetDeviceResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ResetDeviceResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ResetDeviceResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.ResetDeviceResponse
+             * @instance
+             */
+            ResetDeviceResponse.prototype.device = null;
+
+            /**
+             * Creates a new ResetDeviceResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ResetDeviceResponse
+             * @static
+             * @param {faultline.v1.ResetDeviceResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ResetDeviceResponse} ResetDeviceResponse instance
+             * @type {{
+             *   (properties: faultline.v1.ResetDeviceResponse.$Shape): faultline.v1.ResetDeviceResponse & faultline.v1.ResetDeviceResponse.$Shape;
+             *   (properties?: faultline.v1.ResetDeviceResponse.$Properties): faultline.v1.ResetDeviceResponse;
+             * }}
+             */
+            ResetDeviceResponse.create = function(properties) {
+                return new ResetDeviceResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ResetDeviceResponse message. Does not implicitly {@link faultline.v1.ResetDeviceResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ResetDeviceResponse
+             * @static
+             * @param {faultline.v1.ResetDeviceResponse.$Properties} message ResetDeviceResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ResetDeviceResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ResetDeviceResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ResetDeviceResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ResetDeviceResponse & faultline.v1.ResetDeviceResponse.$Shape} ResetDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ResetDeviceResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ResetDeviceResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ResetDeviceResponse;
+        })();
+
+        v1.UnplugDeviceRequest = (function() {
+
+            /**
+             * Properties of an UnplugDeviceRequest.
+             * @typedef {Object} faultline.v1.UnplugDeviceRequest.$Properties
+             * @property {string|null} [device] UnplugDeviceRequest device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnplugDeviceRequest.
+             * @memberof faultline.v1
+             * @interface IUnplugDeviceRequest
+             * @augments faultline.v1.UnplugDeviceRequest.$Properties
+             * @deprecated Use faultline.v1.UnplugDeviceRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnplugDeviceRequest.
+             * @typedef {faultline.v1.UnplugDeviceRequest.$Properties} faultline.v1.UnplugDeviceRequest.$Shape
+             */
+
+            /**
+             * Constructs a new UnplugDeviceRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents an UnplugDeviceRequest.
+             * @constructor
+             * @param {faultline.v1.UnplugDeviceRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnplugDeviceRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * UnplugDeviceRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.UnplugDeviceRequest
+             * @instance
+             */
+            UnplugDeviceRequest.prototype.device = "";
+
+            /**
+             * Creates a new UnplugDeviceRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.UnplugDeviceRequest
+             * @static
+             * @param {faultline.v1.UnplugDeviceRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.UnplugDeviceRequest} UnplugDeviceRequest instance
+             * @type {{
+             *   (properties: faultline.v1.UnplugDeviceRequest.$Shape): faultline.v1.UnplugDeviceRequest & faultline.v1.UnplugDeviceRequest.$Shape;
+             *   (properties?: faultline.v1.UnplugDeviceRequest.$Properties): faultline.v1.UnplugDeviceRequest;
+             * }}
+             */
+            UnplugDeviceRequest.create = function(properties) {
+                return new UnplugDeviceRequest(properties);
+            };
+
+            /**
+             * Encodes the specified UnplugDeviceRequest message. Does not implicitly {@link faultline.v1.UnplugDeviceRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.UnplugDeviceRequest
+             * @static
+             * @param {faultline.v1.UnplugDeviceRequest.$Properties} message UnplugDeviceRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnplugDeviceRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnplugDeviceRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.UnplugDeviceRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.UnplugDeviceRequest & faultline.v1.UnplugDeviceRequest.$Shape} UnplugDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnplugDeviceRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.UnplugDeviceRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnplugDeviceRequest;
+        })();
+
+        v1.UnplugDeviceResponse = (function() {
+
+            /**
+             * Properties of an UnplugDeviceResponse.
+             * @typedef {Object} faultline.v1.UnplugDeviceResponse.$Properties
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an UnplugDeviceResponse.
+             * @memberof faultline.v1
+             * @interface IUnplugDeviceResponse
+             * @augments faultline.v1.UnplugDeviceResponse.$Properties
+             * @deprecated Use faultline.v1.UnplugDeviceResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an UnplugDeviceResponse.
+             * @typedef {faultline.v1.UnplugDeviceResponse.$Properties} faultline.v1.UnplugDeviceResponse.$Shape
+             */
+
+            /**
+             * Constructs a new UnplugDeviceResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents an UnplugDeviceResponse.
+             * @constructor
+             * @param {faultline.v1.UnplugDeviceResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const UnplugDeviceResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Creates a new UnplugDeviceResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.UnplugDeviceResponse
+             * @static
+             * @param {faultline.v1.UnplugDeviceResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.UnplugDeviceResponse} UnplugDeviceResponse instance
+             * @type {{
+             *   (properties: faultline.v1.UnplugDeviceResponse.$Shape): faultline.v1.UnplugDeviceResponse & faultline.v1.UnplugDeviceResponse.$Shape;
+             *   (properties?: faultline.v1.UnplugDeviceResponse.$Properties): faultline.v1.UnplugDeviceResponse;
+             * }}
+             */
+            UnplugDeviceResponse.create = function(properties) {
+                return new UnplugDeviceResponse(properties);
+            };
+
+            /**
+             * Encodes the specified UnplugDeviceResponse message. Does not implicitly {@link faultline.v1.UnplugDeviceResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.UnplugDeviceResponse
+             * @static
+             * @param {faultline.v1.UnplugDeviceResponse.$Properties} message UnplugDeviceResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            UnplugDeviceResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an UnplugDeviceResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.UnplugDeviceResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.UnplugDeviceResponse & faultline.v1.UnplugDeviceResponse.$Shape} UnplugDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            UnplugDeviceResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.UnplugDeviceResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    reader.skipType(tag & 7, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return UnplugDeviceResponse;
+        })();
+
+        v1.PlugDeviceRequest = (function() {
+
+            /**
+             * Properties of a PlugDeviceRequest.
+             * @typedef {Object} faultline.v1.PlugDeviceRequest.$Properties
+             * @property {string|null} [device] PlugDeviceRequest device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PlugDeviceRequest.
+             * @memberof faultline.v1
+             * @interface IPlugDeviceRequest
+             * @augments faultline.v1.PlugDeviceRequest.$Properties
+             * @deprecated Use faultline.v1.PlugDeviceRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a PlugDeviceRequest.
+             * @typedef {faultline.v1.PlugDeviceRequest.$Properties} faultline.v1.PlugDeviceRequest.$Shape
+             */
+
+            /**
+             * Constructs a new PlugDeviceRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a PlugDeviceRequest.
+             * @constructor
+             * @param {faultline.v1.PlugDeviceRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PlugDeviceRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PlugDeviceRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.PlugDeviceRequest
+             * @instance
+             */
+            PlugDeviceRequest.prototype.device = "";
+
+            /**
+             * Creates a new PlugDeviceRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.PlugDeviceRequest
+             * @static
+             * @param {faultline.v1.PlugDeviceRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.PlugDeviceRequest} PlugDeviceRequest instance
+             * @type {{
+             *   (properties: faultline.v1.PlugDeviceRequest.$Shape): faultline.v1.PlugDeviceRequest & faultline.v1.PlugDeviceRequest.$Shape;
+             *   (properties?: faultline.v1.PlugDeviceRequest.$Properties): faultline.v1.PlugDeviceRequest;
+             * }}
+             */
+            PlugDeviceRequest.create = function(properties) {
+                return new PlugDeviceRequest(properties);
+            };
+
+            /**
+             * Encodes the specified PlugDeviceRequest message. Does not implicitly {@link faultline.v1.PlugDeviceRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.PlugDeviceRequest
+             * @static
+             * @param {faultline.v1.PlugDeviceRequest.$Properties} message PlugDeviceRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PlugDeviceRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PlugDeviceRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.PlugDeviceRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.PlugDeviceRequest & faultline.v1.PlugDeviceRequest.$Shape} PlugDeviceRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PlugDeviceRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.PlugDeviceRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PlugDeviceRequest;
+        })();
+
+        v1.PlugDeviceResponse = (function() {
+
+            /**
+             * Properties of a PlugDeviceResponse.
+             * @typedef {Object} faultline.v1.PlugDeviceResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] PlugDeviceResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a PlugDeviceResponse.
+             * @memberof faultline.v1
+             * @interface IPlugDeviceResponse
+             * @augments faultline.v1.PlugDeviceResponse.$Properties
+             * @deprecated Use faultline.v1.PlugDeviceResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a PlugDeviceResponse.
+             * @typedef {faultline.v1.PlugDeviceResponse.$Properties} faultline.v1.PlugDeviceResponse.$Shape
+             */
+
+            /**
+             * Constructs a new PlugDeviceResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a PlugDeviceResponse.
+             * @constructor
+             * @param {faultline.v1.PlugDeviceResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const PlugDeviceResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * PlugDeviceResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.PlugDeviceResponse
+             * @instance
+             */
+            PlugDeviceResponse.prototype.device = null;
+
+            /**
+             * Creates a new PlugDeviceResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.PlugDeviceResponse
+             * @static
+             * @param {faultline.v1.PlugDeviceResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.PlugDeviceResponse} PlugDeviceResponse instance
+             * @type {{
+             *   (properties: faultline.v1.PlugDeviceResponse.$Shape): faultline.v1.PlugDeviceResponse & faultline.v1.PlugDeviceResponse.$Shape;
+             *   (properties?: faultline.v1.PlugDeviceResponse.$Properties): faultline.v1.PlugDeviceResponse;
+             * }}
+             */
+            PlugDeviceResponse.create = function(properties) {
+                return new PlugDeviceResponse(properties);
+            };
+
+            /**
+             * Encodes the specified PlugDeviceResponse message. Does not implicitly {@link faultline.v1.PlugDeviceResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.PlugDeviceResponse
+             * @static
+             * @param {faultline.v1.PlugDeviceResponse.$Properties} message PlugDeviceResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            PlugDeviceResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a PlugDeviceResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.PlugDeviceResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.PlugDeviceResponse & faultline.v1.PlugDeviceResponse.$Shape} PlugDeviceResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            PlugDeviceResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.PlugDeviceResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return PlugDeviceResponse;
+        })();
+
+        v1.SetDriverOverrideRequest = (function() {
+
+            /**
+             * Properties of a SetDriverOverrideRequest.
+             * @typedef {Object} faultline.v1.SetDriverOverrideRequest.$Properties
+             * @property {string|null} [device] SetDriverOverrideRequest device
+             * @property {string|null} [driver] SetDriverOverrideRequest driver
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SetDriverOverrideRequest.
+             * @memberof faultline.v1
+             * @interface ISetDriverOverrideRequest
+             * @augments faultline.v1.SetDriverOverrideRequest.$Properties
+             * @deprecated Use faultline.v1.SetDriverOverrideRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a SetDriverOverrideRequest.
+             * @typedef {faultline.v1.SetDriverOverrideRequest.$Properties} faultline.v1.SetDriverOverrideRequest.$Shape
+             */
+
+            /**
+             * Constructs a new SetDriverOverrideRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a SetDriverOverrideRequest.
+             * @constructor
+             * @param {faultline.v1.SetDriverOverrideRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SetDriverOverrideRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SetDriverOverrideRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.SetDriverOverrideRequest
+             * @instance
+             */
+            SetDriverOverrideRequest.prototype.device = "";
+
+            /**
+             * SetDriverOverrideRequest driver.
+             * @member {string} driver
+             * @memberof faultline.v1.SetDriverOverrideRequest
+             * @instance
+             */
+            SetDriverOverrideRequest.prototype.driver = "";
+
+            /**
+             * Creates a new SetDriverOverrideRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.SetDriverOverrideRequest
+             * @static
+             * @param {faultline.v1.SetDriverOverrideRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.SetDriverOverrideRequest} SetDriverOverrideRequest instance
+             * @type {{
+             *   (properties: faultline.v1.SetDriverOverrideRequest.$Shape): faultline.v1.SetDriverOverrideRequest & faultline.v1.SetDriverOverrideRequest.$Shape;
+             *   (properties?: faultline.v1.SetDriverOverrideRequest.$Properties): faultline.v1.SetDriverOverrideRequest;
+             * }}
+             */
+            SetDriverOverrideRequest.create = function(properties) {
+                return new SetDriverOverrideRequest(properties);
+            };
+
+            /**
+             * Encodes the specified SetDriverOverrideRequest message. Does not implicitly {@link faultline.v1.SetDriverOverrideRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.SetDriverOverrideRequest
+             * @static
+             * @param {faultline.v1.SetDriverOverrideRequest.$Properties} message SetDriverOverrideRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SetDriverOverrideRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.driver != null && $Object.hasOwnProperty.call(message, "driver") && message.driver !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.driver);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SetDriverOverrideRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.SetDriverOverrideRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.SetDriverOverrideRequest & faultline.v1.SetDriverOverrideRequest.$Shape} SetDriverOverrideRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SetDriverOverrideRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.SetDriverOverrideRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.driver = value;
+                            else
+                                delete message.driver;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SetDriverOverrideRequest;
+        })();
+
+        v1.SetDriverOverrideResponse = (function() {
+
+            /**
+             * Properties of a SetDriverOverrideResponse.
+             * @typedef {Object} faultline.v1.SetDriverOverrideResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] SetDriverOverrideResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SetDriverOverrideResponse.
+             * @memberof faultline.v1
+             * @interface ISetDriverOverrideResponse
+             * @augments faultline.v1.SetDriverOverrideResponse.$Properties
+             * @deprecated Use faultline.v1.SetDriverOverrideResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a SetDriverOverrideResponse.
+             * @typedef {faultline.v1.SetDriverOverrideResponse.$Properties} faultline.v1.SetDriverOverrideResponse.$Shape
+             */
+
+            /**
+             * Constructs a new SetDriverOverrideResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a SetDriverOverrideResponse.
+             * @constructor
+             * @param {faultline.v1.SetDriverOverrideResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SetDriverOverrideResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SetDriverOverrideResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.SetDriverOverrideResponse
+             * @instance
+             */
+            SetDriverOverrideResponse.prototype.device = null;
+
+            /**
+             * Creates a new SetDriverOverrideResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.SetDriverOverrideResponse
+             * @static
+             * @param {faultline.v1.SetDriverOverrideResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.SetDriverOverrideResponse} SetDriverOverrideResponse instance
+             * @type {{
+             *   (properties: faultline.v1.SetDriverOverrideResponse.$Shape): faultline.v1.SetDriverOverrideResponse & faultline.v1.SetDriverOverrideResponse.$Shape;
+             *   (properties?: faultline.v1.SetDriverOverrideResponse.$Properties): faultline.v1.SetDriverOverrideResponse;
+             * }}
+             */
+            SetDriverOverrideResponse.create = function(properties) {
+                return new SetDriverOverrideResponse(properties);
+            };
+
+            /**
+             * Encodes the specified SetDriverOverrideResponse message. Does not implicitly {@link faultline.v1.SetDriverOverrideResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.SetDriverOverrideResponse
+             * @static
+             * @param {faultline.v1.SetDriverOverrideResponse.$Properties} message SetDriverOverrideResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SetDriverOverrideResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SetDriverOverrideResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.SetDriverOverrideResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.SetDriverOverrideResponse & faultline.v1.SetDriverOverrideResponse.$Shape} SetDriverOverrideResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SetDriverOverrideResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.SetDriverOverrideResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SetDriverOverrideResponse;
+        })();
+
+        v1.ReleasePasidRequest = (function() {
+
+            /**
+             * Properties of a ReleasePasidRequest.
+             * @typedef {Object} faultline.v1.ReleasePasidRequest.$Properties
+             * @property {string|null} [device] ReleasePasidRequest device
+             * @property {number|null} [pasid] ReleasePasidRequest pasid
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReleasePasidRequest.
+             * @memberof faultline.v1
+             * @interface IReleasePasidRequest
+             * @augments faultline.v1.ReleasePasidRequest.$Properties
+             * @deprecated Use faultline.v1.ReleasePasidRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReleasePasidRequest.
+             * @typedef {faultline.v1.ReleasePasidRequest.$Properties} faultline.v1.ReleasePasidRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ReleasePasidRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a ReleasePasidRequest.
+             * @constructor
+             * @param {faultline.v1.ReleasePasidRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReleasePasidRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReleasePasidRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.ReleasePasidRequest
+             * @instance
+             */
+            ReleasePasidRequest.prototype.device = "";
+
+            /**
+             * ReleasePasidRequest pasid.
+             * @member {number} pasid
+             * @memberof faultline.v1.ReleasePasidRequest
+             * @instance
+             */
+            ReleasePasidRequest.prototype.pasid = 0;
+
+            /**
+             * Creates a new ReleasePasidRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ReleasePasidRequest
+             * @static
+             * @param {faultline.v1.ReleasePasidRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ReleasePasidRequest} ReleasePasidRequest instance
+             * @type {{
+             *   (properties: faultline.v1.ReleasePasidRequest.$Shape): faultline.v1.ReleasePasidRequest & faultline.v1.ReleasePasidRequest.$Shape;
+             *   (properties?: faultline.v1.ReleasePasidRequest.$Properties): faultline.v1.ReleasePasidRequest;
+             * }}
+             */
+            ReleasePasidRequest.create = function(properties) {
+                return new ReleasePasidRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ReleasePasidRequest message. Does not implicitly {@link faultline.v1.ReleasePasidRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ReleasePasidRequest
+             * @static
+             * @param {faultline.v1.ReleasePasidRequest.$Properties} message ReleasePasidRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReleasePasidRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.pasid != null && $Object.hasOwnProperty.call(message, "pasid") && message.pasid !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.pasid);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReleasePasidRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ReleasePasidRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ReleasePasidRequest & faultline.v1.ReleasePasidRequest.$Shape} ReleasePasidRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReleasePasidRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ReleasePasidRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pasid = value;
+                            else
+                                delete message.pasid;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReleasePasidRequest;
+        })();
+
+        v1.ReleasePasidResponse = (function() {
+
+            /**
+             * Properties of a ReleasePasidResponse.
+             * @typedef {Object} faultline.v1.ReleasePasidResponse.$Properties
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] ReleasePasidResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ReleasePasidResponse.
+             * @memberof faultline.v1
+             * @interface IReleasePasidResponse
+             * @augments faultline.v1.ReleasePasidResponse.$Properties
+             * @deprecated Use faultline.v1.ReleasePasidResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ReleasePasidResponse.
+             * @typedef {faultline.v1.ReleasePasidResponse.$Properties} faultline.v1.ReleasePasidResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ReleasePasidResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a ReleasePasidResponse.
+             * @constructor
+             * @param {faultline.v1.ReleasePasidResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ReleasePasidResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ReleasePasidResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.ReleasePasidResponse
+             * @instance
+             */
+            ReleasePasidResponse.prototype.device = null;
+
+            /**
+             * Creates a new ReleasePasidResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ReleasePasidResponse
+             * @static
+             * @param {faultline.v1.ReleasePasidResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ReleasePasidResponse} ReleasePasidResponse instance
+             * @type {{
+             *   (properties: faultline.v1.ReleasePasidResponse.$Shape): faultline.v1.ReleasePasidResponse & faultline.v1.ReleasePasidResponse.$Shape;
+             *   (properties?: faultline.v1.ReleasePasidResponse.$Properties): faultline.v1.ReleasePasidResponse;
+             * }}
+             */
+            ReleasePasidResponse.create = function(properties) {
+                return new ReleasePasidResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ReleasePasidResponse message. Does not implicitly {@link faultline.v1.ReleasePasidResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ReleasePasidResponse
+             * @static
+             * @param {faultline.v1.ReleasePasidResponse.$Properties} message ReleasePasidResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ReleasePasidResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ReleasePasidResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ReleasePasidResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ReleasePasidResponse & faultline.v1.ReleasePasidResponse.$Shape} ReleasePasidResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ReleasePasidResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ReleasePasidResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ReleasePasidResponse;
+        })();
+
+        v1.ResetGuestRequest = (function() {
+
+            /**
+             * Properties of a ResetGuestRequest.
+             * @typedef {Object} faultline.v1.ResetGuestRequest.$Properties
+             * @property {string|null} [guest] ResetGuestRequest guest
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ResetGuestRequest.
+             * @memberof faultline.v1
+             * @interface IResetGuestRequest
+             * @augments faultline.v1.ResetGuestRequest.$Properties
+             * @deprecated Use faultline.v1.ResetGuestRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a ResetGuestRequest.
+             * @typedef {faultline.v1.ResetGuestRequest.$Properties} faultline.v1.ResetGuestRequest.$Shape
+             */
+
+            /**
+             * Constructs a new ResetGuestRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a ResetGuestRequest.
+             * @constructor
+             * @param {faultline.v1.ResetGuestRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ResetGuestRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ResetGuestRequest guest.
+             * @member {string} guest
+             * @memberof faultline.v1.ResetGuestRequest
+             * @instance
+             */
+            ResetGuestRequest.prototype.guest = "";
+
+            /**
+             * Creates a new ResetGuestRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ResetGuestRequest
+             * @static
+             * @param {faultline.v1.ResetGuestRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ResetGuestRequest} ResetGuestRequest instance
+             * @type {{
+             *   (properties: faultline.v1.ResetGuestRequest.$Shape): faultline.v1.ResetGuestRequest & faultline.v1.ResetGuestRequest.$Shape;
+             *   (properties?: faultline.v1.ResetGuestRequest.$Properties): faultline.v1.ResetGuestRequest;
+             * }}
+             */
+            ResetGuestRequest.create = function(properties) {
+                return new ResetGuestRequest(properties);
+            };
+
+            /**
+             * Encodes the specified ResetGuestRequest message. Does not implicitly {@link faultline.v1.ResetGuestRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ResetGuestRequest
+             * @static
+             * @param {faultline.v1.ResetGuestRequest.$Properties} message ResetGuestRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ResetGuestRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.guest != null && $Object.hasOwnProperty.call(message, "guest") && message.guest !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.guest);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ResetGuestRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ResetGuestRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ResetGuestRequest & faultline.v1.ResetGuestRequest.$Shape} ResetGuestRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ResetGuestRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ResetGuestRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.guest = value;
+                            else
+                                delete message.guest;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ResetGuestRequest;
+        })();
+
+        v1.ResetGuestResponse = (function() {
+
+            /**
+             * Properties of a ResetGuestResponse.
+             * @typedef {Object} faultline.v1.ResetGuestResponse.$Properties
+             * @property {faultline.v1.GuestStatus.$Properties|null} [guest] ResetGuestResponse guest
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a ResetGuestResponse.
+             * @memberof faultline.v1
+             * @interface IResetGuestResponse
+             * @augments faultline.v1.ResetGuestResponse.$Properties
+             * @deprecated Use faultline.v1.ResetGuestResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a ResetGuestResponse.
+             * @typedef {faultline.v1.ResetGuestResponse.$Properties} faultline.v1.ResetGuestResponse.$Shape
+             */
+
+            /**
+             * Constructs a new ResetGuestResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a ResetGuestResponse.
+             * @constructor
+             * @param {faultline.v1.ResetGuestResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const ResetGuestResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * ResetGuestResponse guest.
+             * @member {faultline.v1.GuestStatus.$Properties|null|undefined} guest
+             * @memberof faultline.v1.ResetGuestResponse
+             * @instance
+             */
+            ResetGuestResponse.prototype.guest = null;
+
+            /**
+             * Creates a new ResetGuestResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.ResetGuestResponse
+             * @static
+             * @param {faultline.v1.ResetGuestResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.ResetGuestResponse} ResetGuestResponse instance
+             * @type {{
+             *   (properties: faultline.v1.ResetGuestResponse.$Shape): faultline.v1.ResetGuestResponse & faultline.v1.ResetGuestResponse.$Shape;
+             *   (properties?: faultline.v1.ResetGuestResponse.$Properties): faultline.v1.ResetGuestResponse;
+             * }}
+             */
+            ResetGuestResponse.create = function(properties) {
+                return new ResetGuestResponse(properties);
+            };
+
+            /**
+             * Encodes the specified ResetGuestResponse message. Does not implicitly {@link faultline.v1.ResetGuestResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.ResetGuestResponse
+             * @static
+             * @param {faultline.v1.ResetGuestResponse.$Properties} message ResetGuestResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            ResetGuestResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.guest != null && $Object.hasOwnProperty.call(message, "guest"))
+                    $root.faultline.v1.GuestStatus.encode(message.guest, writer.uint32(/* id 1, wireType 2 =*/10).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a ResetGuestResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.ResetGuestResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.ResetGuestResponse & faultline.v1.ResetGuestResponse.$Shape} ResetGuestResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            ResetGuestResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.ResetGuestResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            message.guest = $root.faultline.v1.GuestStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.guest);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return ResetGuestResponse;
         })();
 
         v1.SyncGuestRequest = (function() {
@@ -6560,6 +9321,8 @@ export const faultline = $root.faultline = (() => {
          * @property {number} TIMEOUT=39 TIMEOUT value
          * @property {number} TRACE_FORMAT=40 TRACE_FORMAT value
          * @property {number} NO_AGENT=41 NO_AGENT value
+         * @property {number} UNKNOWN_DRIVER=42 UNKNOWN_DRIVER value
+         * @property {number} DRIVER_MISMATCH=43 DRIVER_MISMATCH value
          */
         v1.ErrorCode = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -6605,6 +9368,8 @@ export const faultline = $root.faultline = (() => {
             values[valuesById[39] = "TIMEOUT"] = 39;
             values[valuesById[40] = "TRACE_FORMAT"] = 40;
             values[valuesById[41] = "NO_AGENT"] = 41;
+            values[valuesById[42] = "UNKNOWN_DRIVER"] = 42;
+            values[valuesById[43] = "DRIVER_MISMATCH"] = 43;
             return values;
         })();
 

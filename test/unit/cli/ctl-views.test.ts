@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { DeviceStatus } from '../../../src/cli/client.js';
-import { deviceDetails, deviceTable } from '../../../src/cli/ctl-views.js';
+import { deviceDetails, deviceTable, ownerLine } from '../../../src/cli/ctl-views.js';
 import { faultline } from '../../../src/wire/generated/faultline.js';
 
 const status = (of: faultline.v1.DeviceStatus.$Properties) =>
@@ -30,6 +30,44 @@ test('the table of devices shows bus, id, IOMMU and its kind, and how faults are
 		['vf', 'pci', '01:14.3', 'v (vtd)', 'vfio', 'g', 'on', '0/16', '0', '0', '3'],
 		['p', 'platform', '0x10000', 's (smmuv3)', '-', '-', 'stall', '0/0', '0', '0', '3'],
 	]);
+});
+
+test('the details of a device tell what is quarantined, its override, and what is under way', () => {
+	const lines = deviceDetails(
+		status({
+			...{
+				name: 'q',
+				bus: 1,
+				driver: 'quarantine',
+				driverOverride: 'quarantine',
+				state: 'resetting',
+			},
+			quarantined: [
+				{ pasid: 2, reason: 5, hardwareReason: 0x71, page: 0x110, faults: 3 },
+				{ reason: 6, hardwareReason: 0x85 },
+			],
+		}),
+	)
+		.split('\n')
+		.map((line) => line.trim().replace(/\s{2,}/, ': '));
+	expect(lines).toEqual(
+		expect.arrayContaining([
+			'driver: quarantine (resetting), quarantine alone',
+			'quarantined: PASID 2: reason 5 (hardware 0x71) at page 0x110, 3 faults since',
+			'quarantined: requests without a PASID: reason 6 (hardware 0x85) at page 0x0, 0 faults since',
+		]),
+	);
+	expect(
+		['none', 'sva', 'vfio'].map((driver) =>
+			ownerLine(
+				status({
+					name: 'd',
+					driver: driver === 'none' ? '' : driver,
+					guest: driver === 'vfio' ? 'g' : '',
+				}),
+			),
+		),
+	).toEqual(['d has no driver', 'd has driver sva', 'd belongs to guest g']);
 });
 
 test('the details of a device name its physical function, its stalls, and that it stopped', () => {
