@@ -71,6 +71,9 @@ const iommu: IommuDriver = {
 		if (code === ResponseCode.SUCCESS) sent++;
 		return Errno.OK;
 	},
+	settle(done) {
+		done();
+	},
 	flush() {
 		flushed = sent;
 	},

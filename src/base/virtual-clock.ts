@@ -50,6 +50,13 @@ export class VirtualClock implements Clock {
 		this.#afterInput.push(fn);
 	}
 
+	/** Runs what waits for "soon" now, and not what that asks for in turn: one turn of an event loop. */
+	turn(): void {
+		const batch = this.#soon;
+		this.#soon = [];
+		for (const fn of batch) fn();
+	}
+
 	/** Runs everything that waits for "soon" or "after input", including what it asks for in turn. */
 	settle(): void {
 		for (;;) {

@@ -96,6 +96,10 @@ export class FakeIommuDriver implements IommuDriver {
 		this.unflushed = 0;
 	}
 
+	settle(done: () => void): void {
+		done();
+	}
+
 	probeDevice(device: Device): Errno {
 		const failure = this.failures.probeDevice;
 		if (failure !== undefined) return failure;

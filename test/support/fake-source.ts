@@ -64,6 +64,10 @@ export class FakeSource implements IommuDriver {
 	readonly firstLevelFormat = 'x86-64';
 	readonly secondLevelFormat = 'vtd';
 
+	settle(done: () => void): void {
+		done();
+	}
+
 	probeDevice(): Errno {
 		return Errno.OK;
 	}

@@ -8,8 +8,8 @@ import type { FunctionControls } from './function-controls.js';
  * What every driver holds of a device that it is bound to, whatever it does with it: the place in the fault
  * core, the handler, the set-up at the IOMMU, the function's capabilities switched on, and a reference.
  *
- *      take --> held --stop, (answer groups), unregister, (unbind PASIDs)--> finish --> nothing
- *                '--stop, (answer, unbind PASIDs), reset, (bind them), restart--> held
+ *      take --> held --stop, (answer groups), unregister, (unbind PASIDs), settle--> finish --> nothing
+ *                '--stop, (answer, unbind PASIDs), settle, reset, (bind them), restart--> held
  *
  * The steps in brackets are the driver's, because it knows its PASIDs and whom to tell.
  */
@@ -66,9 +66,15 @@ export class DeviceClaim {
 	}
 
 	/**
-	 * Resets the function. Every response must be flushed and no PASID bound: after the reset the function knows
-	 * no group, and a response to one would be an error.
+	 * Calls `done` once the hardware has carried out every response to the device, and what else was queued. To be waited
+	 * for before a reset: after it the function knows no group, and a response that came then would be an error,
+	 * or answer a new group of the same index.
 	 */
+	settle(done: () => void): void {
+		this.device.iommu.settle(done);
+	}
+
+	/** Resets the function. No PASID may be bound, and every response carried out (`settle`). */
 	reset(): void {
 		this.controls.reset();
 	}

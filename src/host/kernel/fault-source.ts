@@ -86,6 +86,13 @@ export interface IommuDriver extends FaultSource {
 		leafOnly: boolean,
 		done: () => void,
 	): void;
+	/**
+	 * Reports the faults that the hardware had queued before, and calls `done` once it has carried out everything that was
+	 * queued for it up to then, responses above all: `flush` only tells it to, and a queue that waits, for a device that
+	 * does not complete or is gone, holds up what others are owed too. Whoever makes a function forget its groups ends
+	 * its page requests, and waits for this, before. `done` comes after the running code has returned.
+	 */
+	settle(done: () => void): void;
 }
 
 /** One (device, PASID) that an address space is bound to; the PASID may be NO_PASID. */

@@ -110,7 +110,7 @@ export class NativeDevice implements FaultHandler {
 		this.#state = 'resetting';
 		claim.stop();
 		this.#core.retireGroups(this.device, -1);
-		this.#unbindAll(() => {
+		this.#unbindAll(claim, () => {
 			claim.reset();
 			let errno: Errno = Errno.OK;
 			for (const pasid of this.pasids.values()) {
@@ -133,17 +133,18 @@ export class NativeDevice implements FaultHandler {
 		claim.stop();
 		this.#core.retireGroups(this.device, -1);
 		claim.unregister();
-		this.#unbindAll(() => {
+		this.#unbindAll(claim, () => {
 			claim.finish();
 			this.memory.destroy();
 			done();
 		});
 	}
 
-	#unbindAll(done: () => void): void {
+	/** Nothing of the device is bound, queued or to be answered after this. */
+	#unbindAll(claim: DeviceClaim, done: () => void): void {
 		whenAll(
 			[...this.pasids.values()].map((pasid) => (idle) => pasid.unbind(idle)),
-			done,
+			() => claim.settle(done),
 		);
 	}
 

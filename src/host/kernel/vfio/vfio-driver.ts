@@ -136,7 +136,7 @@ export class VfioDriver implements DeviceDriver {
 		const bindings = [...vfio.bindings.values()];
 		whenAll(
 			bindings.map((binding) => (done) => binding.unbind(done)),
-			() => this.#finish(device, bound),
+			() => claim.settle(() => this.#finish(device, bound)),
 		);
 	}
 
@@ -158,19 +158,18 @@ export class VfioDriver implements DeviceDriver {
 		const bindings = [...vfio.bindings.values()];
 		whenAll(
 			bindings.map((binding) => (drained) => binding.suspend(drained)),
-			() => {
-				claim.reset();
-				for (const binding of bindings) binding.resume();
-				vfio.goOn();
-				done(claim.restart());
-			},
+			() =>
+				claim.settle(() => {
+					claim.reset();
+					for (const binding of bindings) binding.resume();
+					vfio.goOn();
+					done(claim.restart());
+				}),
 		);
 		return Errno.OK;
 	}
 
 	#finish(device: Device, bound: Bound): void {
-		// Every response is flushed: revoking and each unbinding retire groups. After the reset the function
-		// would not know them.
 		this.#bound.delete(device);
 		bound.claim.finish();
 		for (const done of bound.waiters) done();

@@ -372,6 +372,15 @@ export class RiscvIommuDriver implements IommuDriver, InterruptRemapper {
 		this.#commands.submit(request, done);
 	}
 
+	/** See `IommuDriver`: a wait, what the hardware reported up to then, and a wait behind the answers. */
+	settle(done: () => void): void {
+		this.#commands.submit(this.#commands.begin(), () => {
+			this.#requests.drain();
+			this.#faults.drain();
+			this.#commands.submit(this.#commands.begin(), done);
+		});
+	}
+
 	/** See `FaultSource`. ENODEV: the device was released. */
 	pageResponse(
 		device: Device,

@@ -344,6 +344,15 @@ export class SmmuV3Driver implements IommuDriver {
 		this.#commands.submit(request, done);
 	}
 
+	/** See `IommuDriver`: a wait, what the hardware reported up to then, and a wait behind the answers. */
+	settle(done: () => void): void {
+		this.#commands.submit(this.#commands.begin(), () => {
+			this.#requests.drain();
+			this.#events.drain();
+			this.#commands.submit(this.#commands.begin(), done);
+		});
+	}
+
 	/** See `FaultSource`. `grpid` is the tag of a stall for a device that stalls. ENODEV: the device was released. */
 	pageResponse(
 		device: Device,

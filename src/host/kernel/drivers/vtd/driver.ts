@@ -318,6 +318,18 @@ export class VtdDriver implements IommuDriver {
 		this.#invalidations.submit(request, false, done);
 	}
 
+	/** See `IommuDriver`: a wait, what the hardware reported up to then, and a wait behind the answers. */
+	settle(done: () => void): void {
+		this.#invalidations.submit(
+			this.#invalidations.begin(),
+			this.capabilities.pageRequestDrain,
+			() => {
+				this.#requests.drain();
+				this.#invalidations.submit(this.#invalidations.begin(), false, done);
+			},
+		);
+	}
+
 	/** See `FaultSource`. ENODEV: the device was released. */
 	pageResponse(
 		device: Device,
