@@ -2,7 +2,6 @@
  * Agents of one process, each for a guest of its own: says "serving" to the parent when all of them do,
  * and prints what they counted when it is told "report".
  */
-import { setUpEngine } from '../../src/base/engine.js';
 import {
 	AddressSpace,
 	Agent,
@@ -24,9 +23,6 @@ export interface AgentParameters {
 	/** The file behind the area; absent: zeros. */
 	readonly file?: string;
 }
-
-// As `faultline agent` does.
-setUpEngine();
 
 const { address, guests, areaAddress, areaLength, file } = parameters<AgentParameters>();
 

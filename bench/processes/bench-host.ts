@@ -1,5 +1,4 @@
 import { systemClock } from '../../src/base/clock.js';
-import { setUpEngine } from '../../src/base/engine.js';
 import type { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
 import { type HostConfigInput, parseHostConfig } from '../../src/host/config.js';
 import { Host } from '../../src/host/host.js';
@@ -98,8 +97,6 @@ export class BenchHost {
 
 	/** Starts it, tells the parent the address, and resolves when the parent says that the agents serve. */
 	static async start(shape: HostShape): Promise<BenchHost> {
-		// As `faultline host` does.
-		setUpEngine();
 		const host = await Host.start(parseHostConfig(hostConfig(shape)), {
 			clock: systemClock,
 			log: createLogger('bench-host', 'warn'),

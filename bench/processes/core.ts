@@ -6,7 +6,6 @@
  * hits.
  */
 import { systemClock } from '../../src/base/clock.js';
-import { setUpEngine } from '../../src/base/engine.js';
 import { TurnTime } from '../../src/base/turn-time.js';
 import { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
 import { SharedTables } from '../../src/emulator/endpoint/shared-tables.js';
@@ -35,8 +34,6 @@ export interface CoreParameters {
 	readonly count: number;
 }
 
-// As `faultline host` does.
-setUpEngine();
 const { iommu, devices, outstanding, warmUp, count } = parameters<CoreParameters>();
 const row = coreIommus[iommu];
 if (row === undefined) throw new Error(`no IOMMU ${iommu}`);

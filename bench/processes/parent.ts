@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { ENGINE_FLAGS } from '../../src/base/engine.js';
 import type { Metrics, RunContext } from '../contract.js';
 import { PROFILE_VARIABLE } from './profile.js';
 
@@ -27,7 +28,8 @@ export class Child {
 		this.#name = name;
 		const path = fileURLToPath(new URL(`../programs/${name}.js`, import.meta.url));
 		this.#process = fork(path, [JSON.stringify(parameters)], {
-			execArgv: flags,
+			// As the program sets them for itself.
+			execArgv: [...ENGINE_FLAGS, ...flags],
 			env: { ...process.env, [PROFILE_VARIABLE]: context.profiles },
 			stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
 		});

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { setUpEngine } from '../base/engine.js';
 import { FaultlineError } from '../base/errors.js';
 import {
 	AddressSpace,
@@ -26,7 +25,6 @@ const STOP_MS = 60_000;
 
 /** Serves until a stop signal, or until the agent closes. Throws what closed it. */
 export async function runAgent(options: AgentOptions): Promise<void> {
-	setUpEngine();
 	const log = createLogger('faultline-agent', options.logLevel);
 	if (options.map.length === 0)
 		throw new FaultlineError('CONFIG', `--map is missing: ${MAP_SYNTAX}`);

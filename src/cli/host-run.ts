@@ -1,5 +1,4 @@
 import { systemClock } from '../base/clock.js';
-import { setUpEngine } from '../base/engine.js';
 import { loadHostConfig } from '../host/config.js';
 import { Host } from '../host/host.js';
 import { createLogger } from '../host/ops/log.js';
@@ -12,7 +11,6 @@ const CLOSE_GRACE_MS = 2000;
 
 /** Starts the host that the options ask for; resolves once it serves. A stop signal ends it and the process. */
 export async function runHost(options: HostOptions): Promise<void> {
-	setUpEngine();
 	const config = loadHostConfig(options.config);
 	if (options.listen !== undefined) config.listen = options.listen;
 	if (options.insecure) config.insecure = true;
