@@ -1,10 +1,10 @@
 import { Access, type IommuPort, NO_PASID, Translation } from '../iommu/contract.js';
-import { PAGE_SIZE, type PhysicalMemory } from '../memory.js';
+import type { PhysicalMemory } from '../memory.js';
 import type { AddressTranslationCache } from './atc.js';
 import type { Capabilities } from './capabilities.js';
 import type { FunctionCounters } from './counters.js';
 import type { DmaJob } from './dma-job.js';
-import { discardPage } from './page-copy.js';
+import { discardPage, movePage } from './page-copy.js';
 
 /** How the access of one page ended. */
 export const PageOutcome = {
@@ -102,23 +102,11 @@ export class PageAccess {
 		return PageOutcome.UNSUPPORTED;
 	}
 
-	/** Copies the job's bytes of page `index`; a frame outside of memory is a Completer Abort. */
+	/** A frame outside of memory is a Completer Abort. */
 	#move(job: DmaJob, index: number, frame: number): PageOutcome {
-		const offset = index === 0 ? job.offset : 0;
-		const address = frame * PAGE_SIZE + offset;
-		if (!this.#memory.contains(address)) return PageOutcome.ABORTED;
-		const { buffer } = job;
-		if (buffer === undefined) return PageOutcome.DONE;
-		const at = index * PAGE_SIZE + offset - job.offset;
-		const length = Math.min(PAGE_SIZE - offset, buffer.length - at);
-		if (job.toMemory) {
-			this.#memory.copyIn(address, buffer, at, length);
-			this.#counters.bytesWritten += length;
-		} else {
-			this.#memory.copyOut(address, buffer, at, length);
-			this.#counters.bytesRead += length;
-		}
-		return PageOutcome.DONE;
+		return movePage(this.#memory, job, index, frame, this.#counters)
+			? PageOutcome.DONE
+			: PageOutcome.ABORTED;
 	}
 }
 

@@ -1,6 +1,7 @@
 import { Errno } from '../../errno.js';
 import { type DomainRef, type FirstLevelTable, NO_PASID } from '../../fault-source.js';
 import type { DriverLog } from '../shared/log.js';
+import { SecondLevelIds } from '../shared/second-level-ids.js';
 import type { AttachedStream, Binding, StreamContext } from './attached-stream.js';
 import type { CommandQueue } from './command-queue.js';
 import { type ContextPlace, ContextTables } from './context-tables.js';
@@ -10,10 +11,12 @@ import type { PageRequestQueue } from './page-requests.js';
 import type { Capabilities } from './registers.js';
 import type { StreamTable } from './stream-table.js';
 import { contextDescriptor, contextPointer, streamEntry } from './structures.js';
-import { Vmids } from './vmids.js';
 
 /** Drains of one unbinding, each because a queue overflowed in the one before. */
 const MOST_DRAINS = 16;
+/** VMIDs of 16 bits, or of 8; 0 is left out. */
+const LAST_WIDE_VMID = 0xffff;
+const LAST_NARROW_VMID = 0xff;
 
 export interface BindingsOptions {
 	readonly capabilities: Capabilities;
@@ -44,7 +47,7 @@ export class Bindings {
 	readonly #requests: PageRequestQueue;
 	readonly #events: EventQueue;
 	readonly #log: DriverLog;
-	readonly #vmids: Vmids;
+	readonly #vmids: SecondLevelIds;
 	/** Reused for every entry. */
 	readonly #words = new Uint32Array(Math.max(Ste.WORDS, Cd.WORDS));
 
@@ -55,7 +58,9 @@ export class Bindings {
 		this.#requests = options.requests;
 		this.#events = options.events;
 		this.#log = options.log;
-		this.#vmids = new Vmids(options.capabilities.vmid16);
+		this.#vmids = new SecondLevelIds(
+			options.capabilities.vmid16 ? LAST_WIDE_VMID : LAST_NARROW_VMID,
+		);
 	}
 
 	/** VMID of a domain; -1: no device translates through its second level. */

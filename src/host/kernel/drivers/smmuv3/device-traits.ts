@@ -1,15 +1,8 @@
 import { atsCapability, type ConfigSpace, pasidCapability, priCapability } from '../../pci.js';
+import type { PlatformTraits } from '../../platform.js';
 import { StallModel } from './layout.js';
 import type { Capabilities } from './registers.js';
 import type { StreamTraits } from './structures.js';
-
-/** What firmware says of a platform device (`dma-can-stall`, `pasid-num-bits`). */
-export interface PlatformTraits {
-	/** The SMMU may hold its accesses. */
-	readonly stallCapable: boolean;
-	/** Width of its PASIDs in bits; 0: it sends none. */
-	readonly pasidWidth: number;
-}
 
 /** Whose traits are asked for: what there is to know about it. */
 export type DeviceFacts =

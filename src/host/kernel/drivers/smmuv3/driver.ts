@@ -13,6 +13,7 @@ import type {
 } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
 import type { ConfigSpace } from '../../pci.js';
+import type { PlatformTraits } from '../../platform.js';
 import { AttachedDevices } from '../shared/attached-devices.js';
 import type { FaultReporter } from '../shared/fault-reporter.js';
 import { DriverLog } from '../shared/log.js';
@@ -22,7 +23,7 @@ import { Bindings } from './bindings.js';
 import { CommandQueue } from './command-queue.js';
 import { CommandRing } from './command-ring.js';
 import { SmmuV3Counters } from './counters.js';
-import { type PlatformTraits, traitsOf } from './device-traits.js';
+import { traitsOf } from './device-traits.js';
 import { EventQueue } from './event-queue.js';
 import { GlobalErrors } from './global-errors.js';
 import { invalidateRuns } from './invalidate-runs.js';
