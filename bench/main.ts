@@ -6,6 +6,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { againstJson, againstTable, type Comparison, compareCase, otherSuite } from './against.js';
 import { cases } from './cases/all.js';
 import type { CaseDetail, CaseResult, RunContext } from './contract.js';
 import { describeMachine } from './machine.js';
@@ -35,6 +36,10 @@ async function main(): Promise<void> {
 	const folder = mkdtempSync(join(tmpdir(), 'faultline-bench-'));
 	let details: CaseDetail[];
 	try {
+		if (options.against !== undefined) {
+			await against(options, options.against, { short, folder, profiles });
+			return;
+		}
 		details = await runAll(options, { short, folder, profiles });
 	} finally {
 		rmSync(folder, { recursive: true, force: true });
@@ -71,6 +76,24 @@ async function runAll(
 		}
 	}
 	return details.map(combine);
+}
+
+/** Every chosen case in turn with the same case of another commit. */
+async function against(options: Options, ref: string, context: RunContext): Promise<void> {
+	const other = await otherSuite(ref);
+	const results: Record<string, Comparison[]> = {};
+	for (const each of options.chosen) {
+		const theirs = other.cases.find(({ name }) => name === each.name);
+		if (theirs === undefined) {
+			console.error(`${each.name}: ${other.commit} has no such case`);
+			continue;
+		}
+		console.error(`${each.name}: ${options.rounds} rounds against ${other.commit}`);
+		const rows = await compareCase(each, theirs, options.rounds, context);
+		results[each.name] = rows;
+		if (!options.json) console.log(againstTable(each.name, other.commit, rows));
+	}
+	if (options.json) console.log(JSON.stringify(againstJson(other.commit, results)));
 }
 
 /** What `--json` shows of a case. */

@@ -9,6 +9,8 @@ export const USAGE = `usage: npm run bench -- [case...] [options]
   --rounds <n>      rounds of each case (default 5)
   --runs <n>        run the chosen cases so many times in a row (default 1): a goal is met if every run meets it
   --write           also write the results of a choice of cases: into the newest results file, in their places
+  --against <ref>   instead of the baselines, run the same cases of another commit of this repository in turn with
+                    these, and print how fast these are in comparison; cases that it has not are left out
   --profile <dir>   take CPU profiles of the cases' processes and print their top costs
   --install         install missing Debian packages for the C and C++ baselines (as root)
   --render          only render docs/performance.md and README.md from the newest results file
@@ -27,6 +29,7 @@ export interface Options {
 	readonly rounds: number;
 	readonly runs: number;
 	readonly write: boolean;
+	readonly against: string | undefined;
 	readonly profile: string | undefined;
 	readonly render: boolean;
 	readonly help: boolean;
@@ -37,7 +40,7 @@ export function optionsOf(args: readonly string[]): Options {
 	const { values, positionals } = parsed(args);
 	const unknown = positionals.filter((name) => !cases.some((each) => each.name === name));
 	if (unknown.length > 0) throw new UsageError(`there is no case "${unknown.join('", "')}"`);
-	const { json, short, write, profile, render, help } = values;
+	const { json, short, write, against, profile, render, help } = values;
 	return {
 		chosen: cases.filter(({ name }) => positionals.length === 0 || positionals.includes(name)),
 		json,
@@ -45,6 +48,7 @@ export function optionsOf(args: readonly string[]): Options {
 		rounds: short ? 1 : count('--rounds', values.rounds, ROUNDS),
 		runs: short ? 1 : count('--runs', values.runs, 1),
 		write,
+		against,
 		profile,
 		render,
 		help,
@@ -62,6 +66,7 @@ function parsed(args: readonly string[]) {
 				rounds: { type: 'string' },
 				runs: { type: 'string' },
 				write: { type: 'boolean', default: false },
+				against: { type: 'string' },
 				profile: { type: 'string' },
 				// Read where the baselines look for their packages.
 				install: { type: 'boolean', default: false },
