@@ -1,19 +1,6 @@
+import { ListState, QueuedCommands } from '../shared/queued-commands.js';
 import { addressHigh, addressLow } from '../shared/registers.js';
 import { ALL_PAGES_HIGH, ALL_PAGES_LOW, Opcode, PASID_MASK, Pages, RID_PASID } from './layout.js';
-
-/** How far a list has come. */
-export const ListState = {
-	/** Some of its commands, or its wait, are not in the buffer yet. */
-	UNSENT: 0,
-	/** All is in the buffer; the wait's status tells when it is complete. */
-	WAITING: 1,
-	/** Complete, but an earlier one is not. */
-	DONE: 2,
-} as const;
-
-/** Words of a command. */
-export const WORDS = 4;
-const INITIAL_COMMANDS = 16;
 
 /** What an invalidation of a device's IOTLB has to know of its target. */
 export interface DeviceIotlb {
@@ -27,40 +14,23 @@ export interface DeviceIotlb {
  * `CommandQueue.submit`, which puts a wait behind it. Kept as words, so that it can be sent in parts and sent
  * again. Objects are reused.
  */
-export class CommandList {
-	words = new Uint32Array(INITIAL_COMMANDS * WORDS);
-	/** Commands in the list. */
-	count = 0;
+export class CommandList extends QueuedCommands {
 	/**
 	 * Commands from here on are sent only once those before are complete; 0: no such point. The IOMMU's caches are
 	 * emptied before the devices' are, which could otherwise be filled from them again.
 	 */
 	barrier = 0;
 
-	// The queue's own part.
-	state: number = ListState.UNSENT;
-	/** Commands that are in the buffer. */
-	cursor = 0;
-	/** Running number of the first command, and of the wait that was sent last. */
-	firstAt = 0;
-	waitAt = 0;
+	// The queue's own part; `fenceAt` is where the wait stands that was sent last.
 	/** What that wait stores; 0: none is out. */
 	tag = 0;
 	/** The wait at the barrier is complete. */
 	passed = false;
-	/** Times it was sent again. */
-	tries = 0;
-	done: () => void = nothing;
-	next: CommandList | undefined = undefined;
 
-	/** Forgets everything of an earlier use. */
-	reset(): void {
-		this.count = 0;
+	override reset(): void {
+		super.reset();
 		this.barrier = 0;
-		this.tries = 0;
 		this.rewind();
-		this.done = nothing;
-		this.next = undefined;
 	}
 
 	/** Begins to be sent from the start. */
@@ -69,21 +39,6 @@ export class CommandList {
 		this.cursor = 0;
 		this.tag = 0;
 		this.passed = false;
-	}
-
-	/** One command of any type. */
-	add(w0: number, w1: number, w2: number, w3: number): void {
-		let at = this.count * WORDS;
-		if (at === this.words.length) {
-			const words = new Uint32Array(this.words.length * 2);
-			words.set(this.words);
-			this.words = words;
-		}
-		this.words[at++] = w0;
-		this.words[at++] = w1;
-		this.words[at++] = w2;
-		this.words[at] = w3;
-		this.count++;
 	}
 
 	/** What follows waits for what is here. */
@@ -167,5 +122,3 @@ export class CommandList {
 function spanOf(page: number, order: number): number {
 	return order === 0 ? page : page + 2 ** (order - 1) - 1;
 }
-
-function nothing(): void {}

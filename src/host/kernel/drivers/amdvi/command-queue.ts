@@ -1,9 +1,10 @@
 import type { Clock } from '../../../../base/clock.js';
 import { ResponseCode } from '../../fault.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
+import { ListState, WORDS } from '../shared/queued-commands.js';
 import { poll } from '../shared/registers.js';
 import { ResponseBacklog } from '../shared/response-backlog.js';
-import { CommandList, ListState, WORDS } from './command-list.js';
+import { CommandList } from './command-list.js';
 import { type CommandRing, STATUS_SLOTS } from './command-ring.js';
 import type { AmdViCounters } from './counters.js';
 import { Opcode, PASID_MASK, Response } from './layout.js';
@@ -14,8 +15,6 @@ const RESERVED = 1;
 const MOST_TRIES = 3;
 /** List objects kept for reuse. */
 const MOST_SPARE = 64;
-/** In the backlog, of a response's first word: it carries the PASID. */
-const WITH_PASID = 0x1_0000;
 
 /** How far a list could be sent. */
 const Sent = {
@@ -180,14 +179,15 @@ export class CommandQueue {
 		else if (code === ResponseCode.INVALID) wire = Response.INVALID;
 		const w3 = (grpid & Response.TAG_MASK) | (wire << Response.CODE_SHIFT);
 		const w1 = Opcode.COMPLETE_PPR | (pasid === -1 ? 0 : pasid & PASID_MASK);
+		const w2 = pasid === -1 ? 0 : Response.GUEST;
 		if (this.#dead) {
 			this.#counters.responsesLost++;
 		} else if (this.#backlog.length === 0 && this.#ring.hasRoom(RESERVED)) {
 			this.#counters.responses++;
-			this.#ring.push(sourceId, w1, pasid === -1 ? 0 : Response.GUEST, w3);
+			this.#ring.push(sourceId, w1, w2, w3);
 		} else {
 			this.#counters.responsesDelayed++;
-			this.#backlog.push(sourceId | (pasid === -1 ? 0 : WITH_PASID), w1, w3);
+			this.#backlog.push(sourceId, w1, w2, w3);
 			this.#mark();
 		}
 	}
@@ -300,9 +300,7 @@ export class CommandQueue {
 				return;
 			}
 			this.#counters.responses++;
-			const w0 = backlog.peek(0);
-			const w2 = (w0 & WITH_PASID) !== 0 ? Response.GUEST : 0;
-			this.#ring.push(w0 & 0xffff, backlog.peek(1), w2, backlog.peek(2));
+			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), backlog.peek(3));
 			backlog.shift();
 		}
 		this.#send(this.#unsent);
@@ -349,7 +347,7 @@ export class CommandQueue {
 			}
 			if (list.cursor === 0) list.firstAt = ring.pushed;
 			if (atEnd || atBarrier) {
-				list.waitAt = ring.pushed;
+				list.fenceAt = ring.pushed;
 				list.tag = ring.pushWait();
 				if (atEnd) {
 					list.state = ListState.WAITING;
@@ -395,7 +393,7 @@ export class CommandQueue {
 		}
 		for (let list = this.#first; list !== undefined; list = list.next) {
 			if (!begun(list) || position < list.firstAt) continue;
-			const end = list.tag !== 0 ? list.waitAt : this.#ring.pushed;
+			const end = list.tag !== 0 ? list.fenceAt : this.#ring.pushed;
 			if (position > end) continue;
 			list.tries++;
 			if (list.tries > MOST_TRIES) {

@@ -1,4 +1,5 @@
 import { NO_PASID } from '../../fault-source.js';
+import { QueuedCommands } from '../shared/queued-commands.js';
 import { addressHigh, addressLow } from '../shared/registers.js';
 import {
 	ADDRESS_VALID,
@@ -16,67 +17,12 @@ import {
 } from './layout.js';
 import { pageHigh, pageLow } from './registers.js';
 
-/** How far a request has come. */
-export const RequestState = {
-	/** Some of its commands, or its fence, are not in the queue yet. */
-	UNSENT: 0,
-	/** All is in the queue; the hardware's position tells when it is complete. */
-	WAITING: 1,
-	/** Complete, but an earlier one is not. */
-	DONE: 2,
-} as const;
-
-/** Words of a command. */
-export const WORDS = 4;
-const INITIAL_COMMANDS = 16;
-
 /**
  * A list of commands that complete together: built by the `add` functions, then given to `CommandQueue.submit`,
  * which puts a fence behind it. Kept as words, so that it can be sent in parts and sent again. Objects are
  * reused. Commands of a list are carried out in any order, but for `addFence`.
  */
-export class CommandRequest {
-	words = new Uint32Array(INITIAL_COMMANDS * WORDS);
-	/** Commands in the list. */
-	count = 0;
-
-	// The queue's own part.
-	state: number = RequestState.UNSENT;
-	/** Commands that are in the queue. */
-	cursor = 0;
-	/** Running number in the queue of the first command, and of the last fence; valid once they are sent. */
-	firstAt = 0;
-	fenceAt = 0;
-	/** Times it was sent again. */
-	tries = 0;
-	done: () => void = nothing;
-	next: CommandRequest | undefined = undefined;
-
-	/** Forgets everything of an earlier use. */
-	reset(): void {
-		this.count = 0;
-		this.state = RequestState.UNSENT;
-		this.cursor = 0;
-		this.tries = 0;
-		this.done = nothing;
-		this.next = undefined;
-	}
-
-	/** One command of any kind. */
-	add(w0: number, w1: number, w2: number, w3: number): void {
-		let at = this.count * WORDS;
-		if (at === this.words.length) {
-			const words = new Uint32Array(this.words.length * 2);
-			words.set(this.words);
-			this.words = words;
-		}
-		this.words[at++] = w0;
-		this.words[at++] = w1;
-		this.words[at++] = w2;
-		this.words[at] = w3;
-		this.count++;
-	}
-
+export class CommandRequest extends QueuedCommands {
 	/** Everything before it is complete before anything behind it begins; nobody is told. */
 	addFence(): void {
 		this.add(Command.IOFENCE_C, 0, 0, 0);
@@ -169,5 +115,3 @@ export function route(device: number, pasid: number): number {
 function codedRange(page: number, order: number): number {
 	return order === 0 ? page : page + 2 ** (order - 1) - 1;
 }
-
-function nothing(): void {}

@@ -1,9 +1,8 @@
 const INITIAL = 256;
-const WORDS = 3;
+const WORDS = 4;
 
 /**
- * Page group responses that found the queue of commands full, in order, as the three words of their
- * commands that are in use. It grows by doubling and needs no bound of its own: a group gets one response, a
+ * Page group responses that found the queue of commands full, in order, as the words of their commands. It grows by doubling and needs no bound of its own: a group gets one response, a
  * function has at most 512 groups that wait for one (PRG indices), and those that wait here are among
  * them.
  */
@@ -16,12 +15,13 @@ export class ResponseBacklog {
 		return this.#length;
 	}
 
-	push(w0: number, w1: number, w2: number): void {
+	push(w0: number, w1: number, w2: number, w3: number): void {
 		if (this.#length * WORDS === this.#words.length) this.#grow();
 		const at = ((this.#head + this.#length) * WORDS) % this.#words.length;
 		this.#words[at] = w0;
 		this.#words[at + 1] = w1;
 		this.#words[at + 2] = w2;
+		this.#words[at + 3] = w3;
 		this.#length++;
 	}
 

@@ -1,156 +1,24 @@
-import type { Clock } from '../../../../base/clock.js';
 import { ResponseCode } from '../../fault.js';
-import type { DriverLog } from '../shared/log.js';
-import { poll } from '../shared/registers.js';
-import { ResponseBacklog } from '../shared/response-backlog.js';
-import { CommandRequest, RequestState, substream, WORDS } from './command-request.js';
+import { OrderedQueue } from '../shared/ordered-queue.js';
+import { CommandRequest, substream } from './command-request.js';
 import type { CommandRing } from './command-ring.js';
 import type { SmmuV3Counters } from './counters.js';
 import { Command, CommandError, PriResponse, RESPONSE_SHIFT, Resume } from './layout.js';
 
-/** Entries kept free of everything but the marker. */
-const RESERVED = 1;
-/** Times that a request is sent again before it is given up. */
-const MOST_TRIES = 3;
-/** Request objects kept for reuse. */
-const MOST_SPARE = 64;
-
-export interface CommandQueueOptions {
-	readonly ring: CommandRing;
-	readonly clock: Clock;
-	readonly log: DriverLog;
-	readonly counters: SmmuV3Counters;
-	/** A function did not complete ATC invalidations in time again and again, and a request was given up. */
-	readonly onUnresponsive: (stream: number) => void;
-}
+const OPCODE_MASK = 0xff;
 
 /**
- * What goes through the command queue: invalidations, and the answers to page requests and stalls. Owns everything
- * that waits for the hardware, or for room.
- *
- *      ring:  ATC_INV  TLBI  SYNC  PRI_RESP  RESUME  TLBI  SYNC      -> SMMU, in order
- *             request 1                              request 2       <- requests not sent yet
- *
- * - A request is a list of commands and a CMD_SYNC that interrupts. It is complete once that is consumed, which
- *   the consumer index tells. Requests complete towards their callers in the order of `submit`, each exactly
- *   once, and never inside `submit`. How many there are is bounded by their callers.
- * - What finds the ring full waits here, responses before requests. Then a marker, a CMD_SYNC of its own in
- *   the one entry that is kept for it, tells when the hardware got on. Nothing is dropped.
- * - A CMD_SYNC waits for the ATC invalidations before it, and everything behind it waits too, answers included:
- *   a function that is slow to complete invalidations holds up the others of its SMMU. The architecture has no
- *   way around that, but a time-out.
- *
- * After a time-out (CERROR_ATC_INV_SYNC), requests that were begun and are not complete are sent again, and the
- * CMD_SYNC is consumed when it is repeated. A refused command (CERROR_ILL) is overwritten with a CMD_SYNC, as the
- * kernel does (`arm_smmu_cmdq_skip_err`), and its request sent again. After three more tries a request is given
- * up: it is logged and counted, `onUnresponsive` is told of the functions whose ATCs it was about, and the request
- * completes, so that nothing hangs. The function may then still use what should have been invalidated, and is not to
- * be trusted until it is reset.
+ * The command queue of an SMMUv3: what goes through it is `OrderedQueue`'s, with CMD_SYNC as the fence, and CMD_PRI_RESP
+ * and CMD_RESUME as the answers. GERROR tells that the queue stopped, CMDQ_CONS.ERR why: CERROR_ATC_INV_SYNC is the
+ * time-out; for CERROR_ILL the command is overwritten as the kernel does (`arm_smmu_cmdq_skip_err`).
  */
-export class CommandQueue {
-	readonly #ring: CommandRing;
-	readonly #clock: Clock;
-	readonly #log: DriverLog;
-	readonly #counters: SmmuV3Counters;
-	readonly #onUnresponsive: (stream: number) => void;
-	/** Running number of the marker; -1: none is out. */
-	#markerAt = -1;
-	readonly #backlog = new ResponseBacklog();
-	/** Requests in the order of `submit`, chained by `next`. */
-	#first: CommandRequest | undefined;
-	#last: CommandRequest | undefined;
-	/** No request before this one is unsent. */
-	#unsent: CommandRequest | undefined;
-	#sending = false;
-	#spare: CommandRequest | undefined;
-	#spares = 0;
-	/** Running number of the command that was refused last; -1: none. */
-	#refusedAt = -1;
-	/** The hardware refused to go on; nothing is sent any more. */
-	#dead = false;
-	#serviceAsked = false;
-	readonly #serviceAsAsked = () => {
-		this.#serviceAsked = false;
-		this.service();
-	};
-
-	constructor(options: CommandQueueOptions) {
-		this.#ring = options.ring;
-		this.#clock = options.clock;
-		this.#log = options.log;
-		this.#counters = options.counters;
-		this.#onUnresponsive = options.onUnresponsive;
-	}
-
-	/** Requests that are not complete. */
-	get outstanding(): number {
-		let n = 0;
-		for (let r = this.#first; r !== undefined; r = r.next) n++;
-		return n;
-	}
+export class CommandQueue extends OrderedQueue<CommandRequest, CommandRing, SmmuV3Counters> {
+	protected readonly sourceWord = 'stream';
 
 	/** Gives the SMMU an empty queue, to be enabled then. Throws RESOURCE_EXHAUSTED when there are no frames for it. */
 	start(): void {
-		this.#ring.start();
-		this.#refusedAt = -1;
-		this.#dead = false;
-	}
-
-	/** Waits until the hardware has carried out all of it, unless it does not go on; to be disabled then. */
-	drain(): void {
-		if (this.#ring.started && !this.#dead) this.#ring.drain();
-	}
-
-	/** Takes the queue, which is disabled, from the SMMU. Requests that are not complete are completed. */
-	stop(): void {
-		if (!this.#ring.started) return;
-		this.#ring.stop();
-		for (let r = this.#first; r !== undefined; r = r.next) r.state = RequestState.DONE;
-		this.#unsent = undefined;
-		this.#markerAt = -1;
-		this.#harvest();
-	}
-
-	/** An empty request, to be filled and submitted. */
-	begin(): CommandRequest {
-		const request = this.#spare;
-		if (request === undefined) return new CommandRequest();
-		this.#spare = request.next;
-		this.#spares--;
-		request.reset();
-		return request;
-	}
-
-	/**
-	 * Sends a request. `done` is called once all of it is complete (or given up, see the class), after the requests
-	 * submitted before, and after the running code has returned. The request belongs to the queue from here on.
-	 */
-	submit(request: CommandRequest, done: () => void): void {
-		request.done = done;
-		if (this.#last === undefined) this.#first = request;
-		else this.#last.next = request;
-		this.#last = request;
-		if (this.#dead) {
-			request.state = RequestState.DONE;
-			this.#counters.invalidationsGivenUp++;
-			this.serviceSoon();
-			return;
-		}
-		if (this.#unsent === undefined) this.#unsent = request;
-		this.#send();
-		this.flush();
-	}
-
-	/** Submits a request and waits for it: for the time before there are interrupts. */
-	submitAndWait(request: CommandRequest): void {
-		let complete = false;
-		this.submit(request, () => {
-			complete = true;
-		});
-		poll('commands carried out', () => {
-			this.#harvest();
-			return complete;
-		});
+		this.ring.start();
+		this.begun();
 	}
 
 	/**
@@ -162,32 +30,21 @@ export class CommandQueue {
 		let response: number = PriResponse.FAILURE;
 		if (code === ResponseCode.SUCCESS) response = PriResponse.SUCCESS;
 		else if (code === ResponseCode.INVALID) response = PriResponse.INVALID;
-		this.#answer(substream(Command.PRI_RESP, pasid), stream, index | (response << RESPONSE_SHIFT));
+		const w2 = index | (response << RESPONSE_SHIFT);
+		this.answer(substream(Command.PRI_RESP, pasid), stream, w2, 0);
 	}
 
 	/** Queues the end of a stall (CMD_RESUME): SUCCESS tries again, anything else aborts; `flush` as above. */
 	resume(stream: number, tag: number, code: ResponseCode): void {
 		const action = code === ResponseCode.SUCCESS ? Resume.RETRY : Resume.ABORT;
-		this.#answer(Command.RESUME | action, stream, tag);
-	}
-
-	/** Tells the hardware of everything that was queued since the last time. */
-	flush(): void {
-		this.#ring.flush();
-	}
-
-	/** The interrupt of a CMD_SYNC: `service` once the running code has returned, however often it is asked for. */
-	serviceSoon(): void {
-		if (this.#serviceAsked) return;
-		this.#serviceAsked = true;
-		this.#clock.soon(this.#serviceAsAsked);
+		this.answer(Command.RESUME | action, stream, tag, 0);
 	}
 
 	/** Completes what the hardware has completed, and sends what found no room. */
 	service(): void {
-		if (!this.#ring.started) return;
-		this.#harvest();
-		this.#pump();
+		if (!this.ring.started) return;
+		this.harvest();
+		this.pump();
 	}
 
 	/**
@@ -195,192 +52,32 @@ export class CommandQueue {
 	 * the error of a queue that does not go on stays.
 	 */
 	serviceError(acknowledge: () => void): boolean {
-		if (!this.#ring.started || this.#dead) return false;
-		this.#counters.commandErrors++;
-		const error = this.#ring.readError();
-		if (error === CommandError.ATC_INV_SYNC) this.#timedOut(acknowledge);
-		else this.#refused(error, acknowledge);
-		this.#harvest();
-		this.#pump();
-		return true;
-	}
-
-	#answer(w0: number, w1: number, w2: number): void {
-		if (this.#dead) {
-			this.#counters.responsesLost++;
-		} else if (this.#backlog.length === 0 && this.#ring.hasRoom(RESERVED)) {
-			this.#counters.responses++;
-			this.#ring.push(w0, w1, w2, 0);
+		if (!this.ring.started || this.dead) return false;
+		this.counters.commandErrors++;
+		const error = this.ring.readError();
+		if (error === CommandError.ATC_INV_SYNC) {
+			const guilty = this.timedOut();
+			acknowledge();
+			this.unresponsive(guilty);
 		} else {
-			this.#counters.responsesDelayed++;
-			this.#backlog.push(w0, w1, w2);
-			this.#mark();
+			this.refused(`error ${error}`, error === CommandError.ILLEGAL);
+			if (!this.dead) acknowledge();
 		}
-	}
-
-	/** Something waits for room: makes sure that an interrupt comes once the hardware got on. */
-	#mark(): void {
-		// Looking for room comes first: it may run code that comes here too.
-		if (this.#ring.hasRoom(0) && this.#markerAt === -1) this.#markerAt = this.#ring.pushSync();
-		this.flush();
-	}
-
-	#pump(): void {
-		if (this.#dead) return;
-		const backlog = this.#backlog;
-		while (backlog.length > 0) {
-			if (!this.#ring.hasRoom(RESERVED)) {
-				this.#mark();
-				return;
-			}
-			this.#counters.responses++;
-			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), 0);
-			backlog.shift();
-		}
-		this.#send();
-		this.flush();
-	}
-
-	/** Puts unsent requests into the ring, in order, as far as there is room. */
-	#send(): void {
-		// Looking for room may run code that submits: then the outer call goes on with what was added.
-		if (this.#sending) return;
-		this.#sending = true;
-		let request = this.#unsent;
-		while (
-			request !== undefined &&
-			(request.state !== RequestState.UNSENT || this.#sendOne(request))
-		)
-			request = request.next;
-		this.#unsent = request;
-		this.#sending = false;
-	}
-
-	/** Sends the rest of a request; false: it does not fit. */
-	#sendOne(request: CommandRequest): boolean {
-		const ring = this.#ring;
-		for (;;) {
-			if (!ring.hasRoom(RESERVED)) {
-				this.#mark();
-				return false;
-			}
-			if (request.cursor === 0) request.firstAt = ring.pushed;
-			if (request.cursor === request.count) {
-				request.syncAt = ring.pushSync();
-				request.state = RequestState.WAITING;
-				return true;
-			}
-			const { words } = request;
-			const at = request.cursor * WORDS;
-			ring.push(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
-			request.cursor++;
-		}
-	}
-
-	/** Completes requests from the oldest on, as far as they are complete. */
-	#harvest(): void {
-		for (;;) {
-			const consumed = this.#ring.started ? this.#ring.consumed() : this.#ring.pushed;
-			if (this.#markerAt < consumed) this.#markerAt = -1;
-			const request = this.#first;
-			if (request === undefined || request.state === RequestState.UNSENT) return;
-			if (request.state === RequestState.WAITING && request.syncAt >= consumed) return;
-			this.#first = request.next;
-			if (request.next === undefined) this.#last = undefined;
-			if (this.#unsent === request) this.#unsent = request.next;
-			const { done } = request;
-			if (this.#spares < MOST_SPARE) {
-				request.next = this.#spare;
-				this.#spare = request;
-				this.#spares++;
-			}
-			this.#counters.invalidations++;
-			done();
-		}
-	}
-
-	/** CERROR_ATC_INV_SYNC: what was begun and is not complete has to be sent again. CONS stands at the CMD_SYNC. */
-	#timedOut(acknowledge: () => void): void {
-		this.#log.say('an ATC invalidation was not completed in time');
-		const position = this.#ring.consumed();
-		const guilty = new Set<number>();
-		for (let r = this.#first; r !== undefined; r = r.next)
-			if (this.#begun(r, position) && r.firstAt < position && !this.#retry(r)) blame(r, guilty);
-		acknowledge();
-		for (const stream of guilty) {
-			this.#log.say(
-				`an invalidation was given up; stream 0x${stream.toString(16)} has to be reset`,
-			);
-			this.#onUnresponsive(stream);
-		}
-	}
-
-	/** A command that is refused, or cannot be fetched. CONS stands at it. */
-	#refused(error: number, acknowledge: () => void): void {
-		const position = this.#ring.consumed();
-		const head = this.#ring.readHead();
-		const w0 = this.#ring.firstWord(head);
-		this.#log.say(
-			`the command queue stopped with error ${error} at entry ${head}, first word 0x${w0.toString(16)}`,
-		);
-		if (position === this.#refusedAt) {
-			this.#die();
-			return;
-		}
-		this.#refusedAt = position;
-		if (error === CommandError.ILLEGAL) {
-			const opcode = w0 & 0xff;
-			if (opcode === Command.PRI_RESP || opcode === Command.RESUME) {
-				this.#counters.responsesLost++;
-			} else {
-				for (let r = this.#first; r !== undefined; r = r.next)
-					if (this.#begun(r, position) && r.firstAt <= position) this.#retry(r);
-			}
-			this.#ring.overwrite(head);
-		}
-		acknowledge();
-	}
-
-	/** Whether some of the request is in the ring and it is not complete, the hardware standing at `position`. */
-	#begun(request: CommandRequest, position: number): boolean {
-		if (request.state === RequestState.WAITING) return request.syncAt >= position;
-		return request.state === RequestState.UNSENT && request.cursor > 0;
-	}
-
-	/** Has a request sent again, or gives it up; returns whether it is sent again. */
-	#retry(request: CommandRequest): boolean {
-		request.tries++;
-		if (request.tries > MOST_TRIES) {
-			request.state = RequestState.DONE;
-			this.#counters.invalidationsGivenUp++;
-			this.serviceSoon();
-			return false;
-		}
-		this.#counters.invalidationRetries++;
-		request.state = RequestState.UNSENT;
-		request.cursor = 0;
-		this.#unsent = this.#first;
+		this.harvest();
+		this.pump();
 		return true;
 	}
 
-	/** The hardware refuses even a plain CMD_SYNC: gives up everything, so that nobody waits for it. */
-	#die(): void {
-		this.#dead = true;
-		this.#log.say('the command queue does not go on: invalidations and responses are lost now');
-		for (let r = this.#first; r !== undefined; r = r.next) {
-			if (r.state !== RequestState.DONE) this.#counters.invalidationsGivenUp++;
-			r.state = RequestState.DONE;
-		}
-		this.#unsent = undefined;
-		this.#markerAt = -1;
-		this.#counters.responsesLost += this.#backlog.length;
-		while (this.#backlog.length > 0) this.#backlog.shift();
+	protected create(): CommandRequest {
+		return new CommandRequest();
 	}
-}
 
-/** Adds the streams whose ATCs a request is about. */
-function blame(request: CommandRequest, guilty: Set<number>): void {
-	for (let n = 0; n < request.count; n++)
-		if ((request.words[n * WORDS]! & 0xff) === Command.ATC_INV)
-			guilty.add(request.words[n * WORDS + 1]!);
+	protected isAnswer(w0: number): boolean {
+		const opcode = w0 & OPCODE_MASK;
+		return opcode === Command.PRI_RESP || opcode === Command.RESUME;
+	}
+
+	protected atcOf(w0: number, w1: number): number {
+		return (w0 & OPCODE_MASK) === Command.ATC_INV ? w1 : -1;
+	}
 }

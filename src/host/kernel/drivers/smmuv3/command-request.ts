@@ -1,4 +1,5 @@
 import { NO_PASID } from '../../fault-source.js';
+import { QueuedCommands } from '../shared/queued-commands.js';
 import { addressHigh, addressLow } from '../shared/registers.js';
 import {
 	ALL_STREAMS,
@@ -14,67 +15,12 @@ import {
 	SUBSTREAM_VALID,
 } from './layout.js';
 
-/** How far a request has come. */
-export const RequestState = {
-	/** Some of its commands, or its CMD_SYNC, are not in the queue yet. */
-	UNSENT: 0,
-	/** All is in the queue; the consumer index tells when it is complete. */
-	WAITING: 1,
-	/** Complete, but an earlier one is not. */
-	DONE: 2,
-} as const;
-
-/** Words of a command. */
-export const WORDS = 4;
-const INITIAL_COMMANDS = 16;
-
 /**
  * A list of commands that complete together: built by the `add` functions, then given to `CommandQueue.submit`,
  * which puts a CMD_SYNC behind it. Kept as words, so that it can be sent in parts and sent again. Objects are
  * reused.
  */
-export class CommandRequest {
-	words = new Uint32Array(INITIAL_COMMANDS * WORDS);
-	/** Commands in the list. */
-	count = 0;
-
-	// The queue's own part.
-	state: number = RequestState.UNSENT;
-	/** Commands that are in the queue. */
-	cursor = 0;
-	/** Running number in the queue of the first command, and of the CMD_SYNC; valid once they are sent. */
-	firstAt = 0;
-	syncAt = 0;
-	/** Times it was sent again. */
-	tries = 0;
-	done: () => void = nothing;
-	next: CommandRequest | undefined = undefined;
-
-	/** Forgets everything of an earlier use. */
-	reset(): void {
-		this.count = 0;
-		this.state = RequestState.UNSENT;
-		this.cursor = 0;
-		this.tries = 0;
-		this.done = nothing;
-		this.next = undefined;
-	}
-
-	/** One command of any kind. */
-	add(w0: number, w1: number, w2: number, w3: number): void {
-		let at = this.count * WORDS;
-		if (at === this.words.length) {
-			const words = new Uint32Array(this.words.length * 2);
-			words.set(this.words);
-			this.words = words;
-		}
-		this.words[at++] = w0;
-		this.words[at++] = w1;
-		this.words[at++] = w2;
-		this.words[at] = w3;
-		this.count++;
-	}
-
+export class CommandRequest extends QueuedCommands {
 	/** Everything before it is complete before anything behind it begins; nobody is told. */
 	addSync(): void {
 		this.add(Command.SYNC, 0, 0, 0);
@@ -179,5 +125,3 @@ export function substream(opcode: number, pasid: number): number {
 	if (pasid === NO_PASID) return opcode;
 	return opcode | SUBSTREAM_VALID | ((pasid & PASID_MASK) << SUBSTREAM_SHIFT);
 }
-
-function nothing(): void {}

@@ -186,7 +186,7 @@ export class InvalidationQueue {
 			this.#ring.push(w0, w1, w2, 0);
 		} else {
 			this.#counters.responsesDelayed++;
-			this.#backlog.push(w0, w1, w2);
+			this.#backlog.push(w0, w1, w2, 0);
 			this.#mark();
 		}
 	}
@@ -267,7 +267,7 @@ export class InvalidationQueue {
 				return;
 			}
 			this.#counters.responses++;
-			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), 0);
+			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), backlog.peek(3));
 			backlog.shift();
 		}
 		this.#send();

@@ -5,14 +5,19 @@ import { VtdDriverBench } from '../../../../support/vtd-registers-bench.js';
 
 /** Takes the oldest response out. */
 function take(backlog: ResponseBacklog): number[] {
-	const words = [backlog.peek(0), backlog.peek(1), backlog.peek(2)];
+	const words = [backlog.peek(0), backlog.peek(1), backlog.peek(2), backlog.peek(3)];
 	backlog.shift();
 	return words;
 }
 
-const words = (n: number): [number, number, number] => [0x9 + n, 2 ** 31 + n, 2 ** 32 - 1 - n];
+const words = (n: number): [number, number, number, number] => [
+	0x9 + n,
+	2 ** 31 + n,
+	2 ** 32 - 1 - n,
+	n,
+];
 
-describe('responses that wait for room in the invalidation queue', () => {
+describe('responses that wait for room in the queue of commands', () => {
 	it('come out whole and in the order in which they went in', () => {
 		const backlog = new ResponseBacklog();
 		for (let n = 0; n < 5; n++) backlog.push(...words(n));

@@ -39,7 +39,7 @@ describe('a command that is refused', () => {
 			invalidationRetries: 1,
 			invalidationsGivenUp: 0,
 		});
-		expect(bench.logged).toEqual([expect.stringContaining('stopped with error 1 at entry')]);
+		expect(bench.logged).toEqual([expect.stringContaining('stopped at entry 7, error 1, first word')]);
 	});
 
 	it('has nobody else’s sent again', () => {
