@@ -7,6 +7,7 @@ export default defineConfig({
 			{ test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
 			{ test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
 			{ test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 60_000 } },
+			{ test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
 			{
 				test: {
 					name: 'integration',
