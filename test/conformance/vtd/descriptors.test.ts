@@ -166,6 +166,7 @@ describe('descriptors with reserved fields', () => {
 		['PASID IOTLB, G 1', 0x16n, 0n],
 		['PASID IOTLB by page, AM above MAMV', 0x36n, 63n],
 		['PASID cache, G 2', 0x27n, 0n],
+		['interrupt entry by index, IM above MHMV', 0x8000_0014n, 0n],
 	])('%s: a value that is none stops the queue with IQEI 4', (_name, q0, q1) => {
 		const bench = new VtdBench();
 		bench.submit(q0, q1);

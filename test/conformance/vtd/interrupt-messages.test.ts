@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { Translation } from '../../../src/emulator/iommu/contract.js';
 import { DEVICE, VtdBench } from '../../support/vtd-bench.js';
 
-it('a unit without interrupt remapping delivers compatibility-format messages as they are', () => {
+it('while interrupts are not remapped, messages are delivered as they are', () => {
 	const bench = new VtdBench();
 	const seen: [number, number][] = [];
 	bench.unit.onDeviceInterrupt((destination, data) => seen.push([destination, data]));

@@ -14,6 +14,9 @@ export class VtdCounters {
 	pageResponses = 0;
 	/** Invalidation descriptors of caches and device TLBs. */
 	invalidations = 0;
+	/** Interrupts of devices that were delivered, and those that remapping blocked. */
+	interrupts = 0;
+	interruptsBlocked = 0;
 	faultsRecorded = 0;
 	/** Faults that found no recording register. */
 	faultsDropped = 0;

@@ -8,13 +8,16 @@ import type { VtdCounters } from './counters.js';
 import { DescriptorType, hasReservedBits, pageOf, spanOf } from './descriptors.js';
 import type { DeviceTlb } from './device-tlb.js';
 import type { Endpoints } from './endpoints.js';
-import { MAX_ADDRESS_MASK, QueueError, TableMode } from './layout.js';
+import type { InterruptRemapping } from './interrupt-remapping.js';
+import { MAX_ADDRESS_MASK, MAX_HANDLE_MASK, QueueError, TableMode } from './layout.js';
 import type { TranslationTables } from './tables.js';
 import type { TranslationCaches } from './translation-caches.js';
 
 const PASID_MASK = 0xf_ffff;
 /** IH, in word 2 of both IOTLB invalidations: only leaf entries were changed. */
 const INVALIDATION_HINT = 0x40;
+/** G of an interrupt entry cache invalidation. */
+const INDEX_SELECTIVE = 0x10;
 /** Word 2 of a page group response: LPIG. */
 const LAST_IN_GROUP = 0x4;
 
@@ -23,6 +26,7 @@ export class DescriptorExecutor {
 	readonly #caches: TranslationCaches;
 	readonly #endpoints: Endpoints;
 	readonly #deviceTlb: DeviceTlb;
+	readonly #interrupts: InterruptRemapping;
 	readonly #counters: VtdCounters;
 
 	constructor(
@@ -30,12 +34,14 @@ export class DescriptorExecutor {
 		caches: TranslationCaches,
 		endpoints: Endpoints,
 		deviceTlb: DeviceTlb,
+		interrupts: InterruptRemapping,
 		counters: VtdCounters,
 	) {
 		this.#tables = tables;
 		this.#caches = caches;
 		this.#endpoints = endpoints;
 		this.#deviceTlb = deviceTlb;
+		this.#interrupts = interrupts;
 		this.#counters = counters;
 	}
 
@@ -108,6 +114,10 @@ export class DescriptorExecutor {
 				else if (granularity === 1) pasids.invalidatePasid(domain, pasid);
 				else pasids.invalidateDomain(domain);
 				break;
+			case DescriptorType.INTERRUPT:
+				if ((word0 & INDEX_SELECTIVE) === 0) this.#interrupts.invalidateAll();
+				else this.#interrupts.invalidate(word1 & 0xffff, word0 >>> 27);
+				break;
 			case DescriptorType.DEVICE_TLB:
 				this.#invalidateDevice(word1 & 0xffff, NO_PASID, word2, word3, (word2 & 1) !== 0, false);
 				break;
@@ -161,7 +171,7 @@ export class DescriptorExecutor {
 	}
 }
 
-/** Whether G, and AM where G makes it count, have values that the type knows. */
+/** Whether G, and AM or IM where G makes it count, have values that the type knows. */
 function isGranularityLegal(type: number, word0: number, word2: number): boolean {
 	const granularity = (word0 >>> 4) & 3;
 	const maskLegal = (word2 & 0x3f) <= MAX_ADDRESS_MASK;
@@ -174,6 +184,8 @@ function isGranularityLegal(type: number, word0: number, word2: number): boolean
 			return granularity === 2 || (granularity === 3 && maskLegal);
 		case DescriptorType.PASID_CACHE:
 			return granularity !== 2;
+		case DescriptorType.INTERRUPT:
+			return (word0 & INDEX_SELECTIVE) === 0 || word0 >>> 27 <= MAX_HANDLE_MASK;
 		default:
 			return true;
 	}

@@ -7,7 +7,6 @@ export const DescriptorType = {
 	CONTEXT: 1,
 	IOTLB: 2,
 	DEVICE_TLB: 3,
-	/** Interrupt entry cache. Accepted without effect: the unit does not remap interrupts. */
 	INTERRUPT: 4,
 	WAIT: 5,
 	PASID_IOTLB: 6,

@@ -59,18 +59,9 @@ export class FaultRecording {
 		access: number,
 		addressType: number,
 	): void {
-		if ((this.#status & FaultStatus.PFO) !== 0) {
-			this.#counters.faultsDropped++;
-			return;
-		}
+		if (!this.#hasRoom()) return;
 		const at = this.#next * WORDS;
 		const words = this.#words;
-		if ((words[at + 3]! & FAULT) !== 0) {
-			this.#counters.faultsDropped++;
-			this.raise(FaultStatus.PFO);
-			return;
-		}
-		const before = this.status;
 		const pageHigh = Math.floor(page / 0x10_0000);
 		words[at] = (page - pageHigh * 0x10_0000) << 12;
 		words[at + 1] = pageHigh;
@@ -84,6 +75,37 @@ export class FaultRecording {
 				((access & Access.PRIV) !== 0 ? 0x2000_0000 : 0);
 			words[at + 3]! |= (pasid & 0xf_ffff) << 8;
 		}
+		this.#store();
+	}
+
+	/**
+	 * Logs one fault of interrupt remapping: `index`, of which 16 bits are kept, stands in bits 63:48. There is
+	 * nothing else to tell: the kind of request is no interrupt's, nor is the PASID.
+	 */
+	recordInterrupt(source: number, index: number, reason: number): void {
+		if (!this.#hasRoom()) return;
+		const at = this.#next * WORDS;
+		const words = this.#words;
+		words[at] = 0;
+		words[at + 1] = index << 16;
+		words[at + 2] = source;
+		words[at + 3] = FAULT | reason;
+		this.#store();
+	}
+
+	/** Whether the next register is free; if not, the fault is dropped, which PFO tells. */
+	#hasRoom(): boolean {
+		if ((this.#status & FaultStatus.PFO) === 0) {
+			if ((this.#words[this.#next * WORDS + 3]! & FAULT) === 0) return true;
+			this.raise(FaultStatus.PFO);
+		}
+		this.#counters.faultsDropped++;
+		return false;
+	}
+
+	/** The next register has been filled. */
+	#store(): void {
+		const before = this.status;
 		this.#counters.faultsRecorded++;
 		if (this.#pending++ === 0) this.#first = this.#next;
 		this.#next = (this.#next + 1) % this.#records;

@@ -22,6 +22,7 @@ import { DeviceTlb } from './device-tlb.js';
 import type { Endpoints } from './endpoints.js';
 import type { EventLine } from './event-line.js';
 import type { FaultRecording } from './fault-recording.js';
+import type { InterruptRemapping } from './interrupt-remapping.js';
 import { FaultStatus, QueueError } from './layout.js';
 import type { PageRequestQueue } from './page-request-queue.js';
 import type { TranslationTables } from './tables.js';
@@ -88,6 +89,7 @@ export class InvalidationQueue {
 		requests: PageRequestQueue,
 		faults: FaultRecording,
 		line: EventLine,
+		interrupts: InterruptRemapping,
 		counters: VtdCounters,
 	) {
 		this.#memory = memory;
@@ -101,7 +103,14 @@ export class InvalidationQueue {
 				this.#faults.raise(FaultStatus.ICE);
 			},
 		);
-		this.#executor = new DescriptorExecutor(tables, caches, endpoints, this.#deviceTlb, counters);
+		this.#executor = new DescriptorExecutor(
+			tables,
+			caches,
+			endpoints,
+			this.#deviceTlb,
+			interrupts,
+			counters,
+		);
 	}
 
 	/** GSTS.QIES. */

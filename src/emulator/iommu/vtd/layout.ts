@@ -25,6 +25,7 @@ export const Reg = {
 	IEADDR: 0x0a8,
 	IEUADDR: 0x0ac,
 	IQERCD: 0x0b0,
+	IRTA: 0x0b8,
 	PQH: 0x0c0,
 	PQT: 0x0c8,
 	PQA: 0x0d0,
@@ -38,7 +39,14 @@ export const Reg = {
 } as const;
 
 /** GCMD and GSTS have the same bits; those of parts that the unit lacks are left out. */
-export const Command = { TE: 0x8000_0000, SRTP: 0x4000_0000, QIE: 0x0400_0000 } as const;
+export const Command = {
+	TE: 0x8000_0000,
+	SRTP: 0x4000_0000,
+	QIE: 0x0400_0000,
+	IRE: 0x0200_0000,
+	SIRTP: 0x0100_0000,
+	CFI: 0x0080_0000,
+} as const;
 
 /** FSTS bits; bits 15:8 are FRI. */
 export const FaultStatus = { PFO: 0x01, PPF: 0x02, IQE: 0x10, ICE: 0x20, ITE: 0x40 } as const;
@@ -59,7 +67,7 @@ export const TableMode = { LEGACY: 0, SCALABLE: 1, RESERVED: 2, ABORT: 3 } as co
 /** PGTT of a PASID-table entry. */
 export const Pgtt = { FIRST: 1, SECOND: 2, NESTED: 3, PASS_THROUGH: 4 } as const;
 
-/** Fault reasons (FRCD.FR) that the model produces. */
+/** Fault reasons (FRCD.FR) of accesses, translation requests and page requests that the model produces. */
 export const Reason = {
 	ROOT_MODE: 0x30,
 	LEGACY_WITH_PASID: 0x31,
@@ -106,6 +114,17 @@ export const Reason = {
 	INTERRUPT_RANGE: 0x87,
 } as const;
 
+/** Fault reasons of interrupt remapping that the model produces: posted entries and their descriptors are left out. */
+export const InterruptReason = {
+	REQUEST_RESERVED: 0x20,
+	INDEX_TOO_LARGE: 0x21,
+	ENTRY_NOT_PRESENT: 0x22,
+	TABLE_UNREADABLE: 0x23,
+	ENTRY_RESERVED: 0x24,
+	COMPATIBILITY_BLOCKED: 0x25,
+	SOURCE_NOT_ALLOWED: 0x26,
+} as const;
+
 /**
  * Whether FPD (fault processing disable), read on the way, suppresses the record of a reason. What is
  * met before an FPD bit was read, and tables that cannot be read, are always recorded.
@@ -133,6 +152,9 @@ export const VERSION = 0x60;
 /** Largest AM that a page-selective invalidation may carry: 1 GiB. */
 export const MAX_ADDRESS_MASK = 18;
 
+/** Largest IM that an interrupt entry cache invalidation may carry: 2^15 entries (ECAP.MHMV). */
+export const MAX_HANDLE_MASK = 15;
+
 /** Guest address width (MGAW); the second level has 3 or 4 levels. */
 export const MAX_GUEST_WIDTH = 48;
 
@@ -142,10 +164,10 @@ export const INTERRUPT_LAST = 0xfeeff;
 
 /** ND 6 (16-bit domain ids), SAGAW 39 and 48 bits, MGAW 48, FRO 0x22. */
 export const CAP_LOW = 0x222f_0606;
-/** SLLPS 2M and 1G, PSI, MAMV 18, DWD, DRD, FL1GP, ESRTPS; NFR comes on top. */
-const CAP_HIGH = 0x81d2_008c;
-/** C, QI, DT, PT, IRO 0x50, NEST, PRS, ERS, SRS. No IR, no SC. */
-export const ECAP_LOW = 0xe400_5047;
+/** SLLPS 2M and 1G, PSI, MAMV 18, DWD, DRD, FL1GP, ESIRTPS, ESRTPS; NFR comes on top. No PI. */
+const CAP_HIGH = 0xc1d2_008c;
+/** C, QI, DT, IR, EIM, PT, IRO 0x50, MHMV 15, NEST, PRS, ERS, SRS. No SC. */
+export const ECAP_LOW = 0xe4f0_505f;
 /** NWFS, EAFS, PSS 20 bits, PASID, PDS, SMTS, SLADS, SLTS, FLTS, SMPWCS, RPS, ADMS, RPRIVS. */
 export const ECAP_HIGH = 0x0033_ed9e;
 

@@ -4,8 +4,8 @@
  * it). Owns the register map and puts the parts together; each part owns its own state.
  *
  * What it has: first-level (4 levels), second-level (3 or 4), nested and pass-through translation; ATS
- * and page requests; primary fault logging; queued invalidation with descriptors of 128 and 256 bits.
- * What it has not: legacy mode (TTM 0 is refused with reasons 30h to 32h), interrupt remapping, register-based
+ * and page requests; interrupt remapping; primary fault logging; queued invalidation with descriptors of 128 and
+ * 256 bits. What it has not: legacy mode (TTM 0 is refused with reasons 30h to 32h), posted interrupts, register-based
  * invalidation, advanced fault logging, 5-level tables. VER, CAP and ECAP say so.
  *
  * Everything is synchronous and deterministic. Messages are delivered from within the call that causes
@@ -19,6 +19,7 @@ import { Endpoints } from './endpoints.js';
 import { EventLine } from './event-line.js';
 import { FaultRecording } from './fault-recording.js';
 import { GlobalCommand } from './global-command.js';
+import { InterruptRemapping } from './interrupt-remapping.js';
 import { InvalidationQueue } from './invalidation-queue.js';
 import { CAP_LOW, capHigh, ECAP_HIGH, ECAP_LOW, Reg, VERSION } from './layout.js';
 import { PageRequestQueue } from './page-request-queue.js';
@@ -38,6 +39,8 @@ export interface VtdOptions {
 	readonly contextCacheEntries?: number;
 	/** Entries of the PASID cache, a power of two from 16 on. Default 1024. */
 	readonly pasidCacheEntries?: number;
+	/** Entries of the interrupt entry cache, a power of two from 16 on. Default 256. */
+	readonly interruptCacheEntries?: number;
 }
 
 /** Where the last fault recording register may end: the next block of registers starts at 300h. */
@@ -57,6 +60,7 @@ export class VtdModel implements IommuModel {
 	readonly #requests: PageRequests;
 	readonly #invalidations: InvalidationQueue;
 	readonly #command: GlobalCommand;
+	readonly #interrupts: InterruptRemapping;
 	#handler: ((data: number) => void) | undefined;
 	#deviceInterrupt: ((destination: number, data: number) => void) | undefined;
 
@@ -67,12 +71,20 @@ export class VtdModel implements IommuModel {
 		const iotlb = powerOfTwo('iotlbEntries', options.iotlbEntries ?? 4096);
 		const contexts = powerOfTwo('contextCacheEntries', options.contextCacheEntries ?? 256);
 		const pasids = powerOfTwo('pasidCacheEntries', options.pasidCacheEntries ?? 1024);
+		const interrupts = powerOfTwo('interruptCacheEntries', options.interruptCacheEntries ?? 256);
 		const deliver = (data: number) => this.#handler?.(data);
 		this.#capHigh = capHigh(records);
 		this.#faultLine = new EventLine(deliver);
 		this.#completionLine = new EventLine(deliver);
 		this.#requestLine = new EventLine(deliver);
 		this.#faults = new FaultRecording(records, this.#faultLine, this.counters);
+		this.#interrupts = new InterruptRemapping(
+			memory,
+			this.#faults,
+			this.counters,
+			interrupts,
+			(destination, data) => this.#deviceInterrupt?.(destination, data),
+		);
 		const tables = new TranslationTables(memory, width, contexts, pasids);
 		this.#translator = new Translator(memory, width, iotlb, tables, this.#faults, this.counters);
 		this.#requestQueue = new PageRequestQueue(
@@ -90,6 +102,7 @@ export class VtdModel implements IommuModel {
 			this.#requestQueue,
 			this.#faults,
 			this.#completionLine,
+			this.#interrupts,
 			this.counters,
 		);
 		this.#command = new GlobalCommand(
@@ -97,14 +110,13 @@ export class VtdModel implements IommuModel {
 			this.#translator.caches,
 			this.#invalidations,
 			this.#faults,
+			this.#interrupts,
 		);
 	}
 
 	connect(requesterId: number, endpoint: EndpointPort): IommuPort {
 		this.#endpoints.add(requesterId, endpoint);
-		const port = new VtdPort(requesterId, this.#translator, this.#requests, (destination, data) =>
-			this.#deviceInterrupt?.(destination, data),
-		);
+		const port = new VtdPort(requesterId, this.#translator, this.#requests, this.#interrupts);
 		this.#ports.set(requesterId, port);
 		return port;
 	}
@@ -168,6 +180,10 @@ export class VtdModel implements IommuModel {
 				return this.#invalidations.errorLow;
 			case Reg.IQERCD + 4:
 				return this.#invalidations.errorHigh;
+			case Reg.IRTA:
+				return this.#interrupts.addressLow;
+			case Reg.IRTA + 4:
+				return this.#interrupts.addressHigh;
 			case Reg.PQH:
 				return this.#requestQueue.head;
 			case Reg.PQT:
@@ -208,6 +224,12 @@ export class VtdModel implements IommuModel {
 				break;
 			case Reg.ICS:
 				this.#invalidations.writeCompletionStatus(value);
+				break;
+			case Reg.IRTA:
+				this.#interrupts.writeAddress(value, this.#interrupts.addressHigh);
+				break;
+			case Reg.IRTA + 4:
+				this.#interrupts.writeAddress(this.#interrupts.addressLow, value);
 				break;
 			case Reg.PQH:
 				this.#requestQueue.writeHead(value);

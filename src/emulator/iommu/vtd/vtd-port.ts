@@ -5,12 +5,10 @@
  */
 
 import { type IommuPort, Translation } from '../contract.js';
+import type { InterruptRemapping } from './interrupt-remapping.js';
 import type { PageRequests } from './page-requests.js';
 import { Requester } from './requester.js';
 import type { Translator } from './translate.js';
-
-/** Address bits [63:20] of a message-signalled interrupt: 0xFEEx_xxxx (VT-d 5.1.2, compatibility format). */
-const INTERRUPT_RANGE = 0xfee;
 
 export class VtdPort extends Requester implements IommuPort {
 	frame = 0;
@@ -19,20 +17,19 @@ export class VtdPort extends Requester implements IommuPort {
 	readonly stall = -1;
 	readonly #translator: Translator;
 	readonly #requests: PageRequests;
-	readonly #deliver: (destination: number, data: number) => void;
+	readonly #interrupts: InterruptRemapping;
 	#open = true;
 
-	/** `deliver` takes interrupts as they are: the unit has no interrupt remapping. */
 	constructor(
 		source: number,
 		translator: Translator,
 		requests: PageRequests,
-		deliver: (destination: number, data: number) => void,
+		interrupts: InterruptRemapping,
 	) {
 		super(source);
 		this.#translator = translator;
 		this.#requests = requests;
-		this.#deliver = deliver;
+		this.#interrupts = interrupts;
 	}
 
 	translate(pasid: number, page: number, access: number): Translation {
@@ -56,10 +53,9 @@ export class VtdPort extends Requester implements IommuPort {
 	}
 
 	message(address: number, data: number): Translation {
-		if (!this.#open || Math.floor(address / 2 ** 20) !== INTERRUPT_RANGE)
-			return Translation.ABORTED;
-		this.#deliver(Math.floor(address / 2 ** 12) & 0xff, data);
-		return Translation.OK;
+		return this.#open
+			? this.#interrupts.message(this.source, address, data >>> 0)
+			: Translation.ABORTED;
 	}
 
 	/** The endpoint was taken away. */
