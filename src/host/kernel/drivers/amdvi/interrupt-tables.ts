@@ -1,5 +1,6 @@
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { FrameAllocator } from '../../frames.js';
+import { InterruptIndices } from '../shared/interrupt-indices.js';
 import { Irte } from './layout.js';
 
 /**
@@ -19,15 +20,14 @@ export class InterruptTable {
 	readonly length: number;
 	readonly #memory: PhysicalMemory;
 	readonly #wide: boolean;
-	/** By index: 0 free, 1 allocated, 2 set, 3 being cleared. */
-	readonly #state: Uint8Array;
+	readonly #indices: InterruptIndices;
 
 	private constructor(memory: PhysicalMemory, frame: number, wide: boolean) {
 		this.#memory = memory;
 		this.frame = frame;
 		this.#wide = wide;
 		this.length = wide ? WIDE_LENGTH : NARROW_LENGTH;
-		this.#state = new Uint8Array(1 << this.length);
+		this.#indices = new InterruptIndices(1 << this.length);
 		memory.discard(frame);
 	}
 
@@ -41,29 +41,19 @@ export class InterruptTable {
 		return frame === -1 ? undefined : new InterruptTable(memory, frame, wide);
 	}
 
-	/** Takes `count` adjacent free indices, aligned to `count` rounded up to a power of two; -1: there are none. */
+	/** See `InterruptIndices`. */
 	allocate(count: number): number {
-		if (!Number.isInteger(count) || count < 1) return -1;
-		const align = 2 ** Math.ceil(Math.log2(count));
-		for (let first = 0; first + count <= this.#state.length; first += align) {
-			if (this.#state.subarray(first, first + count).some((state) => state !== 0)) continue;
-			this.#state.fill(1, first, first + count);
-			return first;
-		}
-		return -1;
+		return this.#indices.allocate(count);
 	}
 
-	/** Whether all of these indices are allocated and not being cleared. */
+	/** See `InterruptIndices`. */
 	owns(index: number, count: number): boolean {
-		if (!Number.isInteger(index) || !Number.isInteger(count)) return false;
-		if (index < 0 || count < 1 || index + count > this.#state.length) return false;
-		return this.#state.subarray(index, index + count).every((state) => state === 1 || state === 2);
+		return this.#indices.owns(index, count);
 	}
 
 	/** Leads an index somewhere; returns whether it led elsewhere before, which caches may hold. */
 	set(index: number, destination: number, vector: number): boolean {
-		const was = this.#state[index] === 2;
-		this.#state[index] = 2;
+		const was = this.#indices.set(index);
 		const memory = this.#memory;
 		if (this.#wide) {
 			const at = index * 4;
@@ -86,11 +76,11 @@ export class InterruptTable {
 		const words = this.#wide ? 4 : 1;
 		for (let word = index * words; word < (index + count) * words; word++)
 			this.#memory.writeWord(this.frame, word, 0);
-		this.#state.fill(3, index, index + count);
+		this.#indices.clear(index, count);
 	}
 
 	/** No cache holds these any more. */
 	release(index: number, count: number): void {
-		this.#state.fill(0, index, index + count);
+		this.#indices.release(index, count);
 	}
 }
