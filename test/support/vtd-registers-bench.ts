@@ -77,9 +77,10 @@ export class VtdDriverBench {
 			start?: boolean;
 			invalidationOrder?: number;
 			pageRequestOrder?: number;
+			interruptOrder?: number;
 		} = {},
 	) {
-		const { invalidationOrder = 0, pageRequestOrder = 0 } = options;
+		const { invalidationOrder = 0, pageRequestOrder = 0, interruptOrder = 0 } = options;
 		this.frames = new FrameAllocator(FIRST_FRAME, options.frames ?? FRAMES - FIRST_FRAME);
 		this.unit = new FakeVtdRegisters(this.memory, options.capabilities);
 		this.driver = new VtdDriver({
@@ -94,6 +95,7 @@ export class VtdDriverBench {
 			onUnresponsive: (device) => this.unresponsive.push(device.name),
 			invalidationOrder,
 			pageRequestOrder,
+			interruptOrder,
 		});
 		if (options.start === false) return;
 		this.driver.start();

@@ -6,6 +6,8 @@ export type Words = readonly [w0: number, w1: number, w2: number, w3: number];
 
 const FIRST_RECORD = 0x220;
 const RECORDS = 8;
+/** SRTP and SIRTP. */
+const ONE_SHOTS = 0x4100_0000;
 
 /**
  * The registers of a VT-d unit for tests of its driver, with as much life in them as a driver needs: commands
@@ -165,9 +167,9 @@ export class FakeVtdRegisters implements RegisterFile {
 	}
 
 	#command(value: number): void {
-		const oneShot = value & 0x4000_0000;
+		const oneShot = value & ONE_SHOTS;
 		const levels = value & 0x9680_0000;
-		this.set(0x1c, ((this.get(0x1c) & 0x4000_0000) | levels | oneShot) & ~this.ignored);
+		this.set(0x1c, ((this.get(0x1c) & ONE_SHOTS) | levels | oneShot) & ~this.ignored);
 	}
 
 	#raise(status: number, bits: number, control: number): void {

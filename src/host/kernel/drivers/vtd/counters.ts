@@ -28,6 +28,8 @@ export class VtdCounters {
 	queueErrors = 0;
 	/** Fault records read. */
 	faults = 0;
+	/** Those of them about interrupts. */
+	interruptFaults = 0;
 	/** Fault records that no handler wanted. */
 	faultsUnowned = 0;
 	/** Times that the hardware had no room for a fault record: an unknown number of faults was lost. */

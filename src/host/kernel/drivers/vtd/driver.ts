@@ -12,26 +12,21 @@ import type {
 	PasidUser,
 } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
-import { atsCapability, type ConfigSpace, pasidCapability, priCapability } from '../../pci.js';
+import type { InterruptMessage, InterruptRemapper } from '../../interrupts.js';
+import type { ConfigSpace } from '../../pci.js';
 import { AttachedDevices } from '../shared/attached-devices.js';
-import type { FaultReporter } from '../shared/fault-reporter.js';
 import { DriverLog } from '../shared/log.js';
 import { type RegisterFile, writeAddress } from '../shared/registers.js';
 import type { AttachedDevice } from './attached-devices.js';
 import { VtdCounters } from './counters.js';
 import { DescriptorRing } from './descriptor-ring.js';
+import { traitsOf } from './device-traits.js';
 import { FaultEvents } from './fault-events.js';
+import { InterruptRemapping } from './interrupt-remapping.js';
 import { invalidateRuns } from './invalidate-runs.js';
 import { InvalidationQueue } from './invalidation-queue.js';
-import {
-	Context,
-	EVENT_ADDRESS,
-	EVENT_MASKED,
-	EventData,
-	Gcmd,
-	Reg,
-	RTADDR_SCALABLE,
-} from './layout.js';
+import { EventData, Gcmd, Reg, RTADDR_SCALABLE } from './layout.js';
+import type { VtdDriverOptions } from './options.js';
 import { PageRequestQueue } from './page-requests.js';
 import { PasidBindings } from './pasid-bindings.js';
 import { ContextTables, PasidTables } from './pasid-tables.js';
@@ -41,36 +36,14 @@ import {
 	missingCapabilities,
 	readCapabilities,
 } from './registers.js';
+import { enableEvents, maskEvents } from './unit-events.js';
 
 /** 1024 descriptors, on 8 frames. */
 const INVALIDATION_ORDER = 3;
 /** 8192 records, on 64 frames: 16 functions with all their 512 requests outstanding. */
 const PAGE_REQUEST_ORDER = 6;
-
-export interface VtdDriverOptions {
-	readonly name: string;
-	readonly unit: RegisterFile;
-	readonly memory: PhysicalMemory;
-	/** Where queues and tables come from and go back to. */
-	readonly frames: FrameAllocator;
-	readonly clock: Clock;
-	readonly core: FaultReporter;
-	/**
-	 * Configuration space of a device, asked for in `probeDevice`: what the function has of ATS, PRI and
-	 * PASID decides over its context entry. Undefined: it has none of them.
-	 */
-	readonly configSpace: (device: Device) => ConfigSpace | undefined;
-	/** Takes messages for people, at most 10 in 5 seconds. */
-	readonly onLog?: (message: string) => void;
-	/**
-	 * A function did not complete an invalidation after several time-outs; it was given up. Its device may
-	 * still use old translations: reset it.
-	 */
-	readonly onUnresponsive?: (device: Device) => void;
-	/** Queue sizes as powers of two over 128 entries, 0 to 7; default 3 (1024) and 6 (8192). */
-	readonly invalidationOrder?: number;
-	readonly pageRequestOrder?: number;
-}
+/** 65,536 interrupts, as many as a table can have, on 256 frames. */
+const INTERRUPT_ORDER = 8;
 
 /**
  * The kernel's driver of one Intel VT-d unit in scalable mode. Owns the unit's registers and, through its
@@ -80,6 +53,7 @@ export interface VtdDriverOptions {
  *      InvalidationQueue            invalidations and responses, down
  *      PageRequestQueue             page requests, up
  *      FaultEvents                  unrecoverable faults and queue errors, up
+ *      InterruptRemapping           where interrupts go
  *
  * An event's handler only asks the clock for a turn, once, so that what one turn of the hardware
  * raises is taken in one batch. `done` callbacks come from such turns too, never from inside the call
@@ -89,7 +63,7 @@ export interface VtdDriverOptions {
  * unbinding of its PASID and even the release of its device, only that its response then has nobody to go
  * to (ENODEV).
  */
-export class VtdDriver implements IommuDriver {
+export class VtdDriver implements IommuDriver, InterruptRemapper {
 	readonly kind = 'vtd';
 	readonly firstLevelFormat = 'x86-64';
 	readonly secondLevelFormat = 'vtd';
@@ -106,6 +80,7 @@ export class VtdDriver implements IommuDriver {
 	readonly #requests: PageRequestQueue;
 	readonly #faults: FaultEvents;
 	readonly #bindings: PasidBindings;
+	readonly #interrupts: InterruptRemapping;
 	readonly #clock: Clock;
 	/** Undefined while stopped. */
 	#context: ContextTables | undefined;
@@ -159,6 +134,14 @@ export class VtdDriver implements IommuDriver {
 			counters,
 		});
 		this.#bindings = new PasidBindings(this.capabilities, invalidations, this.#requests, log);
+		this.#interrupts = new InterruptRemapping({
+			unit,
+			memory,
+			frames,
+			capabilities: this.capabilities,
+			invalidations,
+			order: options.interruptOrder ?? INTERRUPT_ORDER,
+		});
 		this.#faults = new FaultEvents({
 			unit,
 			records: this.capabilities.faultRecords,
@@ -189,8 +172,9 @@ export class VtdDriver implements IommuDriver {
 			throw new FaultlineError('RESOURCE_EXHAUSTED', 'no free frame for a VT-d root table');
 		this.#context = context;
 		try {
-			this.#enableEvents();
+			enableEvents(this.#unit, (data) => this.#interrupt(data));
 			this.#invalidations.start();
+			this.#interrupts.start();
 			writeAddress(this.#unit, Reg.RTADDR, context.root, RTADDR_SCALABLE);
 			globalCommand(this.#unit, Gcmd.SRTP, true);
 			if (!this.capabilities.flushesAtRootChange) {
@@ -237,17 +221,10 @@ export class VtdDriver implements IommuDriver {
 		const { sourceId } = device;
 		if (this.#devices.of(device) !== undefined || this.#devices.bySource(sourceId) !== undefined)
 			return Errno.EEXIST;
-		const config = this.#configSpace(device);
-		const ats = config === undefined ? undefined : atsCapability(config);
-		const pri = config === undefined ? undefined : priCapability(config);
-		const pasid = config === undefined ? undefined : pasidCapability(config);
-		const width = Math.min(pasid?.width ?? 0, this.capabilities.pasidWidth);
-		const tables = PasidTables.create(this.#memory, this.#frames, width);
+		const traits = traitsOf(this.capabilities, this.#configSpace(device));
+		const { ats, queueDepth, responseNeedsPasid, pasidBits, contextBits } = traits;
+		const tables = PasidTables.create(this.#memory, this.#frames, pasidBits);
 		if (tables === undefined) return Errno.ENOMEM;
-		let contextBits = 0;
-		if (ats !== undefined) contextBits |= Context.DTE;
-		if (pasid !== undefined) contextBits |= Context.PASIDE;
-		if (pri !== undefined) contextBits |= Context.PRE;
 		const errno = context.set(sourceId, contextBits, tables);
 		if (errno !== Errno.OK) {
 			tables.destroy();
@@ -256,11 +233,11 @@ export class VtdDriver implements IommuDriver {
 		this.#devices.add({
 			device: device.get(),
 			sourceId,
-			ats: ats !== undefined,
-			queueDepth: ats?.queueDepth ?? 0,
+			ats,
+			queueDepth,
 			throttleId: this.capabilities.invalidationThrottle ? sourceId : 0,
-			responseNeedsPasid: pri?.responseNeedsPasid ?? false,
-			pasids: 2 ** width,
+			responseNeedsPasid,
+			pasids: 2 ** pasidBits,
 			contextBits,
 			tables,
 			bindings: new Map(),
@@ -270,7 +247,8 @@ export class VtdDriver implements IommuDriver {
 
 	/**
 	 * Blocks the device and returns the reference. Its tables' frames follow once no cache leads to them.
-	 * Page requests of it that are still queued are answered INVALID by the driver. ENODEV: not probed.
+	 * Page requests of it that are still queued are answered INVALID by the driver. Its interrupts are blocked too,
+	 * and their indices follow. ENODEV: not probed.
 	 * EBUSY: a PASID is bound, or its unbinding is not complete.
 	 */
 	releaseDevice(device: Device): Errno {
@@ -282,7 +260,11 @@ export class VtdDriver implements IommuDriver {
 		device.put();
 		const request = this.#invalidations.begin();
 		request.addContextDevice(attached.sourceId);
-		this.#invalidations.submit(request, false, () => attached.tables.destroy());
+		const freeInterrupts = this.#interrupts.release(attached, request);
+		this.#invalidations.submit(request, false, () => {
+			freeInterrupts();
+			attached.tables.destroy();
+		});
 		return Errno.OK;
 	}
 
@@ -349,20 +331,26 @@ export class VtdDriver implements IommuDriver {
 		this.#invalidations.flush();
 	}
 
-	#enableEvents(): void {
-		const unit = this.#unit;
-		unit.onInterrupt((data) => this.#interrupt(data));
-		const events = [
-			[Reg.FECTL, Reg.FEDATA, Reg.FEADDR, Reg.FEUADDR, EventData.FAULT],
-			[Reg.IECTL, Reg.IEDATA, Reg.IEADDR, Reg.IEUADDR, EventData.INVALIDATION],
-			[Reg.PECTL, Reg.PEDATA, Reg.PEADDR, Reg.PEUADDR, EventData.PAGE_REQUEST],
-		] as const;
-		for (const [control, data, address, upper, value] of events) {
-			unit.writeRegister(data, value);
-			unit.writeRegister(address, EVENT_ADDRESS);
-			unit.writeRegister(upper, 0);
-			unit.writeRegister(control, 0);
-		}
+	/** See `InterruptRemapper`. */
+	allocate(device: Device, count: number): number {
+		const attached = this.#devices.of(device);
+		return attached === undefined ? -1 : this.#interrupts.allocate(attached, count);
+	}
+
+	set(device: Device, index: number, destination: number, vector: number): Errno {
+		const attached = this.#devices.of(device);
+		if (attached === undefined) return Errno.ENODEV;
+		return this.#interrupts.set(attached, index, destination, vector);
+	}
+
+	clear(device: Device, index: number, count: number, done: () => void): Errno {
+		const attached = this.#devices.of(device);
+		if (attached === undefined) return Errno.ENODEV;
+		return this.#interrupts.clear(attached, index, count, done);
+	}
+
+	message(device: Device, index: number): InterruptMessage {
+		return this.#interrupts.message(this.#devices.of(device), index);
 	}
 
 	#interrupt(data: number): void {
@@ -380,8 +368,8 @@ export class VtdDriver implements IommuDriver {
 	/** Undoes `start`, or what was done of it. */
 	#shutDown(context: ContextTables): void {
 		globalCommand(this.#unit, Gcmd.TE, false);
-		for (const control of [Reg.FECTL, Reg.IECTL, Reg.PECTL])
-			this.#unit.writeRegister(control, EVENT_MASKED);
+		this.#interrupts.stop();
+		maskEvents(this.#unit);
 		this.#invalidations.stop();
 		this.#requests.stop();
 		context.destroy();

@@ -7,7 +7,12 @@ import { type DriverLog, requesterName } from '../shared/log.js';
 import type { RegisterFile } from '../shared/registers.js';
 import type { VtdDevices } from './attached-devices.js';
 import type { VtdCounters } from './counters.js';
-import { genericReason, isInterruptReason, reasonName } from './fault-reasons.js';
+import {
+	COMPATIBILITY_BLOCKED,
+	genericReason,
+	isInterruptReason,
+	reasonName,
+} from './fault-reasons.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
 import { Frcd, Fsts, PASID_MASK, Reg } from './layout.js';
 
@@ -31,9 +36,8 @@ export interface FaultEventsOptions {
 
 /**
  * The fault event (VT-d specification, chapter 7; `dmar_fault` of drivers/iommu/intel/dmar.c): faults that cannot be recovered
- * from, and errors of the invalidation queue. Owns FSTS and the fault recording registers. Each record is
- * read once and given to the core as an unrecoverable fault; one that nobody wants, and every fault of
- * interrupt remapping, is logged. What the hardware had no room for is counted as one overflow, and told
+ * from, of accesses and of interrupts, and errors of the invalidation queue. Owns FSTS and the fault recording
+ * registers. Each record is read once and given to the core; one that nobody wants is logged. What the hardware had no room for is counted as one overflow, and told
  * to the owner of every device behind the unit as at least one lost fault, because the hardware tells
  * neither how many there were nor whose.
  */
@@ -67,7 +71,6 @@ export class FaultEvents {
 		this.#invalidations = options.invalidations;
 		this.#log = options.log;
 		this.#counters = options.counters;
-		this.#fault.type = FaultType.DMA_UNRECOVERABLE;
 	}
 
 	/** The fault event: `service` once the running code has returned, however often it is asked for. */
@@ -126,34 +129,57 @@ export class FaultEvents {
 		this.#unit.writeRegister(register + 12, Frcd.F);
 		this.#counters.faults++;
 		const reason = w3 & 0xff;
-		if (isInterruptReason(reason)) {
-			this.#counters.faultsUnowned++;
-			if (this.#log.passes())
-				this.#log.write(
-					`interrupt of ${requesterName(w2 & 0xffff)} with index ${w1 >>> 16} blocked: ${describe(reason)}`,
-				);
-			return true;
-		}
+		if (isInterruptReason(reason)) this.#interrupt(w1, w2, reason);
+		else this.#access(w0, w1, w2, w3, reason);
+		return true;
+	}
+
+	/** A device's interrupt that was blocked. */
+	#interrupt(w1: number, w2: number, reason: number): void {
+		const fault = this.#fault;
+		const hasIndex = reason !== COMPATIBILITY_BLOCKED;
+		fault.type = FaultType.INTERRUPT;
+		fault.flags = hasIndex ? UnrecoverableFlag.INDEX_VALID : 0;
+		fault.index = hasIndex ? w1 >>> Frcd.INDEX_SHIFT : 0;
+		fault.pasid = 0;
+		fault.perm = 0;
+		fault.page = 0;
+		this.#counters.interruptFaults++;
+		if (this.#isReported(w2, reason) || !this.#log.passes()) return;
+		const index = hasIndex ? ` ${fault.index}` : '';
+		this.#log.write(
+			`interrupt${index} of ${requesterName(w2 & 0xffff)} blocked: ${describe(reason)}`,
+		);
+	}
+
+	/** An access, or a request, that was refused. */
+	#access(w0: number, w1: number, w2: number, w3: number, reason: number): void {
 		const fault = this.#fault;
 		const hasPasid = (w2 & Frcd.PASID_PRESENT) !== 0;
+		fault.type = FaultType.DMA_UNRECOVERABLE;
+		fault.index = 0;
 		fault.flags = UnrecoverableFlag.ADDR_VALID | (hasPasid ? UnrecoverableFlag.PASID_VALID : 0);
 		fault.pasid = hasPasid ? (w3 >>> 8) & PASID_MASK : 0;
 		fault.perm = permissions(w2, w3);
 		fault.page = w1 * 0x10_0000 + (w0 >>> 12);
+		if (this.#isReported(w2, reason) || !this.#log.passes()) return;
+		const pasid = hasPasid ? ` with PASID ${fault.pasid}` : '';
+		const address = `0x${w1.toString(16)}${((w0 & ~0xfff) >>> 0).toString(16).padStart(8, '0')}`;
+		this.#log.write(
+			`${accessName(w2, w3)} of ${requesterName(w2 & 0xffff)}${pasid} at ${address} failed: ${describe(reason)}`,
+		);
+	}
+
+	/** Gives the fault to the core; false: nobody wants it. */
+	#isReported(w2: number, reason: number): boolean {
+		const fault = this.#fault;
 		fault.reason = genericReason(reason);
 		fault.hardwareReason = reason;
 		const attached = this.#devices.bySource(w2 & 0xffff);
 		if (attached !== undefined && this.#core.reportDeviceFault(attached.device, fault) === Errno.OK)
 			return true;
 		this.#counters.faultsUnowned++;
-		if (this.#log.passes()) {
-			const pasid = hasPasid ? ` with PASID ${fault.pasid}` : '';
-			const address = `0x${w1.toString(16)}${((w0 & ~0xfff) >>> 0).toString(16).padStart(8, '0')}`;
-			this.#log.write(
-				`${accessName(w2, w3)} of ${requesterName(w2 & 0xffff)}${pasid} at ${address} failed: ${describe(reason)}`,
-			);
-		}
-		return true;
+		return false;
 	}
 }
 

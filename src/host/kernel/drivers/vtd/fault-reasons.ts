@@ -8,6 +8,9 @@ import { FaultReason } from '../../fault.js';
 const { UNKNOWN, PASID_FETCH, BAD_PASID_ENTRY, PASID_INVALID } = FaultReason;
 const { WALK_EABT, PTE_FETCH, PERMISSION, ACCESS, OOR_ADDRESS } = FaultReason;
 
+/** A message in compatibility format was blocked: it has no index, whatever the record says. */
+export const COMPATIBILITY_BLOCKED = 0x25;
+
 const REASONS: readonly (readonly [code: number, generic: number, name: string])[] = [
 	[0x01, UNKNOWN, 'root entry not present'],
 	[0x02, UNKNOWN, 'context entry not present'],
@@ -24,14 +27,14 @@ const REASONS: readonly (readonly [code: number, generic: number, name: string])
 	[0x0d, UNKNOWN, 'kind of request blocked by the context entry'],
 	[0x0e, UNKNOWN, 'interrupt address range reached'],
 	[0x20, UNKNOWN, 'reserved bits in an interrupt request'],
-	[0x21, UNKNOWN, 'interrupt index too large'],
-	[0x22, UNKNOWN, 'interrupt entry not present'],
-	[0x23, UNKNOWN, 'interrupt table not accessible'],
-	[0x24, UNKNOWN, 'reserved bits in the interrupt entry'],
-	[0x25, UNKNOWN, 'compatibility format interrupt blocked'],
-	[0x26, UNKNOWN, 'interrupt source not allowed'],
-	[0x27, UNKNOWN, 'posted-interrupt descriptor not accessible'],
-	[0x28, UNKNOWN, 'reserved bits in the posted-interrupt descriptor'],
+	[0x21, OOR_ADDRESS, 'interrupt index too large'],
+	[0x22, PTE_FETCH, 'interrupt entry not present'],
+	[0x23, WALK_EABT, 'interrupt table not accessible'],
+	[0x24, PTE_FETCH, 'reserved bits in the interrupt entry'],
+	[COMPATIBILITY_BLOCKED, PERMISSION, 'compatibility format interrupt blocked'],
+	[0x26, PERMISSION, 'interrupt source not allowed'],
+	[0x27, WALK_EABT, 'posted-interrupt descriptor not accessible'],
+	[0x28, PTE_FETCH, 'reserved bits in the posted-interrupt descriptor'],
 	[0x29, UNKNOWN, 'interrupt request with a PASID'],
 	[0x30, UNKNOWN, 'translation table mode not usable'],
 	[0x31, UNKNOWN, 'PASID not possible in this translation table mode'],

@@ -3,6 +3,7 @@ import {
 	DEVICE_TLB_SPAN,
 	Descriptor,
 	Granularity,
+	INTERRUPT_MASK_SHIFT,
 	IOTLB_LEAF_ONLY,
 	PASID_DEVICE_TLB_SPAN,
 	PASID_MASK,
@@ -139,6 +140,17 @@ export class InvalidationRequest {
 		const w0 = Descriptor.PASID_IOTLB | Granularity.PASID_IOTLB_PAGES | (domain << 16);
 		const w2 = addressLow(page) | order | (leafOnly ? IOTLB_LEAF_ONLY : 0);
 		this.add(w0, pasid & PASID_MASK, w2, addressHigh(page));
+	}
+
+	/** Interrupt entry cache: everything. */
+	addInterruptsGlobal(): void {
+		this.add(Descriptor.INTERRUPT, 0, 0, 0);
+	}
+
+	/** Interrupt entry cache: 2^`order` entries from `index` on, which is aligned to that. */
+	addInterrupts(index: number, order: number): void {
+		const w0 = Descriptor.INTERRUPT | Granularity.INTERRUPT_INDEX | (order << INTERRUPT_MASK_SHIFT);
+		this.add(w0, index, 0, 0);
 	}
 
 	/** Device TLB: 2^`order` pages from `page` on, which is aligned to that, of one PASID. */

@@ -26,6 +26,7 @@ export const Reg = {
 	IEADDR: 0xa8,
 	IEUADDR: 0xac,
 	IQERCD: 0xb0,
+	IRTA: 0xb8,
 	PQH: 0xc0,
 	PQT: 0xc8,
 	PQA: 0xd0,
@@ -41,6 +42,9 @@ export const Gcmd = {
 	TE: 0x8000_0000,
 	SRTP: 0x4000_0000,
 	QIE: 0x0400_0000,
+	IRE: 0x0200_0000,
+	SIRTP: 0x0100_0000,
+	CFI: 0x0080_0000,
 	/** The bits that keep their state from one command to the next: TE, EAFL, QIE, IRE, CFI. */
 	LEVELS: 0x9680_0000,
 } as const;
@@ -65,11 +69,13 @@ export const Prs = { PPR: 0x1, PRO: 0x2 } as const;
 
 /** Message data of the three events, which tells them apart in the one interrupt handler. */
 export const EventData = { FAULT: 0x31, INVALIDATION: 0x32, PAGE_REQUEST: 0x33 } as const;
-/** Message address: physical destination 0 (the local APIC's range). */
+/** Message address: the interrupt range, physical destination 0. */
 export const EVENT_ADDRESS = 0xfee0_0000;
 
 /** RTADDR.TTM: scalable mode. */
 export const RTADDR_SCALABLE = 1 << 10;
+/** IRTA.EIME: extended interrupt mode, destinations of 32 bits. */
+export const IRTA_EXTENDED = 1 << 11;
 /** IQA.DW: descriptors of 256 bits. */
 export const IQA_WIDE = 1 << 11;
 
@@ -89,11 +95,33 @@ export const PasidEntry = {
 	NXE: 0x20,
 } as const;
 
+/** Interrupt remapping table entry (chapter 9), by word. */
+export const Irte = {
+	/** Word 0; the rest stays 0: faults recorded, physical destination, edge, fixed delivery, remapped. */
+	PRESENT: 0x01,
+	VECTOR_SHIFT: 16,
+	/** Word 1, without EIME. */
+	NARROW_DESTINATION_SHIFT: 8,
+	/** Word 2, above the source id: SVT 1, SQ 0: this requester and no other. */
+	VERIFY_REQUESTER: 1 << 18,
+} as const;
+
+/** Address of a message in remappable format (chapter 5). */
+export const MessageAddress = {
+	HANDLE_HIGH: 0x04,
+	SUBHANDLE_VALID: 0x08,
+	REMAPPABLE: 0x10,
+	/** Bits 14:0 of the handle, at 19:5. */
+	HANDLE_LOW: 0x7fff,
+	HANDLE_LOW_UNIT: 0x20,
+} as const;
+
 /** Descriptor types of the invalidation queue (6.5.2), in bits 3:0. */
 export const Descriptor = {
 	CONTEXT: 0x1,
 	IOTLB: 0x2,
 	DEVICE_TLB: 0x3,
+	INTERRUPT: 0x4,
 	WAIT: 0x5,
 	PASID_IOTLB: 0x6,
 	PASID_CACHE: 0x7,
@@ -111,7 +139,11 @@ export const Granularity = {
 	PASID_IOTLB_PAGES: 3 << 4,
 	PASID_CACHE_PASID: 1 << 4,
 	PASID_CACHE_GLOBAL: 3 << 4,
+	INTERRUPT_INDEX: 1 << 4,
 } as const;
+
+/** Interrupt entry cache invalidation by index: log2 of the entries, in bits 31:27. */
+export const INTERRUPT_MASK_SHIFT = 27;
 
 /** Invalidation wait: interrupt flag, status write, page-request drain. */
 export const Wait = { IF: 0x10, SW: 0x20, PD: 0x80 } as const;
@@ -159,6 +191,8 @@ export const Frcd = {
 	PRIV: 0x2000_0000,
 	EXE: 0x4000_0000,
 	PASID_PRESENT: 0x8000_0000,
+	/** Second word of a fault of interrupt remapping: the index, above. */
+	INDEX_SHIFT: 16,
 	/** Fourth word: reason [7:0], PASID [27:8]. */
 	T1: 0x4000_0000,
 	F: 0x8000_0000,

@@ -21,6 +21,13 @@ export interface Capabilities {
 	/** SRTP drops all cached translations by itself (ESRTPS). */
 	readonly flushesAtRootChange: boolean;
 	readonly queuedInvalidation: boolean;
+	readonly interruptRemapping: boolean;
+	/** Destinations of interrupts have 32 bits (EIM). */
+	readonly extendedInterrupts: boolean;
+	/** Largest IM of an interrupt entry cache invalidation. */
+	readonly maxHandleMask: number;
+	/** SIRTP drops all cached interrupt entries by itself (ESIRTPS). */
+	readonly flushesAtInterruptTableChange: boolean;
 	readonly deviceTlb: boolean;
 	readonly nesting: boolean;
 	readonly pageRequests: boolean;
@@ -55,6 +62,10 @@ export function readCapabilities(unit: RegisterFile): Capabilities {
 		maxAddressMask: (capHigh >>> 16) & 0x3f,
 		flushesAtRootChange: bit(capHigh, 31),
 		queuedInvalidation: bit(ecap, 1),
+		interruptRemapping: bit(ecap, 3),
+		extendedInterrupts: bit(ecap, 4),
+		maxHandleMask: (ecap >>> 20) & 0xf,
+		flushesAtInterruptTableChange: bit(capHigh, 30),
 		deviceTlb: bit(ecap, 2),
 		nesting: bit(ecap, 26),
 		pageRequests: bit(ecap, 29),

@@ -167,17 +167,6 @@ describe('the fault event', () => {
 		]);
 	});
 
-	it('never reports a fault of interrupt remapping', () => {
-		const bench = new VtdDriverBench();
-		bench.probed(0x10);
-		bench.unit.fault(0, [0, 0x1234_0000, 0x10, 0x8000_0022]);
-		bench.clock.settle();
-		expect(bench.core.reports).toEqual([]);
-		expect(bench.logged).toEqual([
-			'vtd unit0: interrupt of 00:02.0 with index 4660 blocked: interrupt entry not present (reason 0x22)',
-		]);
-	});
-
 	it('logs at most 10 messages in 5 seconds and then says how many it held back', () => {
 		const bench = new VtdDriverBench();
 		const fault = () => {
