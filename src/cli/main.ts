@@ -7,6 +7,7 @@ import { ctlCommand } from './ctl.js';
 import { demoCommand } from './demo/command.js';
 import { healthCommand } from './health.js';
 import { hostCommand } from './host.js';
+import { pkiCommand } from './pki/command.js';
 import { traceCommand } from './trace.js';
 
 /** The exit status for wrong usage or configuration, as sysexits.h has it. */
@@ -32,6 +33,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 		agentCommand(),
 		ctlCommand(),
 		demoCommand(),
+		pkiCommand(),
 		traceCommand(),
 		healthCommand(),
 	])

@@ -44,5 +44,7 @@ test('each command loads what it uses: no parser of proto files before reflectio
 	expect(packagesOf('cli/ctl-run.ts')).toEqual(grpc);
 	expect(packagesOf('cli/health-check.ts')).toEqual(grpc);
 	expect(packagesOf('cli/trace-summary.ts')).toEqual([]);
+	expect(packagesOf('cli/pki/run.ts')).toEqual(['@peculiar/x509', 'reflect-metadata']);
+	expect(packagesOf('cli/pki/show.ts')).toEqual([]);
 	expect(packagesOf('host/rpc/reflection.ts')).toEqual(['@grpc/proto-loader', '@grpc/reflection']);
 });
