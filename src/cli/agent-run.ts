@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { systemClock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
 import {
 	AddressSpace,
@@ -11,11 +12,13 @@ import {
 	zeroPager,
 } from '../guest/index.js';
 import { createLogger, type Logger } from '../host/ops/log.js';
+import { LogThrottle } from '../host/ops/log-throttle.js';
 import type { AgentOptions } from './agent.js';
 import { HealthServer } from './health-server.js';
 import { MAP_SYNTAX, type MapOption, parseMapOption } from './map-option.js';
 import './quiet-grpc.js';
 import { integerOption, sizeOption } from './range-option.js';
+import { securityOf } from './security.js';
 import { onStopSignal } from './signals.js';
 
 const PAGE_BYTES = 4096;
@@ -28,10 +31,11 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 	const log = createLogger('faultline-agent', options.logLevel);
 	if (options.map.length === 0)
 		throw new FaultlineError('CONFIG', `--map is missing: ${MAP_SYNTAX}`);
+	const security = securityOf(options);
 	const { bindings, pagers } = openSpaces(options);
 	let health: HealthServer | undefined;
 	const agent = new Agent({
-		connect: () => connectGrpc(options.host, { insecure: options.insecure === true }),
+		connect: () => connectGrpc(options.host, security),
 		guest: options.guest,
 		spaces: bindings,
 		name: `faultline agent on ${hostname()}`,
@@ -113,29 +117,8 @@ function openPager(map: MapOption): Pager {
 	});
 }
 
-/** A full disk fails page after page: at most 10 lines in 5 seconds, with how many were held back before. */
-class Throttle {
-	#windowStart = Number.NEGATIVE_INFINITY;
-	#used = 0;
-	#held = 0;
-
-	say(line: (held: number) => void): void {
-		const now = performance.now();
-		if (now - this.#windowStart >= 5000) {
-			this.#windowStart = now;
-			this.#used = 0;
-		}
-		if (this.#used >= 10) {
-			this.#held++;
-			return;
-		}
-		this.#used++;
-		line(this.#held);
-		this.#held = 0;
-	}
-}
-
-const pagerErrors = new Throttle();
+/** A full disk fails page after page. */
+const pagerErrors = new LogThrottle(systemClock);
 
 /** What happened, for the log; the one line for standard output that says that the agent serves. */
 function report(event: AgentEvent, guest: string, log: Logger): void {

@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import { MAP_SYNTAX } from './map-option.js';
+import { type TlsOptions, withTls } from './tls-options.js';
 
-export interface AgentOptions {
+export interface AgentOptions extends TlsOptions {
 	readonly host: string;
 	readonly guest: string;
 	readonly map: string[];
@@ -19,7 +20,7 @@ export interface AgentOptions {
 /** `faultline agent`: a guest's agent with areas from the command line, until a signal. */
 export function agentCommand(): Command {
 	const collect = (value: string, all: string[]) => [...all, value];
-	return new Command('agent')
+	return withTls(new Command('agent'))
 		.description("run a guest's agent: serve its devices' page faults")
 		.requiredOption('--guest <name>', 'the guest, as the host knows it')
 		.requiredOption(`--map <area>`, `an area; may be given again: ${MAP_SYNTAX}`, collect, [])

@@ -1,6 +1,6 @@
 import * as grpc from '@grpc/grpc-js';
-import { plaintextTarget } from '../base/address.js';
 import { ERROR_CODES, type ErrorCode, FaultlineError } from '../base/errors.js';
+import { channelTo, type Security } from '../wire/channel.js';
 import { controlDefinition, ERROR_CODE_TRAILER } from '../wire/control-definition.js';
 import type { faultline } from '../wire/generated/faultline.js';
 import './quiet-grpc.js';
@@ -44,19 +44,19 @@ export class ControlClient {
 	 * Nothing is sent before the first call. `deadlineMs` is how long a host may take to answer when it has nothing to
 	 * wait for. Throws ADDRESS or INSECURE.
 	 */
-	constructor(address: string, insecure = false, deadlineMs = CALL_DEADLINE_MS) {
+	constructor(address: string, security: Security = {}, deadlineMs = CALL_DEADLINE_MS) {
 		this.address = address;
 		this.#deadlineMs = deadlineMs;
 		const Client = grpc.makeGenericClientConstructor(
 			controlDefinition as unknown as grpc.ServiceDefinition,
 			'ControlService',
 		);
-		this.#client = new Client(
-			plaintextTarget(address, insecure),
-			grpc.credentials.createInsecure(),
+		const { target, credentials, options } = channelTo(address, security);
+		this.#client = new Client(target, credentials, {
+			...options,
 			// An HTTP proxy of the environment is meant for web traffic.
-			{ 'grpc.enable_http_proxy': 0 },
-		) as grpc.Client & Record<string, unknown>;
+			'grpc.enable_http_proxy': 0,
+		}) as grpc.Client & Record<string, unknown>;
 	}
 
 	async devices(): Promise<DeviceStatus[]> {
@@ -234,6 +234,9 @@ export class ControlClient {
 				return failed('UNAVAILABLE', `${where} cannot be reached: ${cause(error.details)}`);
 			case grpc.status.DEADLINE_EXCEEDED:
 				return failed('TIMEOUT', `${where} did not answer in time`);
+			case grpc.status.UNAUTHENTICATED:
+			case grpc.status.PERMISSION_DENIED:
+				return failed('ACCESS_DENIED', `${where}: ${error.details}`);
 			case grpc.status.RESOURCE_EXHAUSTED:
 				return failed('MESSAGE_TOO_LARGE', `${where}: ${error.details}`);
 			default:

@@ -11,11 +11,13 @@ import {
 	snapshotView,
 } from './ctl-views.js';
 import { toJson } from './json.js';
+import { securityOf } from './security.js';
 import { count, fitRows } from './table.js';
+import type { TlsOptions } from './tls-options.js';
 import { loadTrace } from './trace-file.js';
 
 /** The options of `faultline ctl` itself. */
-export interface CtlOptions {
+export interface CtlOptions extends TlsOptions {
 	readonly host: string;
 	readonly insecure?: boolean;
 	readonly json?: boolean;
@@ -28,10 +30,10 @@ export class Ctl {
 	readonly #client: ControlClient;
 	readonly #json: boolean;
 
-	/** Throws ADDRESS or INSECURE. */
-	constructor({ host, insecure, json }: CtlOptions) {
-		this.#client = new ControlClient(host, insecure);
-		this.#json = json === true;
+	/** Throws ADDRESS, INSECURE or CONFIG. */
+	constructor(options: CtlOptions) {
+		this.#client = new ControlClient(options.host, securityOf(options));
+		this.#json = options.json === true;
 	}
 
 	close(): void {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { WorkloadRequest } from './client.js';
 import type { Ctl, CtlOptions } from './ctl-run.js';
 import { integerOption, parseRange, RANGE_SYNTAX, sizeOption } from './range-option.js';
+import { withTls } from './tls-options.js';
 
 /** Runs `body` on a client of the host that `--host` names, and closes it. */
 async function withCtl(command: Command, body: (ctl: Ctl) => Promise<void>): Promise<void> {
@@ -17,7 +18,7 @@ async function withCtl(command: Command, body: (ctl: Ctl) => Promise<void>): Pro
 
 /** `faultline ctl`: what an operator says to a host. */
 export function ctlCommand(): Command {
-	const ctl = new Command('ctl')
+	const ctl = withTls(new Command('ctl'))
 		.description('ask a host and tell it what to do')
 		.option('--host <address>', 'the host: host:port or unix:/path', '127.0.0.1:7700')
 		.option('--insecure', 'plaintext to a host on another machine')

@@ -18,6 +18,7 @@ export async function runHost(options: HostOptions): Promise<void> {
 	const log = createLogger('faultline-host', options.logLevel ?? config.log_level);
 	const host = await Host.start(config, { clock: systemClock, log });
 	for (const address of host.addresses) process.stdout.write(`listening on ${address}\n`);
+	process.on('SIGHUP', () => host.reloadCertificates());
 	onStopSignal((signal) => {
 		log.info({ signal }, 'stopping');
 		host.close(CLOSE_GRACE_MS).then(

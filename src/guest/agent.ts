@@ -70,6 +70,7 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 	'CONFIG',
 	'ADDRESS',
 	'INSECURE',
+	'ACCESS_DENIED',
 ]);
 
 const DEFAULT_STOP_MS = 10_000;

@@ -1,19 +1,15 @@
 import type { ChannelCredentials, ClientDuplexStream, StatusObject } from '@grpc/grpc-js';
-import { Client, credentials, status } from '@grpc/grpc-js';
-import { connectTarget, parseAddress, plaintextTarget } from '../base/address.js';
+import { Client, status } from '@grpc/grpc-js';
+import { connectTarget, parseAddress } from '../base/address.js';
 import type { ErrorCode } from '../base/errors.js';
+import { type Channel, channelTo, type Security } from '../wire/channel.js';
 import { clientOptions } from '../wire/grpc-options.js';
 import { relayDefinition } from '../wire/relay-definition.js';
 import type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
 import { MAX_MESSAGE_BYTES } from '../wire/validate.js';
 
-export interface ConnectGrpcOptions {
-	/**
-	 * Send everything in plaintext, also beyond loopback and Unix sockets. Anyone on the way can then read and
-	 * change the guest's memory.
-	 */
-	readonly insecure?: boolean;
-	/** Credentials of the channel, for TLS. Default: plaintext. */
+export interface ConnectGrpcOptions extends Security {
+	/** Credentials of the channel as grpc-js has them, in place of `tls`. */
 	readonly credentials?: ChannelCredentials;
 }
 
@@ -25,10 +21,10 @@ export interface ConnectGrpcOptions {
  * and Unix sockets that was not asked for by `insecure`.
  */
 export function connectGrpc(address: string, options: ConnectGrpcOptions = {}): Transport {
-	const { credentials: given, insecure = false } = options;
-	return given === undefined
-		? new GrpcTransport(plaintextTarget(address, insecure), credentials.createInsecure())
-		: new GrpcTransport(connectTarget(parseAddress(address), address), given);
+	const { credentials } = options;
+	if (credentials === undefined) return new GrpcTransport(channelTo(address, options));
+	const target = connectTarget(parseAddress(address), address);
+	return new GrpcTransport({ target, credentials, options: {} });
 }
 
 /**
@@ -47,9 +43,9 @@ class GrpcTransport implements Transport {
 	#over = false;
 	#writable = true;
 
-	constructor(address: string, channelCredentials: ChannelCredentials) {
-		this.peer = address;
-		this.#client = new Client(address, channelCredentials, clientOptions(RECEIVE_BYTES));
+	constructor({ target, credentials, options }: Channel) {
+		this.peer = target;
+		this.#client = new Client(target, credentials, { ...clientOptions(RECEIVE_BYTES), ...options });
 	}
 
 	get writable(): boolean {
@@ -118,7 +114,7 @@ function codeOf({ code, details }: StatusObject): ErrorCode {
 			return 'PROTOCOL_VERSION';
 		case status.UNAUTHENTICATED:
 		case status.PERMISSION_DENIED:
-			return 'INSECURE';
+			return 'ACCESS_DENIED';
 		case status.DEADLINE_EXCEEDED:
 			return 'TIMEOUT';
 		case status.RESOURCE_EXHAUSTED:

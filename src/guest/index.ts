@@ -17,6 +17,8 @@ export type { Clock, Timer } from '../base/clock.js';
 export { systemClock } from '../base/clock.js';
 export type { ErrorCode } from '../base/errors.js';
 export { FaultlineError } from '../base/errors.js';
+export type { Security } from '../wire/channel.js';
+export { TlsFiles, type TlsMaterial, type TlsPaths } from '../wire/tls-files.js';
 export type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
 export { AddressSpace } from './address-space.js';
 export type { AgentOptions, AgentState, ReconnectOptions } from './agent.js';

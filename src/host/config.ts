@@ -5,6 +5,7 @@ import { FaultlineError } from '../base/errors.js';
 import { parseDuration, parseSize } from '../base/units.js';
 import { MAX_MESSAGE_BYTES } from '../wire/validate.js';
 import { type DeviceEntry, outstandingTogether, resolveDevices, unique } from './config-devices.js';
+import { identityLimits, policySchema, tlsSchema } from './config-policy.js';
 
 /**
  * The host's configuration: what a YAML file may say, its defaults, and what is checked before anything
@@ -195,6 +196,8 @@ const limits = z.strictObject({
 	heartbeat_timeout: duration.default(15_000),
 	/** Workloads that run at a time. */
 	workloads: z.number().int().min(1).max(1024).default(16),
+	/** What one identity may have and do, over all its sessions; rules of `policy` can say otherwise. */
+	identity: identityLimits(size).prefault({}),
 });
 
 export type ParsedDevice = z.output<typeof device>;
@@ -208,6 +211,10 @@ const schema = z.strictObject({
 		.default(['127.0.0.1:7700']),
 	/** Accept plaintext beyond loopback and Unix sockets. */
 	insecure: z.boolean().default(false),
+	/** Mutual TLS on every TCP address; required beyond loopback, unless `insecure`. */
+	tls: tlsSchema(duration).optional(),
+	/** Who may attach what and ask what; default: what the kinds of `faultline pki`'s identities say. */
+	policy: policySchema(name, size).optional(),
 	/** Serve gRPC server reflection. */
 	reflection: z.boolean().default(false),
 	log_level: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
@@ -277,6 +284,17 @@ function resolve(parsed: Parsed, source: string): HostConfig {
 	unique('iommus', parsed.iommus, fail);
 	unique('guests', parsed.guests, fail);
 	const config = { ...parsed, devices: resolveDevices(parsed, fail) };
+	for (const [index, rule] of (config.policy ?? []).entries()) {
+		if (typeof rule.attach === 'string') continue;
+		const known = (what: 'guests' | 'devices', wanted: string) => {
+			if (!config[what].some((each) => each.name === wanted))
+				fail(`policy.${index}.attach: there is no "${wanted}" among the ${what}`);
+		};
+		for (const { guest, devices } of rule.attach) {
+			known('guests', guest);
+			for (const device of devices ?? []) known('devices', device);
+		}
+	}
 	// Otherwise one guest's devices could use up the room of another's on the pending table.
 	const outstanding = outstandingTogether(config.devices);
 	if (outstanding > config.limits.pending_groups)

@@ -22,6 +22,7 @@ import type { Guest } from './kernel/vfio/guest.js';
 import { type FunctionControls, VfioDriver } from './kernel/vfio/vfio-driver.js';
 import { Machine } from './machine.js';
 import type { Logger } from './ops/log.js';
+import { Policy } from './policy.js';
 import type { HostSession } from './relay/host-session.js';
 import { Relay } from './relay/relay.js';
 import {
@@ -74,6 +75,7 @@ export class Host implements ControlTarget {
 	readonly #drivers = new Map<string, HostIommuDriver>();
 	readonly #iommuNames = new Map<IommuDriver, string>();
 	readonly #entries = new Map<string, DeviceEntry>();
+	readonly #policy: Policy;
 	readonly #runner: WorkloadRunner;
 	readonly #sources: StatusSources;
 	readonly #started: number;
@@ -86,6 +88,7 @@ export class Host implements ControlTarget {
 		this.#clock = clock;
 		this.#log = log;
 		this.#started = clock.now();
+		this.#policy = new Policy(config);
 		const { limits } = config;
 		this.machine = new Machine(config, clock);
 		const { memory, endpoints, functions } = this.machine;
@@ -142,6 +145,7 @@ export class Host implements ControlTarget {
 				guest: (name) => this.guestsByName.get(name),
 				hasDevice: (name) => this.#registry.get(name) !== undefined,
 			},
+			policy: this.#policy,
 			newSessionId: () => randomUUID(),
 			limits: {
 				batchRows: limits.batch_rows,
@@ -187,9 +191,13 @@ export class Host implements ControlTarget {
 	static async start(config: HostConfig, environment: HostEnvironment): Promise<Host> {
 		const host = new Host(config, environment);
 		host.#boot();
+		const { tls } = config;
 		host.#server = await RpcServer.start({
+			...environment,
 			listen: config.listen,
+			...(tls === undefined ? {} : { tls: { paths: tls, everyMs: tls.reload } }),
 			insecure: config.insecure,
+			policy: host.#policy,
 			reflection: config.reflection,
 			messageBytes: config.limits.message_size,
 			maxSessions: config.limits.sessions,
@@ -204,6 +212,11 @@ export class Host implements ControlTarget {
 	/** The addresses it serves on, as bound. */
 	get addresses(): readonly string[] {
 		return this.#server?.addresses ?? [];
+	}
+
+	/** Takes up a new certificate, if the files hold one. */
+	reloadCertificates(): void {
+		this.#server?.reloadCertificates();
 	}
 
 	/**

@@ -16,6 +16,8 @@ export interface MemoryTransportOptions {
 	readonly inFlight?: number;
 	/** What each end calls the other (`Transport.peer`): of the first end, of the second. */
 	readonly peers?: readonly [string, string];
+	/** Who the other side proved to be, at the first end and at the second; absent: nobody asked. */
+	readonly identities?: readonly [string | undefined, string | undefined];
 }
 
 /** Two ends that are connected to each other. */
@@ -50,8 +52,9 @@ export class MemoryLink {
 		this.clock = clock;
 		this.options = options;
 		const [firstPeer, secondPeer] = options.peers ?? ['memory:second', 'memory:first'];
-		this.first = new MemoryTransport(this, firstPeer);
-		this.second = new MemoryTransport(this, secondPeer);
+		const [first, second] = options.identities ?? [];
+		this.first = new MemoryTransport(this, firstPeer, first);
+		this.second = new MemoryTransport(this, secondPeer, second);
 	}
 
 	/** The other end of `end`. */
@@ -90,6 +93,7 @@ interface Flight {
 export class MemoryTransport implements Transport {
 	readonly link: MemoryLink;
 	readonly peer: string;
+	readonly identity?: string;
 	/** Messages handed over by `send` that were not lost on the spot, and messages that arrived here. */
 	sent = 0;
 	received = 0;
@@ -100,12 +104,14 @@ export class MemoryTransport implements Transport {
 	#latest = 0;
 	#pumping = false;
 	#held = false;
+	#paused = false;
 	#waiting = false;
 	#goodbye: CloseReason | undefined;
 
-	constructor(link: MemoryLink, peer: string) {
+	constructor(link: MemoryLink, peer: string, identity: string | undefined) {
 		this.link = link;
 		this.peer = peer;
+		if (identity !== undefined) this.identity = identity;
 	}
 
 	get writable(): boolean {
@@ -145,6 +151,15 @@ export class MemoryTransport implements Transport {
 		this.#state = 'closing';
 		this.#goodbye = reason;
 		this.#pump();
+	}
+
+	pause(): void {
+		this.#paused = true;
+	}
+
+	resume(): void {
+		this.#paused = false;
+		this.link.other(this).#pump();
 	}
 
 	/** Stops taking messages at this end, so that the other end's pile up (see `writable`). */
@@ -200,7 +215,7 @@ export class MemoryTransport implements Transport {
 		for (;;) {
 			const oldest = this.#flights[0];
 			if (oldest === undefined || oldest.at > now) break;
-			if (other.#held || other.#events === undefined) return;
+			if (other.#held || other.#paused || other.#events === undefined) return;
 			this.#flights.shift();
 			if (other.#state !== 'open') continue;
 			other.received++;

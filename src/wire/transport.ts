@@ -11,8 +11,20 @@ export interface Transport {
 	send(message: Uint8Array): boolean;
 	/** True while `send` would return true. */
 	readonly writable: boolean;
-	/** Who the other side is, for logs and errors: an address or a name. */
+	/** Where the other side is, for logs and errors: an address or a name. */
 	readonly peer: string;
+	/**
+	 * Who the other side proved to be (base/identity.ts). Absent: nobody asked, as at a connection within the
+	 * process, or from the side that connects.
+	 */
+	readonly identity?: string;
+	/**
+	 * Takes no more messages until `resume`: they pile up, as far as the transport has room for them, and then
+	 * the other side has to wait. That the connection was lost is told all the same. Absent: it cannot.
+	 */
+	pause?(): void;
+	/** Takes messages again. */
+	resume?(): void;
 	/**
 	 * Ends the connection in good order once what was sent is out. `reason` reaches the other side's
 	 * `onClose` where the transport can carry it.

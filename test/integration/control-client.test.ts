@@ -31,7 +31,7 @@ test.each([
 	['run', (client: ControlClient) => client.run({}, () => {})],
 ] as const)('%s of a host that answers nothing ends with TIMEOUT', async (_, begin) => {
 	const { address, cancelled } = await silentHost();
-	const client = new ControlClient(address, false, 100);
+	const client = new ControlClient(address, {}, 100);
 	onTestFinished(() => client.close());
 	await expect(begin(client)).rejects.toMatchObject({
 		code: 'TIMEOUT',

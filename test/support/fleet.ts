@@ -10,6 +10,7 @@ import {
 	type AgentEvent,
 	connectGrpc,
 	type Pager,
+	type Security,
 } from '../../src/guest/index.js';
 import { type HostConfigInput, parseHostConfig } from '../../src/host/config.js';
 import { Host } from '../../src/host/host.js';
@@ -18,13 +19,14 @@ import { createLogger } from '../../src/host/ops/log.js';
 /** A host with its real clock and sockets in this process, ended with the test. */
 export async function startHost(
 	config: HostConfigInput,
+	security: Security = {},
 ): Promise<{ host: Host; address: string; control: ControlClient }> {
 	const host = await Host.start(
 		parseHostConfig({ listen: '127.0.0.1:0', log_level: 'silent', ...config }),
 		{ clock: systemClock, log: createLogger('test-host', 'silent') },
 	);
 	const address = host.addresses[0] as string;
-	const control = new ControlClient(address);
+	const control = new ControlClient(address, security);
 	onTestFinished(async () => {
 		control.close();
 		await host.close(100);
@@ -87,6 +89,7 @@ export interface TestAgentOptions {
 	readonly sharing?: 'shared' | 'private';
 	readonly residentLimit?: number;
 	readonly credit?: number;
+	readonly security?: Security;
 }
 
 export const BASE = 0x10_0000;
@@ -103,7 +106,7 @@ export async function startAgent(address: string, options: TestAgentOptions): Pr
 	});
 	const events = new Events();
 	const agent = new Agent({
-		connect: () => connectGrpc(address),
+		connect: () => connectGrpc(address, options.security),
 		guest: options.guest ?? 'a',
 		spaces: [{ device: '*', pasid: 1, space }],
 		...(options.devices === undefined ? {} : { devices: options.devices }),

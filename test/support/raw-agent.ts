@@ -1,5 +1,5 @@
 import { onTestFinished } from 'vitest';
-import { connectGrpc } from '../../src/guest/index.js';
+import { connectGrpc, type Security } from '../../src/guest/index.js';
 import { decodeHostMessage, encodeAgentMessage } from '../../src/wire/codec.js';
 import type { AgentMessage, DecodedHostMessage } from '../../src/wire/messages.js';
 import type { CloseReason, Transport } from '../../src/wire/transport.js';
@@ -14,8 +14,8 @@ export class RawAgent {
 		resolve: (message: DecodedHostMessage) => void;
 	}[] = [];
 
-	constructor(address: string) {
-		this.#transport = connectGrpc(address);
+	constructor(address: string, security: Security = {}) {
+		this.#transport = connectGrpc(address, security);
 		this.closed = new Promise((resolve) => {
 			this.#transport.open({
 				onMessage: (bytes) => this.#receive(decodeHostMessage(bytes)),

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
+import { type TlsOptions, withTls } from '../tls-options.js';
 
-export interface DemoOptions {
+export interface DemoOptions extends TlsOptions {
 	readonly file: string;
 	readonly resident: string;
 	readonly scene: 'all' | 'copy' | 'trace';
@@ -14,7 +15,7 @@ export interface DemoOptions {
 
 /** `faultline demo`: the main job, checked. Exit status 0 only when every check held. */
 export function demoCommand(): Command {
-	return new Command('demo')
+	return withTls(new Command('demo'))
 		.description(
 			'copy a real file through two guests by DMA, page fault by page fault, and check it',
 		)

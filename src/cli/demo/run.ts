@@ -5,6 +5,7 @@ import { DRIVEN_KINDS } from '../../host/iommu-drivers.js';
 import { iommuKindName } from '../../wire/device-kinds.js';
 import { ControlClient } from '../client.js';
 import { sizeOption } from '../range-option.js';
+import { securityOf } from '../security.js';
 import { onStopSignal } from '../signals.js';
 import type { DemoOptions } from './command.js';
 import { runCopyScene } from './copy-scene.js';
@@ -132,7 +133,10 @@ interface Scenes {
 /** A copy in each lane, and the trace in the first that has a device for it. */
 async function runScenes(parts: Scenes): Promise<SceneResult[]> {
 	const { options, lanes, reporter } = parts;
-	const client = new ControlClient(parts.address, options.insecure);
+	const client = new ControlClient(
+		parts.address,
+		options.connect === undefined ? {} : securityOf(options),
+	);
 	try {
 		await guestsServe(client, lanes);
 		const onProgress = reporter.progress;

@@ -6,6 +6,8 @@ import { FIRST_LEVEL_PAGES } from '../kernel/table/formats.js';
 import type { Guest } from '../kernel/vfio/guest.js';
 import type { FrameLease } from '../kernel/vfio/guest-frames.js';
 import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
+import type { AttachPolicy } from './access.js';
+import type { Identity } from './identities.js';
 import type { RelayLimits } from './limits.js';
 
 /** The opening of a session: what a Hello asks for, what it gets, and what it is refused for. */
@@ -71,6 +73,28 @@ export function guestOf(hello: faultline.v1.Hello, directory: RelayDirectory): G
 }
 
 /**
+ * Refuses a Hello that its sender's identity does not allow: ACCESS_DENIED, before it is looked at whether there is such
+ * a guest or device, which is nobody's business who may not have it.
+ */
+export function authorize(
+	{ guest, devices }: faultline.v1.Hello,
+	identity: string,
+	policy: AttachPolicy,
+): void {
+	if (!policy.mayAttach(identity, guest))
+		throw new FaultlineError(
+			'ACCESS_DENIED',
+			`identity ${identity} may not attach guest ${JSON.stringify(guest)}`,
+		);
+	for (const name of devices)
+		if (!policy.mayServe(identity, guest, name))
+			throw new FaultlineError(
+				'ACCESS_DENIED',
+				`identity ${identity} may not serve device ${JSON.stringify(name)} of guest ${guest}`,
+			);
+}
+
+/**
  * Gives a Hello its frames and says which devices it gets; attaching to them is the session's, in the same
  * turn. Throws UNKNOWN_DEVICE, NOT_ASSIGNED, DEVICE_TAKEN, RESOURCE_EXHAUSTED; then nothing was given.
  */
@@ -78,11 +102,15 @@ export function admit(
 	hello: faultline.v1.Hello,
 	guest: Guest,
 	directory: RelayDirectory,
+	identity: Identity,
+	policy: AttachPolicy,
 ): Admission {
 	const all = hello.devices.length === 0;
 	const devices: VfioDevice[] = [];
 	if (all) {
-		for (const vfio of guest.devices) if (vfio.consumer === undefined) devices.push(vfio);
+		for (const vfio of guest.devices)
+			if (vfio.consumer === undefined && policy.mayServe(identity.name, guest.name, vfio.name))
+				devices.push(vfio);
 	} else {
 		const assigned = new Map([...guest.devices].map((vfio) => [vfio.name, vfio]));
 		for (const name of new Set(hello.devices)) {
@@ -96,7 +124,12 @@ export function admit(
 			devices.push(vfio);
 		}
 	}
-	const lease = guest.leaseFrames(hello.frames);
+	if (devices.length > identity.spareDevices)
+		throw identity.exhausted('devices', `${devices.length} devices of guest ${guest.name}`);
+	const spare = identity.spareFrames;
+	if (spare <= 0 || hello.frames > spare)
+		throw identity.exhausted('frames', `${hello.frames || 'all'} frames of guest ${guest.name}`);
+	const lease = guest.leaseFrames(hello.frames, spare);
 	if (lease === undefined)
 		throw new FaultlineError(
 			'RESOURCE_EXHAUSTED',

@@ -13,6 +13,8 @@ import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
 import { Delivery, type ServedDevice } from './delivery.js';
 import { EVENT_ROW_BYTES, EVENT_ROWS, EventCollector } from './events.js';
 import { type Admission, deviceInfo, firstHello, welcome } from './hello.js';
+import type { Identity } from './identities.js';
+import { ReadBrake } from './intake.js';
 import { Liveness } from './liveness.js';
 import { Outbound } from './outbound.js';
 import { Pace } from './pace.js';
@@ -45,6 +47,8 @@ export class HostSession implements FaultConsumer {
 	/** Whether it takes devices that its guest is given later. */
 	all = false;
 	readonly peer: string;
+	/** Who the agent proved to be, with the bounds of all that it may have. */
+	readonly identity: Identity;
 	readonly refusals = new RefusalCounts();
 	messagesIn = 0;
 	messagesOut = 0;
@@ -65,6 +69,7 @@ export class HostSession implements FaultConsumer {
 	#requests: SessionRequests | undefined;
 	readonly #syncs = new PendingSyncs();
 	readonly #liveness: Liveness;
+	readonly #brake: ReadBrake;
 	readonly #pace: Pace;
 	/** What a message is decoded into; all of it is acted on before the next one. */
 	readonly #columns = new LentColumns();
@@ -77,9 +82,10 @@ export class HostSession implements FaultConsumer {
 	/** Bytes that may wait for the agent to take them. */
 	#backlogBound: number;
 
-	constructor(owner: SessionOwner, transport: Transport) {
+	constructor(owner: SessionOwner, transport: Transport, identity: Identity) {
 		this.#owner = owner;
 		this.#transport = transport;
+		this.identity = identity;
 		this.peer = transport.peer;
 		const { batchRows, messageBytes } = owner.limits;
 		const rows = Math.min(batchRows, Math.floor(messageBytes / 2 / FAULT_ROW_BYTES));
@@ -87,6 +93,7 @@ export class HostSession implements FaultConsumer {
 		this.#delivery = new Delivery(owner.core, rows);
 		this.#outbound = new Outbound((sent) => this.#requests?.unmapSent(sent));
 		this.#liveness = new Liveness(owner.clock);
+		this.#brake = new ReadBrake(owner.clock, transport, this.#liveness);
 		this.#pace = new Pace(owner.clock, () => this.wake());
 	}
 
@@ -107,6 +114,16 @@ export class HostSession implements FaultConsumer {
 	/** Groups and requests delivered in all. */
 	get delivered(): { groups: number; rows: number } {
 		return { groups: this.#delivery.groups, rows: this.#delivery.rows };
+	}
+
+	/** Frames that it has leased. */
+	get frames(): number {
+		return this.#admission?.lease.count ?? 0;
+	}
+
+	/** Pages that are mapped in its spaces. */
+	get mappings(): number {
+		return this.#requests?.mapped ?? 0;
 	}
 
 	/** The devices it serves, with their credit. */
@@ -139,6 +156,10 @@ export class HostSession implements FaultConsumer {
 	/** Serves a device that its guest was given; does nothing for one that has a session or is going. */
 	serve(vfio: VfioDevice): void {
 		if (this.#state !== 'streaming' || vfio.consumer !== undefined || vfio.blocked) return;
+		if (this.identity.spareDevices <= 0) {
+			this.#refuse(errorNumber('RESOURCE_EXHAUSTED'), 1);
+			return;
+		}
 		this.#attach(vfio);
 		this.#outbound.assigned.push(deviceInfo(vfio));
 		this.wake();
@@ -158,6 +179,13 @@ export class HostSession implements FaultConsumer {
 	/** Forgets a Sync; its `done` is not called. */
 	cancelSync(request: number): void {
 		this.#syncs.cancel(request);
+	}
+
+	/** Ends the session with an error, which is counted. */
+	refuse(error: FaultlineError): void {
+		this.#guarded(() => {
+			throw error;
+		});
 	}
 
 	/**
@@ -228,6 +256,8 @@ export class HostSession implements FaultConsumer {
 			if (this.#state === 'opening') this.#handleOpening(message);
 			else this.#handle(message);
 		});
+		const wait = this.identity.intake?.take(bytes.length) ?? 0;
+		if (wait > 0) this.#brake.hold(wait);
 	}
 
 	#handleOpening(message: DecodedAgentMessage): void {
@@ -321,6 +351,7 @@ export class HostSession implements FaultConsumer {
 			delivery: this.#delivery,
 			outbound: this.#outbound,
 			limits: this.#owner.limits,
+			identity: this.identity,
 			refuse: (code, times) => this.#refuse(code, times),
 			wake: () => this.wake(),
 		});
@@ -374,6 +405,7 @@ export class HostSession implements FaultConsumer {
 		this.#state = 'ending';
 		this.endReason = reason;
 		this.#liveness.stop();
+		this.#brake.stop();
 		this.#pace.stop();
 		this.#owner.ending(this);
 		for (const { vfio } of this.#delivery.devices()) vfio.detachConsumer();

@@ -8,6 +8,7 @@ export class Liveness {
 	readonly #clock: Clock;
 	#heard: number;
 	#timer: Timer | undefined;
+	#suspended = false;
 
 	constructor(clock: Clock) {
 		this.#clock = clock;
@@ -17,6 +18,16 @@ export class Liveness {
 	/** The agent said something. */
 	heard(): void {
 		this.#heard = this.#clock.now();
+	}
+
+	/** The agent is not listened to until `resume`: its silence is not its fault. */
+	suspend(): void {
+		this.#suspended = true;
+	}
+
+	resume(): void {
+		this.#suspended = false;
+		this.heard();
 	}
 
 	/** Calls `late` once after `ms` milliseconds, unless stopped; 0: never. */
@@ -38,6 +49,7 @@ export class Liveness {
 	}
 
 	#look(ms: number, lost: () => void): void {
+		if (this.#suspended) this.heard();
 		const silent = this.#clock.now() - this.#heard;
 		if (silent < ms) this.#timer = this.#clock.after(ms - silent, () => this.#look(ms, lost));
 		else lost();

@@ -1,13 +1,16 @@
 import type { Clock } from '../../base/clock.js';
 import { type ErrorCode, FaultlineError } from '../../base/errors.js';
+import { LOCAL_IDENTITY } from '../../base/identity.js';
 import { errorNumber } from '../../wire/error-codes.js';
 import type { faultline } from '../../wire/generated/faultline.js';
 import type { Transport } from '../../wire/transport.js';
 import type { FaultCore } from '../kernel/fault-core.js';
 import type { Guest } from '../kernel/vfio/guest.js';
 import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
-import { type Admission, admit, guestOf, type RelayDirectory } from './hello.js';
+import { type AttachPolicy, OPEN_POLICY } from './access.js';
+import { type Admission, admit, authorize, guestOf, type RelayDirectory } from './hello.js';
 import { HostSession } from './host-session.js';
+import { Identities } from './identities.js';
 import { type RelayLimits, relayLimits } from './limits.js';
 import { RefusalCounts } from './refusals.js';
 import type { SessionOwner } from './session-owner.js';
@@ -16,6 +19,8 @@ export interface RelayOptions {
 	readonly clock: Clock;
 	readonly core: FaultCore;
 	readonly directory: RelayDirectory;
+	/** Who may attach what; default: everybody everything. */
+	readonly policy?: AttachPolicy;
 	/** A new id for each call, unique among all sessions of all hosts: a random one. */
 	readonly newSessionId: () => string;
 	readonly limits?: Partial<RelayLimits>;
@@ -53,6 +58,8 @@ export class Relay implements SessionOwner {
 	/** Of all sessions, those without a guest included, and of connections that became none. */
 	readonly refusals = new RefusalCounts();
 	readonly #options: RelayOptions;
+	readonly #policy: AttachPolicy;
+	readonly #identities: Identities;
 	readonly #sessions = new Set<HostSession>();
 	readonly #guests = new Map<string, GuestSessions>();
 	#closed: { code: 'UNAVAILABLE'; message: string } | undefined;
@@ -63,6 +70,8 @@ export class Relay implements SessionOwner {
 		this.clock = options.clock;
 		this.core = options.core;
 		this.limits = relayLimits(options.limits);
+		this.#policy = options.policy ?? OPEN_POLICY;
+		this.#identities = new Identities(this.#policy, this.clock, this.limits.messageBytes);
 	}
 
 	/** All sessions, from their connection until nothing is left of them. */
@@ -92,9 +101,14 @@ export class Relay implements SessionOwner {
 
 	/** Takes a new connection, in the turn in which it was made, and makes a session of it. */
 	accept(transport: Transport): HostSession {
-		const session = new HostSession(this, transport);
+		const identity = this.#identities.of(transport.identity ?? LOCAL_IDENTITY);
+		const session = new HostSession(this, transport, identity);
 		this.#sessions.add(session);
+		identity.sessions.add(session);
 		session.open();
+		const { limits, sessions } = identity;
+		if (limits.sessions > 0 && sessions.size > limits.sessions)
+			session.refuse(identity.exhausted('sessions', 'one more'));
 		if (this.#closed !== undefined) session.close(this.#closed.code, this.#closed.message);
 		return session;
 	}
@@ -105,7 +119,11 @@ export class Relay implements SessionOwner {
 	 */
 	deviceAssigned(vfio: VfioDevice): void {
 		for (const session of this.#guests.get(vfio.guest.name)?.live ?? [])
-			if (session.all && session.state === 'streaming') {
+			if (
+				session.all &&
+				session.state === 'streaming' &&
+				this.#policy.mayServe(session.identity.name, vfio.guest.name, vfio.name)
+			) {
 				session.serve(vfio);
 				return;
 			}
@@ -179,6 +197,8 @@ export class Relay implements SessionOwner {
 	}
 
 	admit(session: HostSession, hello: faultline.v1.Hello): Admission | undefined {
+		const { identity } = session;
+		authorize(hello, identity.name, this.#policy);
 		const guest = guestOf(hello, this.#options.directory);
 		const sessions = this.#sessionsOf(guest);
 		sessions.waiting.delete(session);
@@ -191,7 +211,7 @@ export class Relay implements SessionOwner {
 				'RESOURCE_EXHAUSTED',
 				`guest ${guest.name} has ${sessions.live.size} sessions, which is the bound`,
 			);
-		const admission = admit(hello, guest, this.#options.directory);
+		const admission = admit(hello, guest, this.#options.directory, identity, this.#policy);
 		sessions.live.add(session);
 		this.clock.soon(() => this.#options.welcomed?.(session));
 		return admission;
@@ -213,6 +233,7 @@ export class Relay implements SessionOwner {
 
 	ended(session: HostSession): void {
 		this.#sessions.delete(session);
+		session.identity.sessions.delete(session);
 		this.#options.ended?.(session);
 		const sessions = session.guest === undefined ? undefined : this.#guests.get(session.guest.name);
 		if (sessions?.ending.delete(session) === true && sessions.ending.size === 0) {

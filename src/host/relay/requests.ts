@@ -9,6 +9,7 @@ import type { GuestSpace } from '../kernel/vfio/guest-space.js';
 import { MapOutcome, type UnmapOutcome } from '../kernel/vfio/outcome.js';
 import type { Delivery } from './delivery.js';
 import type { Admission } from './hello.js';
+import type { Identity } from './identities.js';
 import type { RelayLimits } from './limits.js';
 import type { Outbound, UnmapAnswer } from './outbound.js';
 
@@ -27,6 +28,8 @@ export interface RequestContext {
 	readonly delivery: Delivery;
 	readonly outbound: Outbound;
 	readonly limits: RelayLimits;
+	/** Whose session it is: the bounds of what it maps. */
+	readonly identity: Identity;
 	/** Counts `times` refusals; `code` is a wire number. */
 	refuse(code: number, times: number): void;
 	/** Something was put into `outbound` outside of a message's handling. */
@@ -62,6 +65,13 @@ export class SessionRequests {
 	/** Spaces that the agent made. */
 	get spaces(): number {
 		return this.#spaces.size;
+	}
+
+	/** Pages mapped in them, those whose unmapping is not complete included. */
+	get mapped(): number {
+		let mapped = 0;
+		for (const space of this.#spaces.values()) mapped += space.mapped;
+		return mapped;
 	}
 
 	/** Unmap requests whose last UnmapResult is not out. */
@@ -137,6 +147,12 @@ export class SessionRequests {
 		const space = this.#spaces.get(batch.space);
 		if (space === undefined) {
 			this.#refuseAll(batch.request, batch.rows, 'UNKNOWN_SPACE', `no space ${batch.space}`);
+			return;
+		}
+		const { identity } = this.#context;
+		if (identity.limits.mappings > 0 && batch.rows > identity.spareMappings) {
+			const { message } = identity.exhausted('mappings', `${batch.rows} pages`);
+			this.#refuseAll(batch.request, batch.rows, 'RESOURCE_EXHAUSTED', message);
 			return;
 		}
 		const { page, frame, flags, contents } = batch;

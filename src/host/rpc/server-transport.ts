@@ -8,13 +8,15 @@ import type { CloseReason, Transport, TransportEvents } from '../../wire/transpo
  */
 export class ServerTransport implements Transport {
 	readonly peer: string;
+	readonly identity: string;
 	readonly #call: ServerDuplexStream<Buffer, Buffer>;
 	#events: TransportEvents | undefined;
 	#open = true;
 	#blocked = false;
 
-	constructor(call: ServerDuplexStream<Buffer, Buffer>) {
+	constructor(call: ServerDuplexStream<Buffer, Buffer>, identity: string) {
 		this.#call = call;
+		this.identity = identity;
 		this.peer = call.getPeer();
 	}
 
@@ -50,6 +52,14 @@ export class ServerTransport implements Transport {
 		const room = this.#call.write(message as Buffer);
 		if (!room) this.#blocked = true;
 		return room;
+	}
+
+	pause(): void {
+		this.#call.pause();
+	}
+
+	resume(): void {
+		if (this.#open) this.#call.resume();
 	}
 
 	close(_reason?: CloseReason): void {

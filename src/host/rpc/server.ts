@@ -1,14 +1,22 @@
 import { rmSync } from 'node:fs';
 import * as grpc from '@grpc/grpc-js';
 import { type Address, grpcTarget, isLocal, parseAddress } from '../../base/address.js';
+import type { Clock } from '../../base/clock.js';
 import { type ErrorCode, FaultlineError } from '../../base/errors.js';
+import { ANONYMOUS_IDENTITY, LOCAL_IDENTITY } from '../../base/identity.js';
 import { controlDefinition } from '../../wire/control-definition.js';
 import { serverOptions } from '../../wire/grpc-options.js';
 import { HealthService } from '../../wire/health-service.js';
 import { listen } from '../../wire/listen.js';
 import { relayDefinition } from '../../wire/relay-definition.js';
+import type { TlsPaths } from '../../wire/tls-files.js';
 import type { Transport } from '../../wire/transport.js';
+import type { Logger } from '../ops/log.js';
+import { LogThrottle } from '../ops/log-throttle.js';
+import { type CallPolicy, callAccess, callIdentity } from './call-access.js';
 import { wideReceiveWindow } from './flow-control.js';
+import { boundMessages, refuseCompression } from './hostile-calls.js';
+import { ServerCertificates } from './server-certificates.js';
 import { ServerTransport } from './server-transport.js';
 import { toStatus } from './status.js';
 
@@ -18,8 +26,11 @@ const CONTROL_BYTES = 16 * 1024 * 1024;
 export interface ServerOptions {
 	/** Addresses as the configuration gives them. */
 	readonly listen: readonly string[];
+	/** Mutual TLS on every TCP address, with files that are looked at every `everyMs` milliseconds (0: when told). */
+	readonly tls?: { readonly paths: TlsPaths; readonly everyMs: number };
 	/** Accept plaintext beyond loopback and Unix sockets. */
 	readonly insecure: boolean;
+	readonly policy: CallPolicy;
 	readonly reflection: boolean;
 	/**
 	 * Largest message that the relay takes, in bytes. The transport takes up to twice that, so that a message
@@ -30,8 +41,10 @@ export interface ServerOptions {
 	readonly maxSessions: number;
 	/** Takes a new session's connection. */
 	readonly accept: (transport: Transport) => void;
-	/** Called for each Attach call that was refused before it became a connection. */
+	/** Called for each call that was refused before its handler, or a connection, took it. */
 	readonly refused?: (code: ErrorCode) => void;
+	readonly clock: Clock;
+	readonly log: Logger;
 	readonly control: grpc.UntypedServiceImplementation;
 }
 
@@ -40,29 +53,45 @@ export const SERVICE_NAMES = ['', 'faultline.v1.RelayService', 'faultline.v1.Con
 
 /**
  * The host's gRPC server: relay, control, health and, behind a switch, reflection, on every configured
- * address. Owns the listening sockets; a Unix socket's file is removed at close.
+ * address. Owns the listening sockets and the certificate; a Unix socket's file is removed at close.
  *
- * Transport security is chosen per address in `credentialsFor`, the one place where mutual TLS joins.
+ * How a connection is protected and who its peer is, is chosen for each address in `#credentialsFor`. Every call is
+ * checked against the policy before anything of it is read.
  */
 export class RpcServer {
 	readonly #server: grpc.Server;
 	readonly #health: HealthService;
+	readonly #options: ServerOptions;
+	readonly #certificates: ServerCertificates | undefined;
+	readonly #throttle: LogThrottle;
 	readonly #sockets: string[] = [];
 	/** The addresses as bound, with the ports that were chosen for port 0. */
 	readonly addresses: string[] = [];
 
-	private constructor(server: grpc.Server, health: HealthService) {
+	private constructor(
+		server: grpc.Server,
+		health: HealthService,
+		options: ServerOptions,
+		certificates: ServerCertificates | undefined,
+	) {
 		this.#server = server;
 		this.#health = health;
+		this.#options = options;
+		this.#certificates = certificates;
+		this.#throttle = new LogThrottle(options.clock);
 	}
 
-	/** Binds all addresses. Throws ADDRESS or INSECURE; then nothing is left listening. */
+	/** Binds all addresses. Throws ADDRESS, INSECURE or CONFIG; then nothing is left listening. */
 	static async start(options: ServerOptions): Promise<RpcServer> {
 		const addresses = options.listen.map(parseAddress);
 		const receiveBytes = Math.max(2 * options.messageBytes, CONTROL_BYTES);
 		const server = new grpc.Server({
 			...serverOptions(receiveBytes),
-			interceptors: [wideReceiveWindow(relayDefinition.attach.path)],
+			interceptors: [
+				refuseCompression(() => options.refused?.('MALFORMED_MESSAGE')),
+				boundMessages(relayDefinition.attach.path, 2 * options.messageBytes),
+				wideReceiveWindow(relayDefinition.attach.path),
+			],
 		});
 		server.addService(relayDefinition as unknown as grpc.ServiceDefinition, {
 			attach: boundedAttach(options),
@@ -71,11 +100,14 @@ export class RpcServer {
 		const health = new HealthService(SERVICE_NAMES);
 		health.addToServer(server);
 		if (options.reflection) (await import('./reflection.js')).addReflection(server);
-		const self = new RpcServer(server, health);
+		const { tls, clock, log } = options;
+		const certificates =
+			tls === undefined ? undefined : new ServerCertificates({ ...tls, clock, log });
+		const self = new RpcServer(server, health, options, certificates);
 		try {
 			for (const [index, address] of addresses.entries()) {
 				const text = options.listen[index] ?? '';
-				await self.#bind(address, text, credentialsFor(address, text, options.insecure));
+				await self.#bind(address, text, self.#credentialsFor(address, text));
 			}
 		} catch (error) {
 			self.#end();
@@ -83,6 +115,11 @@ export class RpcServer {
 		}
 		for (const name of SERVICE_NAMES) health.set(name, true);
 		return self;
+	}
+
+	/** Takes up a new certificate, if there is one. */
+	reloadCertificates(): void {
+		this.#certificates?.reload();
 	}
 
 	/** Says NOT_SERVING to health checks; what runs goes on. */
@@ -107,6 +144,7 @@ export class RpcServer {
 	}
 
 	#end(): void {
+		this.#certificates?.close();
 		this.#server.forceShutdown();
 		for (const path of this.#sockets) rmSync(path, { force: true });
 	}
@@ -119,12 +157,41 @@ export class RpcServer {
 			this.addresses.push(`unix:${address.path}`);
 		} else this.addresses.push(grpcTarget({ ...address, port }));
 	}
+
+	/** How connections to an address are protected, and how it is known who makes them. */
+	#credentialsFor(address: Address, text: string): grpc.ServerCredentials {
+		const { insecure, policy, refused, log } = this.#options;
+		const access = {
+			policy,
+			log,
+			throttle: this.#throttle,
+			refused: () => refused?.('ACCESS_DENIED'),
+		};
+		const certificates = address.kind === 'unix' ? undefined : this.#certificates;
+		if (certificates === undefined && !isLocal(address) && !insecure)
+			throw new FaultlineError(
+				'INSECURE',
+				`${text} is reachable from other machines and needs mutual TLS (tls: cert, key, ca); listen on loopback or a Unix socket, or accept plaintext with --insecure (insecure: true)`,
+			);
+		const plain = isLocal(address) ? LOCAL_IDENTITY : ANONYMOUS_IDENTITY;
+		return grpc.experimental.createServerCredentialsWithInterceptors(
+			certificates?.credentials() ?? grpc.ServerCredentials.createInsecure(),
+			[callAccess(access, certificates === undefined ? plain : undefined)],
+		);
+	}
 }
 
 /** Hands each new call on as a transport, up to the bound. */
 function boundedAttach({ accept, refused, maxSessions }: ServerOptions) {
 	let open = 0;
 	return (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
+		let identity: string;
+		try {
+			identity = callIdentity(call);
+		} catch (error) {
+			call.emit('error', toStatus(error));
+			return;
+		}
 		if (open >= maxSessions) {
 			refused?.('RESOURCE_EXHAUSTED');
 			const message = `the host has ${open} sessions, which is the bound (limits.sessions)`;
@@ -135,15 +202,6 @@ function boundedAttach({ accept, refused, maxSessions }: ServerOptions) {
 		call.once('close', () => {
 			open--;
 		});
-		accept(new ServerTransport(call));
+		accept(new ServerTransport(call, identity));
 	};
-}
-
-function credentialsFor(address: Address, text: string, insecure: boolean): grpc.ServerCredentials {
-	if (!isLocal(address) && !insecure)
-		throw new FaultlineError(
-			'INSECURE',
-			`${text} is reachable from other machines and this connection has no encryption; listen on loopback or a Unix socket, or allow it with --insecure (insecure: true)`,
-		);
-	return grpc.ServerCredentials.createInsecure();
 }

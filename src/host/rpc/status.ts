@@ -11,6 +11,7 @@ const STATUS: Partial<Record<ErrorCode, grpc.status>> = {
 	DEVICE_BUSY: grpc.status.FAILED_PRECONDITION,
 	DEVICE_TAKEN: grpc.status.FAILED_PRECONDITION,
 	NOT_ASSIGNED: grpc.status.FAILED_PRECONDITION,
+	ACCESS_DENIED: grpc.status.PERMISSION_DENIED,
 	NO_AGENT: grpc.status.FAILED_PRECONDITION,
 	WORKLOAD: grpc.status.INVALID_ARGUMENT,
 	RESOURCE_EXHAUSTED: grpc.status.RESOURCE_EXHAUSTED,
@@ -19,7 +20,7 @@ const STATUS: Partial<Record<ErrorCode, grpc.status>> = {
 };
 
 /** An error as the status of a call: its message, and its stable code in a trailer. */
-export function toStatus(thrown: unknown): Partial<grpc.StatusObject> {
+export function toStatus(thrown: unknown): grpc.StatusObject {
 	const error = FaultlineError.from(thrown);
 	const metadata = new grpc.Metadata();
 	metadata.set(ERROR_CODE_TRAILER, error.code);

@@ -24,7 +24,10 @@ class FakeCall extends EventEmitter {
 
 function setUp() {
 	const call = new FakeCall();
-	const transport = new ServerTransport(call as unknown as ServerDuplexStream<Buffer, Buffer>);
+	const transport = new ServerTransport(
+		call as unknown as ServerDuplexStream<Buffer, Buffer>,
+		'faultline://guest/a',
+	);
 	const told: string[] = [];
 	transport.open({
 		onMessage: (bytes) => told.push(`message ${Buffer.from(bytes).toString()}`),

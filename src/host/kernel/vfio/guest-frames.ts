@@ -36,8 +36,11 @@ export class GuestFrames {
 		return this.#inUse;
 	}
 
-	/** Leases the first gap of `wanted` frames; 0: all of the largest gap. Undefined: none is there. */
-	lease(wanted: number): FrameLease | undefined {
+	/**
+	 * Leases the first gap of `wanted` frames; 0: all of the largest gap, `most` of it at most. Undefined: none is
+	 * there.
+	 */
+	lease(wanted: number, most = this.count): FrameLease | undefined {
 		let first = -1;
 		let count = wanted;
 		let at = 0;
@@ -53,7 +56,7 @@ export class GuestFrames {
 			if (next !== undefined) at = next.first + next.count;
 		}
 		if (first === -1) return undefined;
-		const lease: FrameLease = { first, count };
+		const lease: FrameLease = { first, count: wanted === 0 ? Math.min(count, most) : count };
 		this.#leases.splice(before, 0, lease);
 		return lease;
 	}

@@ -91,8 +91,8 @@ export class Guest {
 	 * Gives a session `wanted` frames in a row, all of which read 0; 0 wanted: all of the largest gap.
 	 * Undefined when no gap is that large. The session returns them with `releaseFrames`.
 	 */
-	leaseFrames(wanted: number): FrameLease | undefined {
-		return this.frameTable.lease(wanted);
+	leaseFrames(wanted: number, most?: number): FrameLease | undefined {
+		return this.frameTable.lease(wanted, most);
 	}
 
 	/**

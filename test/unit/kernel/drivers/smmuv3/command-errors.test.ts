@@ -39,7 +39,9 @@ describe('a command that is refused', () => {
 			invalidationRetries: 1,
 			invalidationsGivenUp: 0,
 		});
-		expect(bench.logged).toEqual([expect.stringContaining('stopped at entry 7, error 1, first word')]);
+		expect(bench.logged).toEqual([
+			expect.stringContaining('stopped at entry 7, error 1, first word'),
+		]);
 	});
 
 	it('has nobody else’s sent again', () => {
