@@ -15,7 +15,8 @@ interface Entry {
 export class VirtualClock implements Clock {
 	#now: number;
 	#order = 0;
-	#timers: Entry[] = [];
+	/** A binary heap: an entry comes before the two at twice its place and one and two more. */
+	readonly #timers: Entry[] = [];
 	#soon: (() => void)[] = [];
 	#afterInput: (() => void)[] = [];
 
@@ -34,7 +35,7 @@ export class VirtualClock implements Clock {
 			fn,
 			cancelled: false,
 		};
-		this.#timers.push(entry);
+		this.#push(entry);
 		return {
 			cancel: () => {
 				entry.cancelled = true;
@@ -69,19 +70,39 @@ export class VirtualClock implements Clock {
 		}
 	}
 
+	/** Whether nothing waits for "soon" or "after input". */
+	get settled(): boolean {
+		return this.#soon.length === 0 && this.#afterInput.length === 0;
+	}
+
 	/** Moves the clock `ms` milliseconds on and fires what falls due on the way, in order. */
 	advance(ms: number): void {
 		const end = this.#now + ms;
 		this.settle();
-		for (;;) {
-			const next = this.#earliest();
-			if (next === undefined || next.at > end) break;
-			this.#timers.splice(this.#timers.indexOf(next), 1);
-			this.#now = Math.max(this.#now, next.at);
-			next.fn();
-			this.settle();
-		}
+		while (this.next <= end) this.step();
 		this.#now = end;
+	}
+
+	/** When the next timer fires; Infinity when none is set. */
+	get next(): number {
+		const timers = this.#timers;
+		while (timers.length > 0 && timers[0]!.cancelled) this.#pop();
+		return timers.length === 0 ? Number.POSITIVE_INFINITY : timers[0]!.at;
+	}
+
+	/** Moves to the time of the next timer, fires it, and settles. Only settles where none is set. */
+	step(): void {
+		if (this.next < Number.POSITIVE_INFINITY) {
+			const { at, fn } = this.#pop();
+			this.#now = Math.max(this.#now, at);
+			fn();
+		}
+		this.settle();
+	}
+
+	/** Moves the clock on to `at` without firing anything: what fell due meanwhile fires late, as for a process that slept. */
+	jump(at: number): void {
+		this.#now = Math.max(this.#now, at);
 	}
 
 	/** How many timers are set and not cancelled. */
@@ -89,13 +110,38 @@ export class VirtualClock implements Clock {
 		return this.#timers.reduce((n, t) => n + (t.cancelled ? 0 : 1), 0);
 	}
 
-	#earliest(): Entry | undefined {
-		this.#timers = this.#timers.filter((t) => !t.cancelled);
-		let best: Entry | undefined;
-		for (const t of this.#timers) {
-			if (best === undefined || t.at < best.at || (t.at === best.at && t.order < best.order))
-				best = t;
+	#push(entry: Entry): void {
+		const timers = this.#timers;
+		let at = timers.push(entry) - 1;
+		while (at > 0) {
+			const parent = (at - 1) >> 1;
+			if (!before(entry, timers[parent]!)) break;
+			timers[at] = timers[parent]!;
+			at = parent;
 		}
-		return best;
+		timers[at] = entry;
 	}
+
+	/** Takes the first one out; there is one. */
+	#pop(): Entry {
+		const timers = this.#timers;
+		const first = timers[0]!;
+		const last = timers.pop()!;
+		if (timers.length === 0) return first;
+		let at = 0;
+		for (;;) {
+			let child = at * 2 + 1;
+			if (child >= timers.length) break;
+			if (child + 1 < timers.length && before(timers[child + 1]!, timers[child]!)) child++;
+			if (!before(timers[child]!, last)) break;
+			timers[at] = timers[child]!;
+			at = child;
+		}
+		timers[at] = last;
+		return first;
+	}
+}
+
+function before(a: Entry, b: Entry): boolean {
+	return a.at < b.at || (a.at === b.at && a.order < b.order);
 }

@@ -20,7 +20,7 @@ import { PlatformControls, type PlatformTraits } from './kernel/platform.js';
 import type { SecondLevelFormat } from './kernel/table/formats.js';
 import type { Guest } from './kernel/vfio/guest.js';
 import { type FunctionControls, VfioDriver } from './kernel/vfio/vfio-driver.js';
-import { Machine } from './machine.js';
+import { type BusTap, Machine } from './machine.js';
 import type { Logger } from './ops/log.js';
 import { Policy } from './policy.js';
 import type { HostSession } from './relay/host-session.js';
@@ -42,6 +42,12 @@ import { WorkloadRunner } from './workloads.js';
 export interface HostEnvironment {
 	readonly clock: Clock;
 	readonly log: Logger;
+	/** Makes the id of a session, unique among all sessions of all hosts; default: a random one. */
+	readonly newSessionId?: () => string;
+	/** Lets the event loop turn between the parts of a workload; default: `setImmediate`. */
+	readonly turn?: (fn: () => void) => void;
+	/** What devices are put behind in the place of an IOMMU; default: itself. See `BusTap`. */
+	readonly tap?: BusTap;
 }
 
 /** How long the steps of an orderly end may take, in milliseconds: agents' write-back, */
@@ -83,14 +89,15 @@ export class Host implements ControlTarget {
 	/** Set from the first call of `close` on. */
 	#closed: Promise<void> | undefined;
 
-	private constructor(config: HostConfig, { clock, log }: HostEnvironment) {
+	private constructor(config: HostConfig, environment: HostEnvironment) {
+		const { clock, log } = environment;
 		this.#config = config;
 		this.#clock = clock;
 		this.#log = log;
 		this.#started = clock.now();
 		this.#policy = new Policy(config);
 		const { limits } = config;
-		this.machine = new Machine(config, clock);
+		this.machine = new Machine(config, clock, environment.tap);
 		const { memory, endpoints, functions } = this.machine;
 		// Frame 0 stays free: a table pointer of 0 is then always a mistake.
 		const frames = new FrameAllocator(1, memory.frames - 1);
@@ -146,7 +153,7 @@ export class Host implements ControlTarget {
 				hasDevice: (name) => this.#registry.get(name) !== undefined,
 			},
 			policy: this.#policy,
-			newSessionId: () => randomUUID(),
+			newSessionId: environment.newSessionId ?? randomUUID,
 			limits: {
 				batchRows: limits.batch_rows,
 				messageBytes: limits.message_size,
@@ -162,7 +169,7 @@ export class Host implements ControlTarget {
 		this.#runner = new WorkloadRunner({
 			clock,
 			endpoints,
-			soon: (fn) => setImmediate(fn),
+			soon: environment.turn ?? ((fn) => void setImmediate(fn)),
 			limit: limits.workloads,
 		});
 		this.#owners = new DeviceOwners({
@@ -186,11 +193,20 @@ export class Host implements ControlTarget {
 	}
 
 	/**
+	 * A host that serves no addresses: agents reach it by `relay.accept`, operators by the methods of
+	 * `ControlTarget`. Throws CONFIG.
+	 */
+	static assemble(config: HostConfig, environment: HostEnvironment): Host {
+		const host = new Host(config, environment);
+		host.#boot();
+		return host;
+	}
+
+	/**
 	 * Starts a host and serves. Throws CONFIG, ADDRESS or INSECURE; then nothing is left running.
 	 */
 	static async start(config: HostConfig, environment: HostEnvironment): Promise<Host> {
-		const host = new Host(config, environment);
-		host.#boot();
+		const host = Host.assemble(config, environment);
 		const { tls } = config;
 		host.#server = await RpcServer.start({
 			...environment,

@@ -12,6 +12,12 @@ import type { DeviceEntry, PciEntry } from './config-devices.js';
 import { createIommuModel } from './iommu-models.js';
 
 /**
+ * Stands between an IOMMU and the devices behind it, as a bus analyzer does: is given each IOMMU of the machine and
+ * returns what devices are to be put behind. The drivers keep the IOMMU itself.
+ */
+export type BusTap = (name: string, iommu: IommuModel) => IommuModel;
+
+/**
  * The emulated machine that a configuration asks for: memory, IOMMUs, and the devices behind them. The
  * hardware alone; the kernel finds it as it would find a real machine.
  */
@@ -22,17 +28,22 @@ export class Machine {
 	readonly endpoints = new Map<string, Endpoint>();
 	/** Those of them that are PCI functions, physical and virtual. */
 	readonly functions = new Map<string, PciFunction>();
+	/** The IOMMUs as the devices see them. */
+	readonly #buses = new Map<string, IommuModel>();
 	readonly #shared = new SharedTables();
 	readonly #time: TurnTime;
 	readonly #clock: Clock;
 
-	constructor(config: HostConfig, clock: Clock) {
+	constructor(config: HostConfig, clock: Clock, tap: BusTap = (_, iommu) => iommu) {
 		this.#clock = clock;
 		this.#time = new TurnTime(clock);
 		this.memory = new PhysicalMemory(Math.floor(config.memory / PAGE_SIZE));
 		const { devices } = config;
-		for (const entry of config.iommus)
-			this.iommus.set(entry.name, createIommuModel(entry, this.memory, devices.length));
+		for (const entry of config.iommus) {
+			const iommu = createIommuModel(entry, this.memory, devices.length);
+			this.iommus.set(entry.name, iommu);
+			this.#buses.set(entry.name, tap(entry.name, iommu));
+		}
 		// Physical functions come before their virtual ones.
 		for (const entry of devices) this.#add(entry);
 	}
@@ -44,12 +55,12 @@ export class Machine {
 
 	/** Puts a device that was pulled out back behind its IOMMU, as at power-on. */
 	plug(entry: DeviceEntry): void {
-		const iommu = this.iommus.get(entry.iommu);
+		const iommu = this.#buses.get(entry.iommu);
 		if (iommu !== undefined) this.endpoints.get(entry.name)?.attach(iommu);
 	}
 
 	#add(entry: DeviceEntry): void {
-		const iommu = this.iommus.get(entry.iommu);
+		const iommu = this.#buses.get(entry.iommu);
 		if (iommu === undefined)
 			throw new FaultlineError('CONFIG', `device ${entry.name}: no IOMMU "${entry.iommu}"`);
 		let endpoint: Endpoint;

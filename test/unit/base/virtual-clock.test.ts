@@ -48,3 +48,32 @@ test('what was asked for after the input runs when nothing waits for soon, befor
 		...['soon', 'after input', 'soon of it', 'second after input', 'after input again', 'timer'],
 	]);
 });
+
+test('steps go from timer to timer, in the order of many that were set in none', () => {
+	const clock = new VirtualClock();
+	const seen: number[] = [];
+	const times = Array.from({ length: 200 }, (_, i) => (i * 7919) % 101);
+	for (const at of times) {
+		const timer = clock.after(at, () => seen.push(at));
+		if (at % 5 === 0) timer.cancel();
+	}
+	const wanted = times.filter((at) => at % 5 !== 0).sort((a, b) => a - b);
+	while (clock.next < Number.POSITIVE_INFINITY) {
+		const { next } = clock;
+		clock.step();
+		expect(clock.now()).toBe(next);
+	}
+	expect(seen).toEqual(wanted);
+	expect(clock.settled).toBe(true);
+});
+
+test('after a jump what fell due fires late, in order, at the time of the jump', () => {
+	const clock = new VirtualClock();
+	const seen: string[] = [];
+	clock.after(20, () => seen.push(`second@${clock.now()}`));
+	clock.after(10, () => seen.push(`first@${clock.now()}`));
+	clock.jump(100);
+	expect(seen).toEqual([]);
+	clock.advance(0);
+	expect(seen).toEqual(['first@100', 'second@100']);
+});
