@@ -46,6 +46,12 @@ export type StallEnd = (typeof StallEnd)[keyof typeof StallEnd];
 /** Page-response codes as they travel in a PRG Response message (PCIe 10.4.2.1). */
 export const PrgResponse = { SUCCESS: 0x0, INVALID: 0x1, FAILURE: 0xf } as const;
 
+/**
+ * 128 bits that an endpoint integrated with its IOMMU sends with a page request and gets back with the response: four
+ * 32-bit words, the lowest first. PCI Express messages have no place for them.
+ */
+export type PrivateData = readonly [number, number, number, number];
+
 /** What an endpoint uses of its IOMMU; made by `IommuModel.connect`, bound to one source id. */
 export interface IommuPort {
 	/** Host frame number of the last translation that ended OK. */
@@ -73,6 +79,18 @@ export interface IommuPort {
 	message(address: number, data: number): Translation;
 	/** Page Request message. `last` closes the group. The caller holds the outstanding-request rule. */
 	pageRequest(pasid: number, page: number, access: number, prgIndex: number, last: boolean): void;
+	/**
+	 * A page request with private data, which is answered by itself, the last of its group or not. Only IOMMUs that
+	 * know such data have it, and take the request without the data where they are set up so.
+	 */
+	privateRequest?(
+		pasid: number,
+		page: number,
+		access: number,
+		prgIndex: number,
+		last: boolean,
+		data: PrivateData,
+	): void;
 	/** Stop marker of a PASID (LPIG with neither R nor W). */
 	stopMarker(pasid: number): void;
 }
@@ -88,6 +106,8 @@ export interface EndpointPort {
 	invalidate(pasid: number, page: number, pages: number, global: boolean, done: () => void): void;
 	/** PRG Response message; `code` is 4 bits, `pasid` NO_PASID where the message carries none. */
 	pageResponse(pasid: number, prgIndex: number, code: number): void;
+	/** The response to a page request with private data: the request's own. Only endpoints that send some have it. */
+	privateResponse?(pasid: number, prgIndex: number, code: number, data: PrivateData): void;
 	/**
 	 * A PRG Response is about to come, after those of other endpoints: a hint, to be taken without effect. An
 	 * endpoint may read now what it will need then, so that the waits for memory of many pass at the same time.

@@ -3,9 +3,16 @@
  * about the queue itself, is the queue's. Owns no state.
  */
 
-import { NO_PASID } from '../contract.js';
+import { NO_PASID, type PrivateData } from '../contract.js';
 import type { VtdCounters } from './counters.js';
-import { DescriptorType, hasReservedBits, pageOf, spanOf } from './descriptors.js';
+import {
+	bringsPrivateData,
+	DescriptorType,
+	hasReservedBits,
+	PRIVATE_DATA_PRESENT,
+	pageOf,
+	spanOf,
+} from './descriptors.js';
 import type { DeviceTlb } from './device-tlb.js';
 import type { Endpoints } from './endpoints.js';
 import type { InterruptRemapping } from './interrupt-remapping.js';
@@ -28,6 +35,7 @@ export class DescriptorExecutor {
 	readonly #deviceTlb: DeviceTlb;
 	readonly #interrupts: InterruptRemapping;
 	readonly #counters: VtdCounters;
+	readonly #privateData: boolean;
 
 	constructor(
 		tables: TranslationTables,
@@ -36,6 +44,7 @@ export class DescriptorExecutor {
 		deviceTlb: DeviceTlb,
 		interrupts: InterruptRemapping,
 		counters: VtdCounters,
+		privateData: boolean,
 	) {
 		this.#tables = tables;
 		this.#caches = caches;
@@ -43,6 +52,7 @@ export class DescriptorExecutor {
 		this.#deviceTlb = deviceTlb;
 		this.#interrupts = interrupts;
 		this.#counters = counters;
+		this.#privateData = privateData;
 	}
 
 	/** IQEI of the descriptor of 4 or 8 words at `words[at]`, or 0. */
@@ -56,7 +66,13 @@ export class DescriptorExecutor {
 			return QueueError.BAD_TYPE;
 		if (type >= DescriptorType.PASID_IOTLB && this.#tables.mode === TableMode.LEGACY)
 			return QueueError.TYPE_NOT_ALLOWED;
-		if (hasReservedBits(type, words, at, length)) return QueueError.RESERVED_FIELD;
+		if (hasReservedBits(type, words, at, length)) {
+			const isLegal =
+				this.#privateData &&
+				type === DescriptorType.PAGE_RESPONSE &&
+				bringsPrivateData(words, at, length);
+			return isLegal ? 0 : QueueError.RESERVED_FIELD;
+		}
 		if (type === DescriptorType.PAGE_RESPONSE) return 0;
 		return isGranularityLegal(type, words[at]!, words[at + 2]!) ? 0 : QueueError.RESERVED_FIELD;
 	}
@@ -134,20 +150,20 @@ export class DescriptorExecutor {
 		}
 	}
 
-	/** Only the response to the last request of a group is a message; others end here. */
+	/** Only the response to the last request of a group is a message, and one with private data; others end here. */
 	#respond(words: Uint32Array, at: number): void {
 		const word0 = words[at]! | 0;
 		const word1 = words[at + 1]! | 0;
 		const word2 = words[at + 2]! | 0;
 		this.#counters.pageResponses++;
-		if ((word2 & LAST_IN_GROUP) === 0) return;
-		this.#endpoints
-			.get(word0 >>> 16)
-			?.pageResponse(
-				(word0 & 0x10) !== 0 ? word1 & PASID_MASK : NO_PASID,
-				(word2 >>> 3) & 0x1ff,
-				(word0 >>> 12) & 0xf,
-			);
+		const isPrivate = (word0 & PRIVATE_DATA_PRESENT) !== 0;
+		if ((word2 & LAST_IN_GROUP) === 0 && !isPrivate) return;
+		const endpoint = this.#endpoints.get(word0 >>> 16);
+		const pasid = (word0 & 0x10) !== 0 ? word1 & PASID_MASK : NO_PASID;
+		const prgIndex = (word2 >>> 3) & 0x1ff;
+		const code = (word0 >>> 12) & 0xf;
+		if (isPrivate) endpoint?.privateResponse?.(pasid, prgIndex, code, privateDataOf(words, at));
+		else endpoint?.pageResponse(pasid, prgIndex, code);
 	}
 
 	/** Tells the endpoint that the page group response at `words[at]` will be carried out soon. */
@@ -189,6 +205,10 @@ function isGranularityLegal(type: number, word0: number, word2: number): boolean
 		default:
 			return true;
 	}
+}
+
+function privateDataOf(words: Uint32Array, at: number): PrivateData {
+	return [words[at + 4]!, words[at + 5]!, words[at + 6]!, words[at + 7]!];
 }
 
 /** First page of the aligned block of `pages` that holds the descriptor's address. */

@@ -17,9 +17,12 @@ export const DescriptorType = {
 
 const ALL = 0xffff_ffff;
 
+/** PDP of a page group response: words 4 to 7 are the private data of the request (revisions 3.x). */
+export const PRIVATE_DATA_PRESENT = 0x20;
+
 /**
  * Bits that must be 0, four words a type. Types that carry PFSID have it reserved, as ECAP.DIT is 0.
- * Words 4 to 7 of a 256-bit descriptor must be 0 in every type.
+ * Words 4 to 7 of a 256-bit descriptor must be 0, but for private data.
  */
 const RESERVED = new Uint32Array([
 	...[0, 0, 0, 0],
@@ -55,6 +58,23 @@ export function hasReservedBits(
 		(words[at + 3]! & RESERVED[row + 3]!);
 	if (length === 8) set |= words[at + 4]! | words[at + 5]! | words[at + 6]! | words[at + 7]!;
 	return set !== 0;
+}
+
+/**
+ * Whether the page group response of 4 or 8 words at `words[at]` brings private data back, and has no other
+ * reserved bit set. Only where the unit knows private data.
+ */
+export function bringsPrivateData(words: Uint32Array, at: number, length: number): boolean {
+	const row = DescriptorType.PAGE_RESPONSE * 4;
+	const word0 = words[at]!;
+	return (
+		length === 8 &&
+		(word0 & PRIVATE_DATA_PRESENT) !== 0 &&
+		(word0 & RESERVED[row]! & ~PRIVATE_DATA_PRESENT) === 0 &&
+		(words[at + 1]! & RESERVED[row + 1]!) === 0 &&
+		(words[at + 2]! & RESERVED[row + 2]!) === 0 &&
+		words[at + 3] === 0
+	);
 }
 
 /** The page number in an address field, whose bits 11:0 hold other things. */

@@ -91,6 +91,7 @@ export class InvalidationQueue {
 		line: EventLine,
 		interrupts: InterruptRemapping,
 		counters: VtdCounters,
+		privateData: boolean,
 	) {
 		this.#memory = memory;
 		this.#requests = requests;
@@ -110,6 +111,7 @@ export class InvalidationQueue {
 			this.#deviceTlb,
 			interrupts,
 			counters,
+			privateData,
 		);
 	}
 

@@ -15,10 +15,13 @@
  * The specification as quoted by the sources at hand leaves these answers open; they are those that the
  * RISC-V IOMMU specification gives for the same cases. The message carries the PASID of the request. Stop
  * markers are queued like requests and never answered.
+ *
+ * A request with private data (revisions 3.x of the specification) has it in the upper half of its record, with PDP set,
+ * and is owed a response even when it is not the last of its group.
  */
 
 import type { PhysicalMemory } from '../../memory.js';
-import { Access, NO_PASID, PrgResponse } from '../contract.js';
+import { Access, NO_PASID, PrgResponse, type PrivateData } from '../contract.js';
 import type { VtdCounters } from './counters.js';
 import type { Endpoints } from './endpoints.js';
 import type { EventLine } from './event-line.js';
@@ -26,6 +29,7 @@ import type { EventLine } from './event-line.js';
 const RECORD_BYTES = 32;
 const RECORD_TYPE = 0x01;
 const PASID_PRESENT = 0x100;
+const PRIVATE_DATA_PRESENT = 0x200;
 const PTR_MASK = 0x7_ffe0;
 /** PRS bits. */
 const PPR = 1;
@@ -48,6 +52,8 @@ export class PageRequestQueue {
 	// Dropped groups to be answered SUCCESS, in order: requester, PASID, PRG index.
 	#owed = new Int32Array(3 * 64);
 	#owedLength = 0;
+	/** Private data of those that have some, by their place in `#owed`. */
+	#owedData = new Map<number, PrivateData>();
 
 	constructor(
 		memory: PhysicalMemory,
@@ -72,14 +78,15 @@ export class PageRequestQueue {
 		access: number,
 		prgIndex: number,
 		last: boolean,
+		data: PrivateData | undefined,
 	): void {
 		if (this.#frame < 0) {
-			this.answer(source, pasid, access, prgIndex, last, PrgResponse.FAILURE);
+			this.answer(source, pasid, access, prgIndex, last, PrgResponse.FAILURE, data);
 			return;
 		}
 		const next = (this.#tail + RECORD_BYTES) & (this.#size - 1);
 		if ((this.#status & PRO) !== 0 || next === this.#head) {
-			this.#drop(source, pasid, access, prgIndex, last);
+			this.#drop(source, pasid, access, prgIndex, last, data);
 			return;
 		}
 		const at = this.#memory.locateForWrite(
@@ -103,10 +110,15 @@ export class PageRequestQueue {
 			(last ? 4 : 0) |
 			(access & (Access.READ | Access.WRITE));
 		words[at + 3] = page / 0x10_0000;
-		words[at + 4] = 0;
-		words[at + 5] = 0;
-		words[at + 6] = 0;
-		words[at + 7] = 0;
+		if (data === undefined) {
+			words[at + 4] = 0;
+			words[at + 5] = 0;
+			words[at + 6] = 0;
+			words[at + 7] = 0;
+		} else {
+			words[at]! |= PRIVATE_DATA_PRESENT;
+			words.set(data, at + 4);
+		}
 		this.#tail = next;
 		this.#counters.pageRequests++;
 		const before = this.#status;
@@ -116,7 +128,7 @@ export class PageRequestQueue {
 
 	/**
 	 * Completes, at once, the group of a request that will not be queued; nothing to do for one that is not
-	 * the last, nor for a stop marker.
+	 * the last and has no private data, nor for a stop marker.
 	 */
 	answer(
 		source: number,
@@ -125,35 +137,42 @@ export class PageRequestQueue {
 		prgIndex: number,
 		last: boolean,
 		code: number,
+		data: PrivateData | undefined,
 	): void {
-		if (!isAnswered(pasid, access, last)) return;
+		if (!isAnswered(pasid, access, last || data !== undefined)) return;
 		this.#counters.autoResponses++;
-		this.#endpoints.get(source)?.pageResponse(pasid, prgIndex, code);
+		this.#send(source, pasid, prgIndex, code, data);
 	}
 
 	/** Answers every group owed so far; what a device asks meanwhile is for the next time. */
 	answerOwed(): void {
 		if (this.#owedLength === 0) return;
 		const owed = this.#owed;
+		const data = this.#owedData;
 		const length = this.#owedLength;
 		this.#owed = new Int32Array(owed.length);
+		this.#owedData = new Map();
 		this.#owedLength = 0;
 		for (let i = 0; i < length; i += 3) {
 			this.#counters.autoResponses++;
-			this.#endpoints.get(owed[i]!)?.pageResponse(owed[i + 1]!, owed[i + 2]!, PrgResponse.SUCCESS);
+			this.#send(owed[i]!, owed[i + 1]!, owed[i + 2]!, PrgResponse.SUCCESS, data.get(i));
 		}
 	}
 
 	/** The endpoint is gone: it is owed nothing. */
 	forget(source: number): void {
 		const owed = this.#owed;
+		const keptData = new Map<number, PrivateData>();
 		let kept = 0;
 		for (let i = 0; i < this.#owedLength; i += 3) {
 			if (owed[i] === source) continue;
 			owed.copyWithin(kept, i, i + 3);
+			const data = this.#owedData.get(i);
+			if (data !== undefined) keptData.set(kept, data);
 			kept += 3;
 		}
 		this.#owedLength = kept;
+		this.#owedData = keptData;
 	}
 
 	get head(): number {
@@ -206,14 +225,34 @@ export class PageRequestQueue {
 		if ((cleared & PRO) !== 0) this.answerOwed();
 	}
 
-	#drop(source: number, pasid: number, access: number, prgIndex: number, last: boolean): void {
+	#send(
+		source: number,
+		pasid: number,
+		prgIndex: number,
+		code: number,
+		data: PrivateData | undefined,
+	): void {
+		const endpoint = this.#endpoints.get(source);
+		if (data === undefined) endpoint?.pageResponse(pasid, prgIndex, code);
+		else endpoint?.privateResponse?.(pasid, prgIndex, code, data);
+	}
+
+	#drop(
+		source: number,
+		pasid: number,
+		access: number,
+		prgIndex: number,
+		last: boolean,
+		data: PrivateData | undefined,
+	): void {
 		this.#counters.pageRequestsDropped++;
-		if (isAnswered(pasid, access, last)) {
+		if (isAnswered(pasid, access, last || data !== undefined)) {
 			if (this.#owedLength + 3 > this.#owed.length) {
 				const wider = new Int32Array(this.#owed.length * 2);
 				wider.set(this.#owed);
 				this.#owed = wider;
 			}
+			if (data !== undefined) this.#owedData.set(this.#owedLength, data);
 			this.#owed[this.#owedLength] = source;
 			this.#owed[this.#owedLength + 1] = pasid;
 			this.#owed[this.#owedLength + 2] = prgIndex;
@@ -225,7 +264,7 @@ export class PageRequestQueue {
 	}
 }
 
-/** Whether a request ends a group that a response must complete; a stop marker ends none. */
-function isAnswered(pasid: number, access: number, last: boolean): boolean {
-	return last && (pasid === NO_PASID || (access & (Access.READ | Access.WRITE)) !== 0);
+/** Whether a request is owed a response, being the last of a group or as such; a stop marker never is. */
+function isAnswered(pasid: number, access: number, owed: boolean): boolean {
+	return owed && (pasid === NO_PASID || (access & (Access.READ | Access.WRITE)) !== 0);
 }

@@ -3,7 +3,7 @@
  * the request or completes its group. Owns no state; the queue says who completes what.
  */
 
-import { NO_PASID, PrgResponse } from '../contract.js';
+import { NO_PASID, PrgResponse, type PrivateData } from '../contract.js';
 import { ContextFlag } from './context-cache.js';
 import { FaultKind, type FaultRecording } from './fault-recording.js';
 import { isQualified, Reason, TableMode } from './layout.js';
@@ -17,22 +17,26 @@ export class PageRequests {
 	readonly #translator: Translator;
 	readonly #faults: FaultRecording;
 	readonly #queue: PageRequestQueue;
+	readonly #privateData: boolean;
 
 	constructor(
 		tables: TranslationTables,
 		translator: Translator,
 		faults: FaultRecording,
 		queue: PageRequestQueue,
+		privateData: boolean,
 	) {
 		this.#tables = tables;
 		this.#translator = translator;
 		this.#faults = faults;
 		this.#queue = queue;
+		this.#privateData = privateData;
 	}
 
 	/**
 	 * One page request, or a stop marker (with PASID, last, neither READ nor WRITE). When it cannot be
-	 * queued its group is completed by the unit, at once or, after overflow, later.
+	 * queued its group is completed by the unit, at once or, after overflow, later. `asked` is private data, which counts
+	 * only where the unit knows it.
 	 */
 	submit(
 		requester: Requester,
@@ -41,7 +45,9 @@ export class PageRequests {
 		access: number,
 		prgIndex: number,
 		last: boolean,
+		asked: PrivateData | undefined,
 	): void {
+		const data = this.#privateData ? asked : undefined;
 		const { source } = requester;
 		const tables = this.#tables;
 		const queue = this.#queue;
@@ -55,13 +61,13 @@ export class PageRequests {
 					tables.mode === TableMode.LEGACY ? Reason.LEGACY_PAGE_REQUEST : Reason.ROOT_MODE,
 					false,
 				);
-			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.FAILURE);
+			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.FAILURE, data);
 			return;
 		}
 		const context = tables.context(requester);
 		if (context < 0) {
 			this.#record(source, pasid, page, access, tables.reason, tables.disabled);
-			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.FAILURE);
+			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.FAILURE, data);
 			return;
 		}
 		const flags = tables.contexts.flags[context]!;
@@ -70,11 +76,11 @@ export class PageRequests {
 			const reason =
 				(flags & ContextFlag.PRE) === 0 ? Reason.PAGE_REQUEST_DISABLED : Reason.PASID_DISABLED;
 			this.#record(source, pasid, page, access, reason, (flags & ContextFlag.FPD) !== 0);
-			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.INVALID);
+			queue.answer(source, pasid, access, prgIndex, last, PrgResponse.INVALID, data);
 			return;
 		}
 		this.#translator.forget(requester, context, pasid, page);
-		queue.push(source, pasid, page, access, prgIndex, last);
+		queue.push(source, pasid, page, access, prgIndex, last, data);
 	}
 
 	#record(

@@ -41,6 +41,11 @@ export interface VtdOptions {
 	readonly pasidCacheEntries?: number;
 	/** Entries of the interrupt entry cache, a power of two from 16 on. Default 256. */
 	readonly interruptCacheEntries?: number;
+	/**
+	 * Page requests may carry private data, and responses bring it back, as revisions 3.x of the specification have it;
+	 * later ones have reserved its bits. No register tells. Default false.
+	 */
+	readonly privateData?: boolean;
 }
 
 /** Where the last fault recording register may end: the next block of registers starts at 300h. */
@@ -72,6 +77,7 @@ export class VtdModel implements IommuModel {
 		const contexts = powerOfTwo('contextCacheEntries', options.contextCacheEntries ?? 256);
 		const pasids = powerOfTwo('pasidCacheEntries', options.pasidCacheEntries ?? 1024);
 		const interrupts = powerOfTwo('interruptCacheEntries', options.interruptCacheEntries ?? 256);
+		const privateData = options.privateData ?? false;
 		const deliver = (data: number) => this.#handler?.(data);
 		this.#capHigh = capHigh(records);
 		this.#faultLine = new EventLine(deliver);
@@ -93,7 +99,13 @@ export class VtdModel implements IommuModel {
 			this.#requestLine,
 			this.counters,
 		);
-		this.#requests = new PageRequests(tables, this.#translator, this.#faults, this.#requestQueue);
+		this.#requests = new PageRequests(
+			tables,
+			this.#translator,
+			this.#faults,
+			this.#requestQueue,
+			privateData,
+		);
 		this.#invalidations = new InvalidationQueue(
 			memory,
 			tables,
@@ -104,6 +116,7 @@ export class VtdModel implements IommuModel {
 			this.#completionLine,
 			this.#interrupts,
 			this.counters,
+			privateData,
 		);
 		this.#command = new GlobalCommand(
 			tables,

@@ -4,7 +4,7 @@
  * the requester is part of it: two objects of each device would be two waits for memory.
  */
 
-import { type IommuPort, Translation } from '../contract.js';
+import { type IommuPort, type PrivateData, Translation } from '../contract.js';
 import type { InterruptRemapping } from './interrupt-remapping.js';
 import type { PageRequests } from './page-requests.js';
 import { Requester } from './requester.js';
@@ -45,11 +45,22 @@ export class VtdPort extends Requester implements IommuPort {
 	 * SUCCESS after an overflow later.
 	 */
 	pageRequest(pasid: number, page: number, access: number, prgIndex: number, last: boolean): void {
-		if (this.#open) this.#requests.submit(this, pasid, page, access, prgIndex, last);
+		if (this.#open) this.#requests.submit(this, pasid, page, access, prgIndex, last, undefined);
+	}
+
+	privateRequest(
+		pasid: number,
+		page: number,
+		access: number,
+		prgIndex: number,
+		last: boolean,
+		data: PrivateData,
+	): void {
+		if (this.#open) this.#requests.submit(this, pasid, page, access, prgIndex, last, data);
 	}
 
 	stopMarker(pasid: number): void {
-		if (this.#open) this.#requests.submit(this, pasid, 0, 0, 0, true);
+		if (this.#open) this.#requests.submit(this, pasid, 0, 0, 0, true, undefined);
 	}
 
 	message(address: number, data: number): Translation {
