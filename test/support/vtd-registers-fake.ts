@@ -20,6 +20,8 @@ export class FakeVtdRegisters implements RegisterFile {
 	readonly writes: (readonly [offset: number, value: number])[] = [];
 	/** Every descriptor taken off, in order. */
 	readonly executed: Words[] = [];
+	/** The upper words of every response with private data taken off, in order. */
+	readonly privateData: Words[] = [];
 	/** Message data of every interrupt sent. */
 	readonly messages: number[] = [];
 	/** Descriptors are taken off only by `step`. */
@@ -98,8 +100,9 @@ export class FakeVtdRegisters implements RegisterFile {
 		while (taken < n && this.get(0x80) !== this.get(0x88) && (this.get(0x34) & 0x50) === 0) {
 			const at = this.base(0x90) + this.get(0x80);
 			const words: Words = [0, 4, 8, 12].map((i) => this.#memory.read32(at + i)) as never;
-			for (let i = 16; i < 32; i += 4)
-				if (this.#memory.read32(at + i) !== 0) throw new Error('upper words of a descriptor');
+			const upper: Words = [16, 20, 24, 28].map((i) => this.#memory.read32(at + i)) as never;
+			if ((words[0] & 0x2f) === 0x29) this.privateData.push(upper);
+			else if (upper.some((word) => word !== 0)) throw new Error('upper words of a descriptor');
 			const error = this.check(words);
 			if (error !== 0) {
 				this.set(0xb0, error);
@@ -137,8 +140,8 @@ export class FakeVtdRegisters implements RegisterFile {
 		this.#raise(0x34, bits, 0x38);
 	}
 
-	/** Puts a page-request record, given as its four lower words, into the queue, or sets PRO. */
-	pageRequest(words: Words): void {
+	/** Puts a page-request record, given as its lower and upper words, into the queue, or sets PRO. */
+	pageRequest(words: Words, upper: Words = [0, 0, 0, 0]): void {
 		const size = 4096 << (this.get(0xd0) & 7);
 		const tail = this.get(0xc8);
 		const next = (tail + 32) % size;
@@ -146,7 +149,9 @@ export class FakeVtdRegisters implements RegisterFile {
 			this.#raise(0xdc, 2, 0xe0);
 			return;
 		}
-		for (let i = 0; i < 4; i++) this.#memory.write32(this.base(0xd0) + tail + i * 4, words[i]!);
+		[...words, ...upper].forEach((word, i) => {
+			this.#memory.write32(this.base(0xd0) + tail + i * 4, word);
+		});
 		this.set(0xc8, next);
 		this.#raise(0xdc, 1, 0xe0);
 	}

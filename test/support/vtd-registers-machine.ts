@@ -7,10 +7,17 @@ export { type Attached, GUEST_FRAMES, type Outcome, ROOT } from './x86-machine.j
 
 /** A machine with the VT-d model. */
 export class VtdMachine extends X86Machine<VtdModel, VtdDriver> {
-	constructor(options: { pageRequestOrder?: number; onUnresponsive?: (d: Device) => void } = {}) {
+	constructor(
+		options: {
+			privateData?: boolean;
+			pageRequestOrder?: number;
+			onUnresponsive?: (d: Device) => void;
+		} = {},
+	) {
+		const { privateData = false, ...driver } = options;
 		super(
-			(memory) => new VtdModel(memory),
-			(surroundings) => new VtdDriver({ name: 'vtd0', ...surroundings, ...options }),
+			(memory) => new VtdModel(memory, { privateData }),
+			(surroundings) => new VtdDriver({ name: 'vtd0', ...surroundings, ...driver }),
 		);
 	}
 }

@@ -63,7 +63,10 @@ export class IommuFault {
 	flags = 0;
 	/** PASID, 20 bits; meaningful with PASID_VALID. */
 	pasid = 0;
-	/** Page-request group: PRG index (9 bits) or stall tag (16 bits). Page requests only. */
+	/**
+	 * Page-request group: PRG index (9 bits) or stall tag (16 bits); up to 26 bits where a driver has to tell requests
+	 * of one index apart. Page requests only.
+	 */
 	grpid = 0;
 	/** `FaultPerm` bits. */
 	perm = 0;

@@ -4,6 +4,7 @@ import type { AttachedDevices } from '../shared/attached-devices.js';
 import type { DeviceTlb } from './invalidation-request.js';
 import { RID_PASID } from './layout.js';
 import type { PasidTables } from './pasid-tables.js';
+import type { PrivateRequests } from './private-requests.js';
 
 /** The PASID whose entry translates what is bound under `pasid`, which may be NO_PASID. */
 export function entryPasid(pasid: number): number {
@@ -32,6 +33,8 @@ export interface AttachedDevice extends DeviceTlb {
 	readonly tables: PasidTables;
 	/** By the PASID of the entry. */
 	readonly bindings: Map<number, Binding>;
+	/** From its first page request with private data on. */
+	privateRequests: PrivateRequests | undefined;
 }
 
 /** The devices behind one unit. */

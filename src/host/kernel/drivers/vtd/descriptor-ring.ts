@@ -1,4 +1,5 @@
 import { FaultlineError } from '../../../../base/errors.js';
+import type { PrivateData } from '../../../../emulator/iommu/contract.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { FrameAllocator } from '../../frames.js';
 import {
@@ -22,6 +23,7 @@ import { globalCommand } from './registers.js';
 const ENTRIES_PER_FRAME_MASK = (1 << ENTRIES_PER_FRAME_SHIFT) - 1;
 /** Dwords of the status frame that waits write to: tags this far apart share one. */
 export const STATUS_SLOTS = 512;
+const NOTHING: PrivateData = [0, 0, 0, 0];
 /** A dword of the status frame that nobody looks at. */
 const SCRATCH = 1023;
 
@@ -52,6 +54,8 @@ export class DescriptorRing {
 	#tail = 0;
 	#head = 0;
 	#rung = 0;
+	/** Entries whose upper words are not 0. */
+	readonly #wide = new Set<number>();
 
 	/** A ring of 2^(order + 7) descriptors on 2^order frames, 0 to 7. */
 	constructor(unit: RegisterFile, memory: PhysicalMemory, frames: FrameAllocator, order: number) {
@@ -86,6 +90,7 @@ export class DescriptorRing {
 		this.#tail = 0;
 		this.#head = 0;
 		this.#rung = 0;
+		this.#wide.clear();
 		this.#unit.writeRegister(Reg.IQT, 0);
 		this.#unit.writeRegister(Reg.IQT + 4, 0);
 		writeAddress(this.#unit, Reg.IQA, ring, IQA_WIDE | this.#order);
@@ -145,11 +150,18 @@ export class DescriptorRing {
 		this.#unit.writeRegister(Reg.IQT, this.#rung << ENTRY_SHIFT);
 	}
 
-	/** Writes a descriptor; there must be room. Its four upper words are 0 from the start. */
+	/** Writes a descriptor; there must be room. Its four upper words are 0. */
 	push(w0: number, w1: number, w2: number, w3: number): void {
 		this.#writeAt(this.#tail, w0, w1, w2, w3);
 		this.#tail = (this.#tail + 1) & this.#mask;
 		this.pushed++;
+	}
+
+	/** Gives the descriptor that was pushed last its four upper words. The hardware must not have been told of it. */
+	widen(upper: PrivateData): void {
+		const entry = (this.#tail - 1) & this.#mask;
+		this.#wide.add(entry);
+		this.#writeUpper(entry, upper);
 	}
 
 	/**
@@ -189,6 +201,13 @@ export class DescriptorRing {
 		words[word + 1] = w1;
 		words[word + 2] = w2;
 		words[word + 3] = w3;
+		if (this.#wide.size > 0 && this.#wide.delete(entry)) this.#writeUpper(entry, NOTHING);
+	}
+
+	#writeUpper(entry: number, upper: PrivateData): void {
+		const frame = this.#ring + (entry >>> ENTRIES_PER_FRAME_SHIFT);
+		const at = this.#memory.locateForWrite(frame, ((entry & ENTRIES_PER_FRAME_MASK) << 3) + 4);
+		this.#memory.slab.set(upper, at);
 	}
 
 	#statusLow(slot: number): number {

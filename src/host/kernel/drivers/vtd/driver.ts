@@ -25,7 +25,7 @@ import { FaultEvents } from './fault-events.js';
 import { InterruptRemapping } from './interrupt-remapping.js';
 import { invalidateRuns } from './invalidate-runs.js';
 import { InvalidationQueue } from './invalidation-queue.js';
-import { EventData, Gcmd, Reg, RTADDR_SCALABLE } from './layout.js';
+import { EventData, Gcmd, Reg, Request, RTADDR_SCALABLE } from './layout.js';
 import type { VtdDriverOptions } from './options.js';
 import { PageRequestQueue } from './page-requests.js';
 import { PasidBindings } from './pasid-bindings.js';
@@ -241,6 +241,7 @@ export class VtdDriver implements IommuDriver, InterruptRemapper {
 			contextBits,
 			tables,
 			bindings: new Map(),
+			privateRequests: undefined,
 		});
 		return Errno.OK;
 	}
@@ -322,8 +323,16 @@ export class VtdDriver implements IommuDriver, InterruptRemapper {
 	): Errno {
 		const attached = this.#devices.of(device);
 		if (attached === undefined) return Errno.ENODEV;
-		const last = (flags & PageRequestFlag.LAST_PAGE) !== 0;
-		this.#invalidations.respond(attached.sourceId, pasid, grpid, last, code);
+		const { sourceId } = attached;
+		const request = attached.privateRequests?.take(grpid);
+		if (request === undefined) {
+			const last = (flags & PageRequestFlag.LAST_PAGE) !== 0;
+			this.#invalidations.respond(sourceId, pasid, grpid, last, code);
+		} else {
+			const { last, data } = request;
+			const index = grpid & Request.INDEX_MASK;
+			this.#invalidations.respond(sourceId, pasid, index, last, code, data);
+		}
 		return Errno.OK;
 	}
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import type { PrivateData } from '../../../../emulator/iommu/contract.js';
 import { ResponseCode } from '../../fault.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
 import { poll, type RegisterFile } from '../shared/registers.js';
@@ -62,6 +63,8 @@ export class InvalidationQueue {
 	#markerTag = -1;
 	#markerAt = -1;
 	readonly #backlog = new ResponseBacklog();
+	/** Private data of those in the backlog that have some, in order. */
+	readonly #backlogData: PrivateData[] = [];
 	/** Requests in the order of `submit`, chained by `next`. */
 	#first: InvalidationRequest | undefined;
 	#last: InvalidationRequest | undefined;
@@ -165,9 +168,16 @@ export class InvalidationQueue {
 
 	/**
 	 * Queues the response of a page group; `flush` makes it take effect. `pasid` is -1 for a response
-	 * without one, `last` the LPIG bit of the request that is answered.
+	 * without one, `last` the LPIG bit of the request that is answered, `data` its private data.
 	 */
-	respond(sourceId: number, pasid: number, grpid: number, last: boolean, code: ResponseCode): void {
+	respond(
+		sourceId: number,
+		pasid: number,
+		grpid: number,
+		last: boolean,
+		code: ResponseCode,
+		data?: PrivateData,
+	): void {
 		// The kernel's codes are not the bus's.
 		let wire: number = Response.FAILURE;
 		if (code === ResponseCode.SUCCESS) wire = Response.SUCCESS;
@@ -178,15 +188,18 @@ export class InvalidationQueue {
 			w0 |= Response.PASID_PRESENT;
 			w1 = pasid & PASID_MASK;
 		}
+		if (data !== undefined) w0 |= Response.PRIVATE_DATA;
 		const w2 = (grpid << Response.INDEX_SHIFT) | (last ? Response.LAST : 0);
 		if (this.#dead) {
 			this.#counters.responsesLost++;
 		} else if (this.#backlog.length === 0 && this.#ring.hasRoom(RESERVED)) {
 			this.#counters.responses++;
 			this.#ring.push(w0, w1, w2, 0);
+			if (data !== undefined) this.#ring.widen(data);
 		} else {
 			this.#counters.responsesDelayed++;
 			this.#backlog.push(w0, w1, w2, 0);
+			if (data !== undefined) this.#backlogData.push(data);
 			this.#mark();
 		}
 	}
@@ -267,7 +280,9 @@ export class InvalidationQueue {
 				return;
 			}
 			this.#counters.responses++;
-			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), backlog.peek(3));
+			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), 0);
+			if ((backlog.peek(0) & Response.PRIVATE_DATA) !== 0)
+				this.#ring.widen(this.#backlogData.shift()!);
 			backlog.shift();
 		}
 		this.#send();
@@ -419,5 +434,6 @@ export class InvalidationQueue {
 		this.#markerTag = -1;
 		this.#counters.responsesLost += this.#backlog.length;
 		while (this.#backlog.length > 0) this.#backlog.shift();
+		this.#backlogData.length = 0;
 	}
 }

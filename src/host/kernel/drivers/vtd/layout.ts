@@ -157,6 +157,8 @@ export const PASID_DEVICE_TLB_SPAN = 0x800;
 /** Page group response (chapter 7). */
 export const Response = {
 	PASID_PRESENT: 0x10,
+	/** Words 4 to 7 are the request's private data (revisions 3.x). */
+	PRIVATE_DATA: 0x20,
 	CODE_SHIFT: 12,
 	LAST: 0x4,
 	INDEX_SHIFT: 3,
@@ -170,8 +172,9 @@ export const Response = {
 export const Request = {
 	TYPE: 0x01,
 	TYPE_MASK: 0xff,
-	/** Word 0. */
+	/** Word 0; words 4 to 7 are private data (revisions 3.x), which goes back with the response. */
 	PASID_PRESENT: 0x100,
+	PRIVATE_DATA: 0x200,
 	/** Word 1, above the PASID. */
 	EXECUTE: 0x10_0000,
 	PRIVILEGED: 0x20_0000,

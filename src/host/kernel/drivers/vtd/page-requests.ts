@@ -1,4 +1,5 @@
 import { FaultlineError } from '../../../../base/errors.js';
+import type { PrivateData } from '../../../../emulator/iommu/contract.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import { FaultPerm, FaultType, IommuFault, PageRequestFlag, ResponseCode } from '../../fault.js';
 import type { FaultSource } from '../../fault-source.js';
@@ -6,10 +7,11 @@ import type { FrameAllocator } from '../../frames.js';
 import type { FaultReporter } from '../shared/fault-reporter.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
 import { type RegisterFile, writeAddress } from '../shared/registers.js';
-import type { VtdDevices } from './attached-devices.js';
+import type { AttachedDevice, VtdDevices } from './attached-devices.js';
 import type { VtdCounters } from './counters.js';
 import type { InvalidationQueue } from './invalidation-queue.js';
 import { ENTRIES_PER_FRAME_SHIFT, ENTRY_SHIFT, PASID_MASK, Prs, Reg, Request } from './layout.js';
+import { PrivateRequests } from './private-requests.js';
 
 const ENTRIES_PER_FRAME_MASK = (1 << ENTRIES_PER_FRAME_SHIFT) - 1;
 
@@ -33,12 +35,13 @@ export interface PageRequestQueueOptions {
  * PRS: takes each record out once and either reports it to the core, which then owes the answer, or, where
  * there is nothing to report, answers it here:
  *
- *      record                                            last of its group    not last
+ *      record                                            owed a response      not owed one
  *      not canonical; privileged R or W; X without R     INVALID              dropped
  *      R and W clear, with PASID: stop marker            dropped              (reported, as any)
  *      requester id unknown                              INVALID              dropped
  *
- * in this order, which is the kernel's. It differs from the kernel's in two things: execute requests are
+ * in this order, which is the kernel's. Owed is the response to the last of a group, and to a request with private data,
+ * which goes back with it. It differs from the kernel's in two things: execute requests are
  * reported, because guests have executable pages, and only X without R, which PCIe does not know, is
  * malformed; and a last request that wants nothing is a stop marker only with a PASID (PCIe, Page Request Services),
  * since otherwise somebody waits for its answer.
@@ -168,6 +171,7 @@ export class PageRequestQueue {
 		const w1 = words[word + 1]! | 0;
 		const w2 = words[word + 2]! | 0;
 		const w3 = words[word + 3]! | 0;
+		const data = (w0 & Request.PRIVATE_DATA) === 0 ? undefined : privateDataAt(words, word + 4);
 		counters.pageRequests++;
 		const sourceId = w0 >>> 16;
 		// Addresses have 48 bits, the upper ones all like bit 47.
@@ -186,7 +190,7 @@ export class PageRequestQueue {
 				this.#log.write(
 					`${requesterName(sourceId)} sent a malformed page request: ${hex(w0)} ${hex(w1)} ${hex(w2)} ${hex(w3)}`,
 				);
-			if ((w0 & Request.TYPE_MASK) === Request.TYPE) this.#refuse(w0, w1, w2);
+			if ((w0 & Request.TYPE_MASK) === Request.TYPE) this.#refuse(w0, w1, w2, data);
 			return;
 		}
 		const last = (w2 & Request.LAST) !== 0;
@@ -200,7 +204,7 @@ export class PageRequestQueue {
 			counters.unknownDevice++;
 			if (this.#log.passes())
 				this.#log.write(`page request of ${requesterName(sourceId)}, which no device is known by`);
-			this.#refuse(w0, w1, w2);
+			this.#refuse(w0, w1, w2, data);
 			return;
 		}
 		let flags = 0;
@@ -209,19 +213,29 @@ export class PageRequestQueue {
 			flags |= PageRequestFlag.PASID_VALID;
 			if (attached.responseNeedsPasid) flags |= PageRequestFlag.RESPONSE_NEEDS_PASID;
 		}
+		let group = (w2 >>> Request.INDEX_SHIFT) & Request.INDEX_MASK;
+		if (data !== undefined) {
+			group = keepPrivate(attached, group, last, data);
+			if (group === -1) {
+				this.#refuse(w0, w1, w2, data);
+				return;
+			}
+			flags |= PageRequestFlag.LAST_PAGE;
+		}
 		const fault = this.#fault;
 		fault.flags = flags;
 		fault.pasid = hasPasid ? w1 & PASID_MASK : 0;
-		fault.grpid = (w2 >>> Request.INDEX_SHIFT) & Request.INDEX_MASK;
+		fault.grpid = group;
 		// R and W are the same bits in both.
 		fault.perm = wants | (execute ? FaultPerm.EXEC : 0) | (privileged ? FaultPerm.PRIV : 0);
 		fault.page = (w3 >>> 0) * 0x10_0000 + (w2 >>> 12);
 		this.#core.reportDeviceFault(attached.device, fault);
 	}
 
-	/** Answers a record that is not reported INVALID, if it closes a group. */
-	#refuse(w0: number, w1: number, w2: number): void {
-		if ((w2 & Request.LAST) === 0) return;
+	/** Answers a record that is not reported INVALID, if it is owed a response. */
+	#refuse(w0: number, w1: number, w2: number, data: PrivateData | undefined): void {
+		const last = (w2 & Request.LAST) !== 0;
+		if (!last && data === undefined) return;
 		const sourceId = w0 >>> 16;
 		const hasPasid = (w0 & Request.PASID_PRESENT) !== 0;
 		const attached = this.#devices.bySource(sourceId);
@@ -229,8 +243,23 @@ export class PageRequestQueue {
 		const carries = hasPasid && (attached === undefined || attached.responseNeedsPasid);
 		const grpid = (w2 >>> Request.INDEX_SHIFT) & Request.INDEX_MASK;
 		const pasid = carries ? w1 & PASID_MASK : -1;
-		this.#invalidations.respond(sourceId, pasid, grpid, true, ResponseCode.INVALID);
+		this.#invalidations.respond(sourceId, pasid, grpid, last, ResponseCode.INVALID, data);
 	}
+}
+
+/** Keeps what goes back with the response. Returns the group to report; -1: too many are waiting. */
+function keepPrivate(
+	attached: AttachedDevice,
+	prgIndex: number,
+	last: boolean,
+	data: PrivateData,
+): number {
+	attached.privateRequests ??= new PrivateRequests();
+	return attached.privateRequests.add(prgIndex, last, data);
+}
+
+function privateDataAt(words: Uint32Array, at: number): PrivateData {
+	return [words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!];
 }
 
 const hex = (word: number) => (word >>> 0).toString(16).padStart(8, '0');
