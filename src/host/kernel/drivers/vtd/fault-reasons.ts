@@ -1,17 +1,17 @@
 import { FaultReason } from '../../fault.js';
 
-/**
- * The fault reasons of VT-d (appendix "Fault Reason Encodings"): what each becomes as a generic reason,
- * and its name for people. Where the generic reasons have nothing to offer, as for root and context
- * entries, it is UNKNOWN; the hardware's own code travels along.
- */
 const { UNKNOWN, PASID_FETCH, BAD_PASID_ENTRY, PASID_INVALID } = FaultReason;
 const { WALK_EABT, PTE_FETCH, PERMISSION, ACCESS, OOR_ADDRESS } = FaultReason;
 
 /** A message in compatibility format was blocked: it has no index, whatever the record says. */
 export const COMPATIBILITY_BLOCKED = 0x25;
 
-const REASONS: readonly (readonly [code: number, generic: number, name: string])[] = [
+/**
+ * The fault reasons of VT-d (appendix "Fault Reason Encodings"): what each becomes as a generic reason,
+ * and its name for people. Where the generic reasons have nothing to offer, as for root and context
+ * entries, it is UNKNOWN; the hardware's own code travels along. docs/vtd-fault-reasons.md has the same for people.
+ */
+export const REASONS: readonly (readonly [code: number, generic: FaultReason, name: string])[] = [
 	[0x01, UNKNOWN, 'root entry not present'],
 	[0x02, UNKNOWN, 'context entry not present'],
 	[0x03, UNKNOWN, 'invalid context entry'],
