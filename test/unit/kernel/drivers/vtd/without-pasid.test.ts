@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Errno } from '../../../../../src/host/kernel/errno.js';
-import { ResponseCode } from '../../../../../src/host/kernel/fault.js';
+import { PageRequestFlag, ResponseCode } from '../../../../../src/host/kernel/fault.js';
 import { NO_PASID } from '../../../../../src/host/kernel/fault-source.js';
 import { domainRef } from '../../../../support/domain-ref.js';
 import { DOMAIN, VtdDriverBench } from '../../../../support/vtd-registers-bench.js';
@@ -66,35 +66,43 @@ describe('requests without a PASID', () => {
 		]);
 	});
 
-	it('fault, are answered and translated, and no longer once they are unbound', () => {
-		const machine = new VtdMachine();
-		const guest = machine.guest(1);
-		const dev = machine.attach(0x0100);
-		machine.bind(dev, guest, NO_PASID);
-		const bytes = new Uint8Array(1);
-		const outcome = machine.read(dev, NO_PASID, 0x5000, bytes);
-		machine.clock.settle();
-		expect(outcome.ended).toBe(false);
-		machine.leaf(guest, 5, 50);
-		machine.fill(guest, 50, 0x5a);
-		expect(machine.answer(dev, ResponseCode.SUCCESS)).toBe(Errno.OK);
-		expect([outcome.ended, outcome.error, bytes[0]]).toEqual([true, undefined, 0x5a]);
+	it.each([20, 0])(
+		'fault, are answered and translated, and no longer once they are unbound; %d bits',
+		(pasidWidth) => {
+			const machine = new VtdMachine();
+			const guest = machine.guest(1);
+			const dev = machine.attach(0x0100, { pasidWidth });
+			machine.bind(dev, guest, NO_PASID);
+			const bytes = new Uint8Array(1);
+			const outcome = machine.read(dev, NO_PASID, 0x5000, bytes);
+			machine.clock.settle();
+			expect(outcome.ended).toBe(false);
+			expect(machine.handler.groups).toMatchObject([{ pages: [5] }]);
+			const { groups } = machine.core;
+			expect(groups.flags(groups.find(machine.handler.lastId)) & PageRequestFlag.PASID_VALID).toBe(
+				0,
+			);
+			machine.leaf(guest, 5, 50);
+			machine.fill(guest, 50, 0x5a);
+			expect(machine.answer(dev, ResponseCode.SUCCESS)).toBe(Errno.OK);
+			expect([outcome.ended, outcome.error, bytes[0]]).toEqual([true, undefined, 0x5a]);
 
-		// Its ATC and the IOTLB forget the page.
-		machine.leaf(guest, 5, 0, 0);
-		const users = [{ device: dev.device, pasid: NO_PASID }];
-		const runs = { pages: [5], counts: [1] };
-		let done = 0;
-		machine.driver.invalidate(domainRef(guest, 'vtd'), users, runs, true, () => done++);
-		machine.clock.settle();
-		expect(done).toBe(1);
-		expect(machine.read(dev, NO_PASID, 0x5000, bytes).ended).toBe(false);
-		machine.clock.settle();
-		machine.answer(dev, ResponseCode.INVALID);
+			// Its ATC and the IOTLB forget the page.
+			machine.leaf(guest, 5, 0, 0);
+			const users = [{ device: dev.device, pasid: NO_PASID }];
+			const runs = { pages: [5], counts: [1] };
+			let done = 0;
+			machine.driver.invalidate(domainRef(guest, 'vtd'), users, runs, true, () => done++);
+			machine.clock.settle();
+			expect(done).toBe(1);
+			expect(machine.read(dev, NO_PASID, 0x5000, bytes).ended).toBe(false);
+			machine.clock.settle();
+			machine.answer(dev, ResponseCode.INVALID);
 
-		expect(machine.driver.unbindPasid(dev.device, NO_PASID, () => done++)).toBe(Errno.OK);
-		machine.clock.settle();
-		expect(done).toBe(2);
-		expect(machine.driver.releaseDevice(dev.device)).toBe(Errno.OK);
-	});
+			expect(machine.driver.unbindPasid(dev.device, NO_PASID, () => done++)).toBe(Errno.OK);
+			machine.clock.settle();
+			expect(done).toBe(2);
+			expect(machine.driver.releaseDevice(dev.device)).toBe(Errno.OK);
+		},
+	);
 });
