@@ -30,6 +30,7 @@ export class FakeIommuDriver implements IommuDriver {
 	maxPasids = 1 << 20;
 	readonly firstLevelFormat: FirstLevelFormat;
 	readonly secondLevelFormat: SecondLevelFormat;
+	cachesAbsent = false;
 	/** Everything in order, as "verb device ...". */
 	readonly log: string[] = [];
 	readonly invalidations: AskedInvalidation[] = [];

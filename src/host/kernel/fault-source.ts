@@ -52,13 +52,19 @@ export interface PageRuns {
  * honest (the part of `struct iommu_ops` that Faultline needs).
  */
 export interface IommuDriver extends FaultSource {
-	/** `vtd`, and later `smmuv3`, `amdvi`, `riscv`, `virtio`. */
+	/** `vtd`, `smmuv3`, `amdvi`, `riscv` or `virtio`. */
 	readonly kind: string;
 	/** Largest PASID the unit translates plus one. */
 	readonly maxPasids: number;
 	/** What the unit walks: the formats of the tables that `bindPasid` is given. */
 	readonly firstLevelFormat: FirstLevelFormat;
 	readonly secondLevelFormat: SecondLevelFormat;
+	/**
+	 * What is not there is cached too, or the unit walks no tables and is told of each page (VT-d calls the first
+	 * caching mode, CAP.CM): a page that becomes present, or gains a permission, is to be invalidated as one that
+	 * goes. Undefined: false.
+	 */
+	readonly cachesAbsent?: boolean;
 	/** Sets up what the device needs before any domain (its context entry); it is blocked after this. */
 	probeDevice(device: Device): Errno;
 	/** Undoes `probeDevice`. EBUSY while a PASID is bound. */
@@ -66,7 +72,7 @@ export interface IommuDriver extends FaultSource {
 	/**
 	 * Makes `pasid` of the device (NO_PASID: its requests without one) translate through `table`, nested on the
 	 * domain's second level. EBUSY: the PASID is bound already. EINVAL: PASID out of range, or requests without
-	 * one cannot be translated. ENOMEM: no memory for tables.
+	 * one cannot be translated. ENOMEM: no memory for tables. EIO: the unit failed.
 	 */
 	bindPasid(device: Device, domain: DomainRef, pasid: number, table: FirstLevelTable): Errno;
 	/**

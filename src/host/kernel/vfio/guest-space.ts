@@ -210,8 +210,9 @@ export class GuestSpace {
 			frameTable.map(frame);
 			this.#mapped++;
 		} else if (result === EditResult.GAINED) {
-			this.#invalidateGained(page);
+			this.#invalidateNew(page);
 		}
+		if (this.#users.cacheAbsent && result !== EditResult.GAINED) this.#invalidateNew(page);
 		counters.maps++;
 		return MapOutcome.OK;
 	}
@@ -290,10 +291,10 @@ export class GuestSpace {
 	}
 
 	/**
-	 * Makes caches forget that a page could be used for less. Nobody waits for it: the response that lets a
-	 * device try again comes behind it in the IOMMU's queue.
+	 * Makes caches forget that a page could be used for less, or not at all. Nobody waits for it: the response that
+	 * lets a device try again comes behind it in the IOMMU's queue.
 	 */
-	#invalidateGained(page: number): void {
+	#invalidateNew(page: number): void {
 		this.#users.invalidate({ pages: [page], counts: [1] }, FIRST_LEVEL_PAGES, true, () => {});
 	}
 

@@ -25,6 +25,8 @@ export class PasidBinding implements PasidUser {
 	readonly space: GuestSpace;
 	/** The domain as the device's driver was given it. */
 	readonly domain: DomainRef;
+	/** Whether pages that become present have to be invalidated for it. */
+	readonly cachesAbsent: boolean;
 	/** Called once when it is over, by the space; a move to another space takes it along. */
 	ended: (() => void) | undefined;
 	readonly #gone: (binding: PasidBinding) => void;
@@ -45,6 +47,7 @@ export class PasidBinding implements PasidUser {
 		this.pasid = pasid;
 		this.space = space;
 		this.domain = domain;
+		this.cachesAbsent = vfio.device.iommu.cachesAbsent === true;
 		this.#gone = gone;
 	}
 
@@ -122,8 +125,9 @@ export class PasidBinding implements PasidUser {
 
 	#translate(): Errno {
 		const { device, pasid, domain, space } = this;
-		const rootPage = space.rootPage(device.iommu.firstLevelFormat);
-		return device.iommu.bindPasid(device, domain, pasid, { rootPage });
+		const { iommu } = device;
+		const rootPage = space.rootPage(iommu.firstLevelFormat);
+		return iommu.bindPasid(device, domain, pasid, { rootPage });
 	}
 
 	#end(): void {

@@ -25,6 +25,8 @@ interface Target {
  */
 export class SpaceUsers {
 	readonly #bindings = new Set<PasidBinding>();
+	/** How many of them are behind units that cache what is absent. */
+	#absentCaching = 0;
 	/** Undefined: the bindings changed since it was made. */
 	#targets: readonly Target[] | undefined = [];
 
@@ -32,18 +34,26 @@ export class SpaceUsers {
 		return this.#bindings.size;
 	}
 
+	/** Whether pages that become present have to be invalidated too. */
+	get cacheAbsent(): boolean {
+		return this.#absentCaching > 0;
+	}
+
 	/** The bindings now, in the order of binding. */
 	list(): PasidBinding[] {
 		return [...this.#bindings];
 	}
 
+	/** A binding that is not among them. */
 	add(binding: PasidBinding): void {
 		this.#bindings.add(binding);
+		if (binding.cachesAbsent) this.#absentCaching++;
 		this.#targets = undefined;
 	}
 
 	delete(binding: PasidBinding): void {
-		this.#bindings.delete(binding);
+		if (!this.#bindings.delete(binding)) return;
+		if (binding.cachesAbsent) this.#absentCaching--;
 		this.#targets = undefined;
 	}
 
