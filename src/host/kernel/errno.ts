@@ -5,6 +5,7 @@
 export const Errno = {
 	OK: 0,
 	ENOENT: -2,
+	EIO: -5,
 	EAGAIN: -11,
 	ENOMEM: -12,
 	EBUSY: -16,

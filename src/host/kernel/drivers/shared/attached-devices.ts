@@ -36,6 +36,11 @@ export class AttachedDevices<T extends Attached> {
 		return attached?.device === device ? attached : undefined;
 	}
 
+	/** All of them. */
+	*values(): IterableIterator<T> {
+		for (const attached of this.#byIndex) if (attached !== undefined) yield attached;
+	}
+
 	/** Adds a device whose source id and index are free. */
 	add(attached: T): void {
 		const { sourceId } = attached;
