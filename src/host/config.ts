@@ -79,6 +79,44 @@ const anyIommu = {
 	cache_entries: powerOfTwo(16, 2 ** 20).default(4096),
 };
 
+const PAGE = 4096;
+
+/** Addresses where no device behind a virtio IOMMU can have a page: whole pages, both ends included. */
+const reservedRegion = z
+	.strictObject({
+		/** Required. */
+		start: z.number().int().min(0).multipleOf(PAGE, `a multiple of ${PAGE}`),
+		end: z
+			.number()
+			.int()
+			.max(Number.MAX_SAFE_INTEGER)
+			.refine(
+				(end) => (end + 1) % PAGE === 0,
+				`the last byte of a page, a multiple of ${PAGE} less 1`,
+			),
+		/** `msi`: writes of devices there are interrupts. */
+		kind: z.enum(['reserved', 'msi']).default('reserved'),
+	})
+	.refine(({ start, end }) => end > start, 'end is above start')
+	.transform(({ start, end, kind }) => ({
+		kind,
+		firstPage: start / PAGE,
+		lastPage: Math.floor(end / PAGE),
+	}));
+
+/** What the interrupt controllers of the machine listen to. */
+const MSI_REGION = { start: 0xfee0_0000, end: 0xfeef_ffff, kind: 'msi' } as const;
+
+const reservedRegions = z
+	.array(reservedRegion)
+	.max(16)
+	.refine((all) => all.filter(({ kind }) => kind === 'msi').length <= 1, 'at most one is msi')
+	.refine((all) => {
+		const sorted = [...all].sort((a, b) => a.firstPage - b.firstPage);
+		return sorted.every((each, i) => i === 0 || each.firstPage > sorted[i - 1]!.lastPage);
+	}, 'they do not overlap')
+	.prefault([MSI_REGION]);
+
 const iommu = z.discriminatedUnion('kind', [
 	z
 		.strictObject({
@@ -111,6 +149,7 @@ const iommu = z.discriminatedUnion('kind', [
 		kind: z.literal('virtio'),
 		/** Fault reports that wait when the driver has no buffer posted. */
 		held_events: z.number().int().min(0).max(65_536).default(64),
+		reserved: reservedRegions,
 	}),
 ]);
 

@@ -13,6 +13,7 @@ import type { Guest } from './kernel/vfio/guest.js';
 import type { VfioDriver } from './kernel/vfio/vfio-driver.js';
 import type { Machine } from './machine.js';
 import type { Logger } from './ops/log.js';
+import { busy, cannotTake } from './owner-errors.js';
 import type { Relay } from './relay/relay.js';
 
 export interface DeviceOwnersOptions {
@@ -296,12 +297,7 @@ export class DeviceOwners {
 	}
 
 	#bound(device: Device, driver: DeviceDriver, errno: Errno): void {
-		if (errno === Errno.OK) return;
-		if (errno === Errno.EBUSY) throw busy(device);
-		throw new FaultlineError(
-			'RESOURCE_EXHAUSTED',
-			`driver ${driver.name} cannot take device ${device.name}: ${errnoName(errno)}`,
-		);
+		if (errno !== Errno.OK) throw cannotTake(device, driver.name, errno);
 	}
 
 	#checkFree(device: Device, driver: DeviceDriver): void {
@@ -386,13 +382,4 @@ export class DeviceOwners {
 			binding.unplug(device, () => {});
 		});
 	}
-}
-
-function busy(device: Device, others: readonly string[] = []): FaultlineError {
-	return new FaultlineError(
-		'DEVICE_BUSY',
-		others.length === 0
-			? `device ${device.name} is changing hands or being reset; try again`
-			: `device ${device.name} is reset with its virtual functions, and ${others.join(', ')} belong to others`,
-	);
 }

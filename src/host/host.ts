@@ -119,7 +119,7 @@ export class Host implements ControlTarget {
 				configSpace: (device) => functions.get(device.name),
 				platformTraits: (device) => platformTraits(this.#entries.get(device.name)),
 				onLog: (message) => log.warn({ iommu: name }, message),
-				onUnresponsive: (device) => functions.get(device.name)?.reset(),
+				onUnresponsive: (device) => endpoints.get(device.name)?.reset(),
 			});
 			this.#drivers.set(name, driver);
 			this.#iommuNames.set(driver, name);

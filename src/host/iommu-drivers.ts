@@ -1,5 +1,4 @@
 import type { Clock } from '../base/clock.js';
-import { FaultlineError } from '../base/errors.js';
 import type { IommuModel } from '../emulator/iommu/contract.js';
 import type { PhysicalMemory } from '../emulator/memory.js';
 import type { IommuKind } from './config.js';
@@ -7,6 +6,7 @@ import type { Device } from './kernel/device.js';
 import { AmdViDriver } from './kernel/drivers/amdvi/driver.js';
 import { RiscvIommuDriver } from './kernel/drivers/riscv/driver.js';
 import { SmmuV3Driver } from './kernel/drivers/smmuv3/driver.js';
+import { VirtioIommuDriver } from './kernel/drivers/virtio/driver.js';
 import { VtdDriver } from './kernel/drivers/vtd/driver.js';
 import type { FaultCore } from './kernel/fault-core.js';
 import type { IommuDriver } from './kernel/fault-source.js';
@@ -38,24 +38,16 @@ export interface HostIommuDriver extends IommuDriver {
 	stop(): void;
 }
 
-/** The drivers there are. A kind without a row can be configured, and not be started. */
-const DRIVERS: { readonly [kind in IommuKind]?: (parts: IommuDriverParts) => HostIommuDriver } = {
+/** A driver for each kind. */
+const DRIVERS: { readonly [kind in IommuKind]: (parts: IommuDriverParts) => HostIommuDriver } = {
 	vtd: (parts) => new VtdDriver(parts),
 	smmuv3: (parts) => new SmmuV3Driver(parts),
 	amdvi: (parts) => new AmdViDriver(parts),
 	riscv: (parts) => new RiscvIommuDriver(parts),
+	virtio: (parts) => new VirtioIommuDriver(parts),
 };
 
-/** The kinds of IOMMU that can stand in front of devices. */
-export const DRIVEN_KINDS = Object.keys(DRIVERS) as readonly IommuKind[];
-
-/** The driver of an IOMMU, not started. Throws CONFIG for a kind that has none. */
+/** The driver of an IOMMU, not started. */
 export function createIommuDriver(kind: IommuKind, parts: IommuDriverParts): HostIommuDriver {
-	const create = DRIVERS[kind];
-	if (create === undefined)
-		throw new FaultlineError(
-			'CONFIG',
-			`IOMMU "${parts.name}": there is no driver for the kind ${kind}; there is one for ${DRIVEN_KINDS.join(', ')}`,
-		);
-	return create(parts);
+	return DRIVERS[kind](parts);
 }

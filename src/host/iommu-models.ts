@@ -57,6 +57,7 @@ export function createIommuModel(
 			return new VirtioIommuModel(memory, {
 				cacheEntries: iotlbEntries,
 				heldEvents: entry.held_events,
+				reserved: entry.reserved,
 			});
 	}
 }

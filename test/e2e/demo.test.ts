@@ -3,7 +3,6 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LANES } from '../../src/cli/demo/layout.js';
-import { DRIVEN_KINDS } from '../../src/host/iommu-drivers.js';
 import { temporaryFolder } from '../support/fleet.js';
 import { faultline, Program } from '../support/processes.js';
 
@@ -68,7 +67,7 @@ test('a target that does not hold the copy fails the check, with status 1', asyn
 	expect(failed.map((check: { name: string }) => check.name)).toContain('sha256 of the target');
 });
 
-test('the demo on every IOMMU that there is a driver for: one copy for each way to recover', () => {
+test('the demo on every IOMMU that can recover: one copy for each way to recover', () => {
 	const bytes = randomBytes(2 * 1024 ** 2 + 77);
 	const file = join(temporaryFolder(), 'input.bin');
 	writeFileSync(file, bytes);
@@ -77,11 +76,9 @@ test('the demo on every IOMMU that there is a driver for: one copy for each way 
 	expect({ status, err }).toMatchObject({ status: 0 });
 	const { ok, scenes } = JSON.parse(out) as { ok: boolean; scenes: Record<string, unknown>[] };
 	expect(ok).toBe(true);
-	const lanes = LANES.filter((lane) => DRIVEN_KINDS.includes(lane.iommu));
-	expect(lanes.length).toBeGreaterThanOrEqual(3);
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
 	expect(scenes).toMatchObject([
-		...lanes.map(({ iommu, mode }) => ({
+		...LANES.map(({ iommu, mode }) => ({
 			...{ name: 'copy', iommu, mode, ok: true, bytes: bytes.length },
 			sha256: { source: sha256, device: sha256, target: sha256 },
 		})),

@@ -7,6 +7,7 @@ import { NO_PASID } from '../kernel/fault-source.js';
 import type { FirstLevelFormat } from '../kernel/table/formats.js';
 import type { GuestSpace } from '../kernel/vfio/guest-space.js';
 import { MapOutcome, type UnmapOutcome } from '../kernel/vfio/outcome.js';
+import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
 import type { Delivery } from './delivery.js';
 import type { Admission } from './hello.js';
 import type { Identity } from './identities.js';
@@ -21,6 +22,24 @@ const PAGE_BYTES = 4096;
 const pasidName = (pasid: number): string =>
 	pasid === NO_PASID ? 'requests without PASID' : `PASID ${pasid}`;
 const hex = (page: number): string => `0x${page.toString(16)}`;
+
+/** Why a Bind is refused, by the error that it met. */
+function bindRefusal(errno: Errno, vfio: VfioDevice, pasid: number): [ErrorCode, string] {
+	const where = `device ${vfio.name}, ${pasidName(pasid)}`;
+	const { kind } = vfio.device.iommu;
+	if (errno === Errno.EBUSY) return ['PASID_UNAVAILABLE', `${where}: it is bound already`];
+	if (errno === Errno.EIO) return ['PASID_UNAVAILABLE', `${where}: the ${kind} IOMMU failed`];
+	if (errno === Errno.EINVAL && pasid === NO_PASID)
+		return ['PASID_UNAVAILABLE', `${where}: the IOMMU cannot translate them`];
+	if (errno === Errno.EINVAL && vfio.maxPasid === 0)
+		return [
+			'PASID_UNAVAILABLE',
+			`${where}: behind its ${kind} IOMMU the device has no PASIDs; bind its requests without one`,
+		];
+	if (errno === Errno.EINVAL)
+		return ['PASID_UNAVAILABLE', `${where}: 1 to ${vfio.maxPasid} can be bound`];
+	return ['RESOURCE_EXHAUSTED', `${where}: no memory for the IOMMU's tables (${errnoName(errno)})`];
+}
 
 /** What the requests of a session need of it. */
 export interface RequestContext {
@@ -105,24 +124,8 @@ export class SessionRequests {
 			}
 			// The first Bind of a space makes it: this one did not.
 			if (known === undefined) space.destroy(() => {});
-			const where = `device ${vfio.name}, ${pasidName(pasid)}`;
-			if (errno === Errno.EBUSY)
-				this.#result(request.request, 'PASID_UNAVAILABLE', `${where}: it is bound already`);
-			else if (errno === Errno.EINVAL)
-				this.#result(
-					request.request,
-					'PASID_UNAVAILABLE',
-					pasid === NO_PASID
-						? `${where}: the IOMMU cannot translate them`
-						: `${where}: 1 to ${vfio.maxPasid} can be bound`,
-				);
-			else if (errno === Errno.ENODEV) this.#unknownDevice(request.request, request.device);
-			else
-				this.#result(
-					request.request,
-					'RESOURCE_EXHAUSTED',
-					`${where}: no memory for the IOMMU's tables (${errnoName(errno)})`,
-				);
+			if (errno === Errno.ENODEV) this.#unknownDevice(request.request, request.device);
+			else this.#result(request.request, ...bindRefusal(errno, vfio, pasid));
 		}
 	}
 

@@ -26,7 +26,10 @@ describe('IOMMUs', () => {
 			{ stall_model: 'stall' },
 			{ kind: 'amdvi', cache_entries: 4096 },
 			{ kind: 'riscv', msi_flat: false },
-			{ kind: 'virtio', held_events: 64 },
+			{
+				...{ kind: 'virtio', held_events: 64 },
+				reserved: [{ kind: 'msi', firstPage: 0xfee00, lastPage: 0xfeeff }],
+			},
 		]);
 	});
 
@@ -37,6 +40,49 @@ describe('IOMMUs', () => {
 		['stream ids of 33 bits', { name: 'x', kind: 'smmuv3', stream_id_bits: 33 }, /stream_id_bits/],
 	])('%s is refused', (_, iommu, message) => {
 		expect(() => parseHostConfig({ iommus: [iommu] })).toThrow(message);
+	});
+
+	test('of virtio may have other reserved regions, or none', () => {
+		const of = (reserved: { start: number; end: number; kind?: 'msi' | 'reserved' }[]) =>
+			parseHostConfig({ iommus: [{ name: 'x', kind: 'virtio', reserved }] }).iommus[0];
+		expect(of([])).toMatchObject({ reserved: [] });
+		expect(
+			of([
+				{ start: 0x2000, end: 0x2fff },
+				{ start: 0, end: 0x1fff, kind: 'msi' },
+			]),
+		).toMatchObject({
+			reserved: [
+				{ kind: 'reserved', firstPage: 2, lastPage: 2 },
+				{ kind: 'msi', firstPage: 0, lastPage: 1 },
+			],
+		});
+	});
+
+	test.each([
+		['that ends before it begins', [{ start: 0x2000, end: 0x1fff }], /end is above start/],
+		['of a part of a page', [{ start: 0x2000, end: 0x2ffe }], /last byte of a page/],
+		['that begins within a page', [{ start: 0x2001, end: 0x2fff }], /multiple of 4096/],
+		[
+			'over another',
+			[
+				{ start: 0x2000, end: 0x4fff },
+				{ start: 0x1000, end: 0x2fff },
+			],
+			/do not overlap/,
+		],
+		[
+			'that is the second of interrupts',
+			[
+				{ start: 0x2000, end: 0x2fff, kind: 'msi' as const },
+				{ start: 0x4000, end: 0x4fff, kind: 'msi' as const },
+			],
+			/at most one is msi/,
+		],
+		['beyond what a number holds', [{ start: 0, end: 2 ** 53 + 4095 }], /reserved\.0\.end/],
+	])('a reserved region %s is refused', (_, reserved, message) => {
+		const iommus = [{ name: 'x', kind: 'virtio' as const, reserved }];
+		expect(() => parseHostConfig({ iommus })).toThrow(message);
 	});
 });
 

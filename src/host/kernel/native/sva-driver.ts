@@ -1,3 +1,5 @@
+import type { Device } from '../device.js';
+import { Errno } from '../errno.js';
 import type { IommuFault } from '../fault.js';
 import type { NativeDevice } from './native-device.js';
 import { NativeDriver, type NativeDriverOptions } from './native-driver.js';
@@ -13,6 +15,11 @@ export class SvaDriver extends NativeDriver {
 
 	constructor(options: NativeDriverOptions) {
 		super(options, 1);
+	}
+
+	/** See NativeDriver. EOPNOTSUPP: the IOMMU has no PASIDs, and so no address space to share. */
+	override probe(device: Device): Errno {
+		return device.iommu.maxPasids > 1 ? super.probe(device) : Errno.EOPNOTSUPP;
 	}
 
 	protected faulted(_native: NativeDevice, _fault: IommuFault): void {}
