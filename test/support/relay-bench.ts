@@ -2,6 +2,7 @@ import type { Device } from '../../src/host/kernel/device.js';
 import { FaultPerm, FaultType, IommuFault, PageRequestFlag } from '../../src/host/kernel/fault.js';
 import type { Guest } from '../../src/host/kernel/vfio/guest.js';
 import type { VfioDevice } from '../../src/host/kernel/vfio/vfio-device.js';
+import { type AttachPolicy, OPEN_POLICY } from '../../src/host/relay/access.js';
 import type { HostSession } from '../../src/host/relay/host-session.js';
 import type { RelayLimits } from '../../src/host/relay/limits.js';
 import { Relay } from '../../src/host/relay/relay.js';
@@ -119,12 +120,13 @@ export class RelayBench extends VfioBench {
 	readonly #devices = new Set<string>();
 	#sessions = 0;
 
-	constructor(limits: Partial<RelayLimits> = {}) {
+	constructor(limits: Partial<RelayLimits> = {}, policy: AttachPolicy = OPEN_POLICY) {
 		super();
 		this.relay = new Relay({
 			clock: this.clock,
 			core: this.core,
 			limits,
+			policy,
 			directory: {
 				guest: (name) => this.guests.get(name),
 				hasDevice: (name) => this.#devices.has(name),
@@ -157,6 +159,11 @@ export class RelayBench extends VfioBench {
 	connect(options: MemoryTransportOptions = {}): BenchAgent {
 		const [host, agent] = memoryTransportPair(this.clock, options);
 		return new BenchAgent(this, agent, this.relay.accept(host));
+	}
+
+	/** A new connection of one who proved to be `identity`. */
+	connectAs(identity: string): BenchAgent {
+		return this.connect({ identities: [identity, undefined] });
 	}
 
 	/** Reports a group with the pages given and lets everything that follows at once happen. */
