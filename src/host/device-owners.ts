@@ -8,7 +8,7 @@ import { Errno, errnoName } from './kernel/errno.js';
 import { ResponseCode } from './kernel/fault.js';
 import { type IommuDriver, NO_PASID } from './kernel/fault-source.js';
 import type { QuarantineDriver } from './kernel/native/quarantine-driver.js';
-import { pasidEnabled, priEnabled } from './kernel/pci.js';
+import { pasidEnabled, priEnabled, priFailed } from './kernel/pci.js';
 import type { Guest } from './kernel/vfio/guest.js';
 import type { VfioDriver } from './kernel/vfio/vfio-driver.js';
 import type { Machine } from './machine.js';
@@ -328,7 +328,8 @@ export class DeviceOwners {
 		const config = physical === undefined ? undefined : functions.get(physical);
 		if (entry === undefined || config === undefined) return;
 		const paged = entry.bus === 'pci' && entry.pri;
-		if ((!paged || priEnabled(config)) && (entry.pasidBits === 0 || pasidEnabled(config))) return;
+		const asks = priEnabled(config) || priFailed(config);
+		if ((!paged || asks) && (entry.pasidBits === 0 || pasidEnabled(config))) return;
 		throw new FaultlineError(
 			'OUT_OF_ORDER',
 			`device ${entry.name} uses the page requests and PASIDs of ${physical}, where they are off; assign ${physical} first`,

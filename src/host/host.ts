@@ -17,12 +17,14 @@ import { QuarantineDriver } from './kernel/native/quarantine-driver.js';
 import { SvaDriver } from './kernel/native/sva-driver.js';
 import { PciControls } from './kernel/pci.js';
 import { PlatformControls, type PlatformTraits } from './kernel/platform.js';
+import { SharedPri } from './kernel/shared-pri.js';
 import type { SecondLevelFormat } from './kernel/table/formats.js';
 import type { Guest } from './kernel/vfio/guest.js';
 import { type FunctionControls, VfioDriver } from './kernel/vfio/vfio-driver.js';
 import { type BusTap, Machine } from './machine.js';
 import type { Logger } from './ops/log.js';
 import { Policy } from './policy.js';
+import { priFamilies } from './pri-families.js';
 import type { HostSession } from './relay/host-session.js';
 import { Relay } from './relay/relay.js';
 import {
@@ -102,8 +104,11 @@ export class Host implements ControlTarget {
 		// Frame 0 stays free: a table pointer of 0 is then always a mistake.
 		const frames = new FrameAllocator(1, memory.frames - 1);
 		frames.keepOut(INTERRUPT_FRAME, INTERRUPT_FRAMES);
+		let sharedPri: SharedPri | undefined;
 		this.core = new FaultCore({
 			clock,
+			onFailure: (device) => sharedPri?.failed(device),
+			onUnrecoverable: (device) => sharedPri?.faulted(device),
 			maxPendingGroups: limits.pending_groups,
 			maxRequests: limits.pending_groups * REQUESTS_PER_GROUP,
 		});
@@ -131,13 +136,20 @@ export class Host implements ControlTarget {
 		this.#registry = new DeviceRegistry(limits.devices);
 		const binding = new DriverBinding(this.core);
 		const controls = new Map<string, FunctionControls>();
+		const pciControls = new Map<string, PciControls>();
 		for (const [name, endpoint] of endpoints) {
 			const reset = () => endpoint.reset();
 			const config = functions.get(name);
 			const traits = platformTraits(this.#entries.get(name));
-			if (config !== undefined) controls.set(name, new PciControls(config, reset));
+			if (config !== undefined) pciControls.set(name, new PciControls(config, reset));
 			else if (traits !== undefined) controls.set(name, new PlatformControls(traits, reset));
 		}
+		for (const [name, each] of pciControls) controls.set(name, each);
+		sharedPri = new SharedPri({
+			...{ core: this.core, clock },
+			familyOf: priFamilies(config.devices, functions, pciControls, this.#registry),
+			onLog: (message) => log.warn(message),
+		});
 		const vfio = new VfioDriver({ core: this.core, functions: controls });
 		const native = {
 			...{ core: this.core, clock, functions: controls, memory, frames, domainIds },

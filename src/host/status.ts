@@ -53,7 +53,8 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 		driver: binding.driverOf(device)?.name ?? '',
 		guest: assigned?.guest.name ?? '',
 		session: session?.id ?? '',
-		pri: config === undefined ? stallState(entry) : priState(config),
+		pri:
+			config === undefined ? stallState(entry) : priState(config, core.pageRequestsStopped(device)),
 		physicalFunction: (entry?.bus === 'pci' && entry.physicalFunction) || '',
 		halted: endpoint?.halted ?? false,
 		outstandingLimit: device.outstanding,
@@ -146,8 +147,8 @@ function stallState(entry: DeviceEntry | undefined): string {
 }
 
 /** A virtual function without ATS cannot use its physical one's page requests. */
-function priState(config: ConfigSpace): string {
+function priState(config: ConfigSpace, stopped: boolean): string {
 	if (priCapability(config) === undefined || atsCapability(config) === undefined) return 'none';
-	if (priFailed(config)) return 'stopped';
+	if (stopped || priFailed(config)) return 'stopped';
 	return priEnabled(config) ? 'on' : 'off';
 }

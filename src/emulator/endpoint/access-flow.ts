@@ -4,7 +4,7 @@ import type { Capabilities } from './capabilities.js';
 import type { FunctionCounters } from './counters.js';
 import { type DmaErrorKind, type DmaJob, JobQueue } from './dma-job.js';
 import type { LatencyLog } from './latency-log.js';
-import { type PageAccess, PageOutcome } from './page-access.js';
+import { kindOf, type PageAccess, PageOutcome, reasonOf } from './page-access.js';
 import type { PageRequests } from './page-requests.js';
 import type { SharedTables } from './shared-tables.js';
 
@@ -146,20 +146,22 @@ export class AccessFlow {
 		this.#epoch++;
 		if (this.#inHand >= 0) this.#drop(this.#inHand, kind, why);
 		this.#inHand = -1;
+		this.#recall();
 		for (const list of [this.#ready, this.#asked, this.#parked, this.#forming]) {
 			this.#dropAll(list.head, list.length, kind, why);
 			this.#rows.forget(list);
 		}
-		const requests = this.#requests;
-		for (let index = 0; requests.groups > 0; index++) {
-			const head = requests.head(index);
-			const count = requests.count(index);
-			if (count === 0) continue;
-			requests.close(index);
-			this.#dropAll(head, count, kind, why);
-		}
 		this.#stopped.length = 0;
 		this.jobs.failAll(kind, why);
+		this.changed();
+	}
+
+	/**
+	 * PRI was stopped for another function's sake: nobody answers what is outstanding any more. Its pages, and what is
+	 * found missing meanwhile, are asked for when PRI is on again; the caller sees to it that there is no credit before.
+	 */
+	hold(): void {
+		this.#recall();
 		this.changed();
 	}
 
@@ -241,7 +243,7 @@ export class AccessFlow {
 		const requests = this.#requests;
 		const rows = this.#rows;
 		const asked = this.#asked;
-		if (!this.#capabilities.priActive) rows.append(this.#ready, asked);
+		if (!this.#capabilities.asksForPages) rows.append(this.#ready, asked);
 		while (asked.length > 0 && requests.credit > 0) {
 			const limit = Math.min(this.#pagesPerGroup, requests.credit);
 			let row = rows.shift(asked);
@@ -332,7 +334,6 @@ export class AccessFlow {
 		let left = forming.length;
 		rows.forget(forming);
 		counters.groups++;
-		const epoch = this.#epoch;
 		this.#sending = index;
 		for (;;) {
 			// Read first: an answer that comes during the call moves the row.
@@ -341,12 +342,29 @@ export class AccessFlow {
 			if (last) requests.seal(index, this.#now());
 			counters.pageRequests++;
 			port.pageRequest(job.pasid, job.firstPage + rows.index(row), job.access, index, last);
-			if (last || epoch !== this.#epoch) break;
+			if (last || this.#sending !== index) break;
 			row = next;
 			left--;
 		}
 		this.#sending = -1;
 		while (this.#stopped.length > 0) this.#sendStopMarker(this.#stopped.shift()!);
+	}
+
+	/** Forgets all groups, one that is being sent among them: their rows are to be asked for again. */
+	#recall(): void {
+		const requests = this.#requests;
+		const rows = this.#rows;
+		this.#sending = -1;
+		for (let index = 0; requests.groups > 0; index++) {
+			let row = requests.head(index);
+			const count = requests.count(index);
+			if (count > 0) requests.close(index);
+			for (let left = count; left > 0; left--) {
+				const next = rows.next(row);
+				rows.push(this.#asked, row);
+				row = next;
+			}
+		}
 	}
 
 	/** A PASID that never could ask for pages needs no marker. */
@@ -378,17 +396,4 @@ export class AccessFlow {
 		this.jobs.fail(job, kind, job.firstPage + this.#rows.index(row), why);
 		this.#release(row, job);
 	}
-}
-
-function kindOf(outcome: PageOutcome): DmaErrorKind {
-	if (outcome === PageOutcome.UNSUPPORTED) return 'unsupported';
-	return outcome === PageOutcome.NOT_ENABLED ? 'not-enabled' : 'aborted';
-}
-
-function reasonOf(outcome: PageOutcome): string {
-	if (outcome === PageOutcome.UNSUPPORTED)
-		return 'the IOMMU answered Unsupported Request; ATS is off until it is enabled again';
-	if (outcome === PageOutcome.NOT_ENABLED)
-		return 'not attached, or the PASID or the permission is not enabled in the PASID capability';
-	return 'the access was aborted by the IOMMU or by memory';
 }

@@ -45,7 +45,7 @@ export interface CapabilityEvents {
 	priIdle(): boolean;
 	/** PRI Reset: pending requests and credits are forgotten. */
 	priReset(): void;
-	/** A Response Failure came for another function that uses the same interface. */
+	/** A Response Failure came for another function that uses the same interface, and stopped it. */
 	priFailed(): void;
 	/** Something that decides how accesses are made has changed. */
 	changed(): void;
@@ -73,6 +73,8 @@ export class Capabilities {
 	atsActive = false;
 	/** Whether page requests may be sent. With an allocation of 0 none ever could. */
 	priActive = false;
+	/** Whether missing pages are asked for: now, or, after a Response Failure to another function, when PRI is on again. */
+	asksForPages = false;
 	/** Highest PASID that requests may carry; -1 while PASID is disabled. */
 	pasidLimit = -1;
 	/** Smallest Translation Unit: translations cover 2^stu pages at least. */
@@ -94,6 +96,8 @@ export class Capabilities {
 	#atsControl = 0;
 	#atsUnsupported = false;
 	#pasidControl = 0;
+	/** The Response Failure that stopped PRI was this function's own. */
+	#failed = false;
 
 	/** With `physical`, those of a virtual function of it; of `config` only `ats` counts then. */
 	constructor(config: CapabilityConfig, events: CapabilityEvents, physical?: Capabilities) {
@@ -173,6 +177,7 @@ export class Capabilities {
 
 	/** Response Failure: PRI is disabled and stopped at once, RF is set. The other functions that use it are told. */
 	failResponse(): void {
+		this.#failed = true;
 		this.#interface?.fail();
 		this.#updateFamily();
 		for (const each of this.#physical.#family) if (each !== this) each.#events.priFailed();
@@ -196,6 +201,7 @@ export class Capabilities {
 	reset(): void {
 		this.#atsControl = 0;
 		this.#atsUnsupported = false;
+		this.#failed = false;
 		if (this.#physical === this) {
 			this.#interface?.reset();
 			this.#pasidControl = 0;
@@ -282,8 +288,10 @@ export class Capabilities {
 		const pri = this.#interface;
 		this.#priEnabled = pri?.enabled ?? false;
 		this.ignoresResponses = pri?.ignoresResponses ?? false;
+		if (this.#priEnabled) this.#failed = false;
 		this.atsActive = this.atsEnabled && !this.#atsUnsupported;
 		this.priActive = this.#priEnabled && (pri?.allocation ?? 0) > 0;
+		this.asksForPages = this.priActive || (this.ignoresResponses && !this.#failed);
 		this.pasidLimit =
 			(physical.#pasidControl & PASID_ENABLE) !== 0 ? 2 ** physical.#config.pasidWidth - 1 : -1;
 		this.stu = physical.#atsControl & ATS_STU;

@@ -3,7 +3,7 @@ import type { PhysicalMemory } from '../memory.js';
 import type { AddressTranslationCache } from './atc.js';
 import type { Capabilities } from './capabilities.js';
 import type { FunctionCounters } from './counters.js';
-import type { DmaJob } from './dma-job.js';
+import type { DmaErrorKind, DmaJob } from './dma-job.js';
 import { discardPage, movePage } from './page-copy.js';
 
 /** How the access of one page ended. */
@@ -23,8 +23,8 @@ export type PageOutcome = (typeof PageOutcome)[keyof typeof PageOutcome];
  * an untranslated access, and moves the page's bytes. Complete when it returns: no use of a
  * translation outlives the call, so an invalidation never has to wait for one.
  *
- * ATS on: ATC, then translation request; what is not granted is MISSING when PRI is on, otherwise the
- * access goes out untranslated, so that the IOMMU records the fault. ATS off: untranslated.
+ * ATS on: ATC, then translation request; what is not granted is MISSING when PRI is on or will be again, otherwise
+ * the access goes out untranslated, so that the IOMMU records the fault. ATS off: untranslated.
  */
 export class PageAccess {
 	readonly #memory: PhysicalMemory;
@@ -48,8 +48,8 @@ export class PageAccess {
 
 	/** Whether the access of page `index` can be done without the right to ask for the page. */
 	needsNoCredit(job: DmaJob, index: number): boolean {
-		const { atsActive, priActive } = this.#capabilities;
-		if (!atsActive || !priActive) return true;
+		const { atsActive, asksForPages } = this.#capabilities;
+		if (!atsActive || !asksForPages) return true;
 		return this.#atc.lookup(job.pasid, job.firstPage + index, job.access) >= 0;
 	}
 
@@ -84,7 +84,7 @@ export class PageAccess {
 				if ((access & 7 & ~granted) === 0) return this.#move(job, index, frame);
 			} else if (result === Translation.UNSUPPORTED) return this.#unsupported();
 			else if (result === Translation.ABORTED) return PageOutcome.ABORTED;
-			if (capabilities.priActive) return PageOutcome.MISSING;
+			if (capabilities.asksForPages) return PageOutcome.MISSING;
 		}
 		this.#counters.untranslated++;
 		const result = port.access(pasid, page, access);
@@ -113,4 +113,18 @@ export class PageAccess {
 /** `access` as a request with this PASID can carry it: execute and privileged mode travel with a PASID only. */
 export function carriedAccess(pasid: number, access: number): number {
 	return pasid === NO_PASID ? access & (Access.READ | Access.WRITE) : access;
+}
+
+/** How a job ends at an access that ended so, and why; for outcomes that are neither DONE nor MISSING. */
+export function kindOf(outcome: PageOutcome): DmaErrorKind {
+	if (outcome === PageOutcome.UNSUPPORTED) return 'unsupported';
+	return outcome === PageOutcome.NOT_ENABLED ? 'not-enabled' : 'aborted';
+}
+
+export function reasonOf(outcome: PageOutcome): string {
+	if (outcome === PageOutcome.UNSUPPORTED)
+		return 'the IOMMU answered Unsupported Request; ATS is off until it is enabled again';
+	if (outcome === PageOutcome.NOT_ENABLED)
+		return 'not attached, or the PASID or the permission is not enabled in the PASID capability';
+	return 'the access was aborted by the IOMMU or by memory';
 }

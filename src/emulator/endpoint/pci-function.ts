@@ -30,7 +30,8 @@ const DEFAULT_VECTORS = 8;
  *
  * A virtual function has a requester id, an ATC, jobs and PRG indices of its own. PRI is its physical
  * function's: whether it is enabled, its credits, and Response Failure, which stops them all whichever of them
- * it was sent to.
+ * it was sent to. The jobs of that one fail; the others lose their requests, and ask again once software has
+ * enabled PRI again.
  */
 export class PciFunction implements EndpointPort, Endpoint {
 	readonly requesterId: number;
@@ -91,10 +92,15 @@ export class PciFunction implements EndpointPort, Endpoint {
 			atsEnabled: () => this.#atc.clear(),
 			priEnabled: (allocation) => this.#requests.allocate(allocation),
 			priIdle: () => this.#requests.groups === 0,
-			priReset: () => this.#flow.failAll('reset', 'the page request interface was reset'),
+			priReset: () => {
+				// What waits for the end of another's failure has no request in the interface.
+				const waits = this.capabilities.asksForPages && !this.capabilities.priActive;
+				if (!waits) this.#flow.failAll('reset', 'the page request interface was reset');
+			},
 			priFailed: () => {
 				this.counters.sharedFailures++;
-				this.#flow.failAll('failure', "Response Failure to a function that shares this one's PRI");
+				this.#credits?.allocate(0);
+				this.#flow.hold();
 			},
 			changed: () => this.#flow.changed(),
 		};

@@ -77,6 +77,7 @@ export class DeviceClaim {
 	/** Resets the function. No PASID may be bound, and every response carried out (`settle`). */
 	reset(): void {
 		this.controls.reset();
+		this.#core.resumePageRequests(this.device);
 	}
 
 	/** Turns the function on again after a reset; on an error it stays off. */

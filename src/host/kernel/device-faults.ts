@@ -21,6 +21,8 @@ export class DeviceFaults {
 	onExpiry: ResponseCode = ResponseCode.INVALID;
 	/** Only while enabled. */
 	handler: FaultHandler | undefined;
+	/** Page requests are refused, whoever the handler is; ends with the function's reset. */
+	stopped = false;
 	/** Calls to the handler that have not returned; the owner cannot change while there are any. */
 	calls = 0;
 
@@ -79,6 +81,7 @@ export class DeviceFaultTable {
 		if (onExpiry !== ResponseCode.INVALID && onExpiry !== ResponseCode.FAILURE) return Errno.EINVAL;
 		device.get();
 		row.enabled = true;
+		row.stopped = false;
 		row.responseDeadlineMs = responseDeadlineMs;
 		row.onExpiry = onExpiry;
 		return Errno.OK;
@@ -87,6 +90,7 @@ export class DeviceFaultTable {
 	/** Undoes `enable` and returns its reference. The handler must be unregistered. */
 	disable(row: DeviceFaults): void {
 		row.enabled = false;
+		row.stopped = false;
 		row.device.put();
 	}
 

@@ -25,6 +25,9 @@ export interface FaultCoreOptions {
 	readonly maxRequests: number;
 	/** Handlers registered at a time; 65536 (the requester ids of one PCI segment) unless told. */
 	readonly maxHandlers?: number;
+	/** Told of each FAILURE that was queued to a device, and of each unrecoverable fault that was reported of one. */
+	readonly onFailure?: (device: Device) => void;
+	readonly onUnrecoverable?: (device: Device) => void;
 }
 
 const MOST_REQUESTS = 2 ** 28;
@@ -66,6 +69,7 @@ export class FaultCore {
 	readonly #responses: ResponseQueue;
 	readonly #deadlines: Deadlines;
 	readonly #devices: DeviceFaultTable;
+	readonly #onUnrecoverable: ((device: Device) => void) | undefined;
 
 	constructor(options: FaultCoreOptions) {
 		const { maxPendingGroups, maxRequests } = options;
@@ -78,7 +82,8 @@ export class FaultCore {
 		this.#devices = new DeviceFaultTable(options.maxHandlers ?? 65536, (index, reused) =>
 			this.#admit(index, reused),
 		);
-		this.#responses = new ResponseQueue(options.clock);
+		this.#responses = new ResponseQueue(options.clock, options.onFailure);
+		this.#onUnrecoverable = options.onUnrecoverable;
 		this.#deadlines = new Deadlines(
 			options.clock,
 			this.groups,
@@ -149,6 +154,24 @@ export class FaultCore {
 		return this.#devices.find(device)?.handler;
 	}
 
+	/**
+	 * Refuses the device's page requests, as with no handler, until its function is reset (`resumePageRequests`) or it is
+	 * enabled anew. Groups that are pending stay so.
+	 */
+	stopPageRequests(device: Device): void {
+		const state = this.#devices.find(device);
+		if (state?.enabled) state.stopped = true;
+	}
+
+	resumePageRequests(device: Device): void {
+		const state = this.#devices.find(device);
+		if (state !== undefined) state.stopped = false;
+	}
+
+	pageRequestsStopped(device: Device): boolean {
+		return this.#devices.find(device)?.stopped ?? false;
+	}
+
 	/** Whether a call to the device's handler is running: what changes its owner gets EBUSY now. */
 	inHandler(device: Device): boolean {
 		return (this.#devices.find(device)?.calls ?? 0) > 0;
@@ -160,11 +183,11 @@ export class FaultCore {
 	 * answers by itself is flushed once the running code has returned.
 	 *
 	 * Page request, not last: kept until the last page of its group; never answered.
-	 *   EINVAL: no handler (or not enabled). ENOMEM: the device holds as many partials as it may have
+	 *   EINVAL: no handler (or not enabled, or stopped). ENOMEM: the device holds as many partials as it may have
 	 *   requests outstanding, or the core as many requests as it may. The request is forgotten and counted.
 	 * Page request, last: becomes a group, in order: the device's partials of the same group index, then
 	 *   this one; goes on the table, then to the handler.
-	 *   EINVAL: no handler. ENOMEM: no room. In both cases the core answers INVALID and drops the partials
+	 *   EINVAL: no handler, or stopped. ENOMEM: no room. In both cases the core answers INVALID and drops the partials
 	 *   of this group index, lest a later group adopt them.
 	 *   OK also when the handler did not want the group: the core has answered INVALID (not FAILURE, see
 	 *   the class) and counted it.
@@ -296,7 +319,7 @@ export class FaultCore {
 	#reportPartial(state: DeviceFaults, fault: IommuFault): Errno {
 		const device = state.device;
 		let refusal: Errno = Errno.EINVAL;
-		if (state.handler !== undefined) {
+		if (state.handler !== undefined && !state.stopped) {
 			refusal = Errno.ENOMEM;
 			if (this.#partials.heldBy(device.index) < device.outstanding) {
 				const row = this.requestsHeld < this.#maxRequests ? this.requests.add(fault) : -1;
@@ -314,7 +337,7 @@ export class FaultCore {
 		const device = state.device;
 		const index = device.index;
 		const handler = state.handler;
-		if (handler === undefined) return this.#refuse(state, fault, Errno.EINVAL);
+		if (handler === undefined || state.stopped) return this.#refuse(state, fault, Errno.EINVAL);
 		const { groups } = this;
 		if (groups.full || this.requestsHeld >= this.#maxRequests)
 			return this.#refuse(state, fault, Errno.ENOMEM);
@@ -348,6 +371,7 @@ export class FaultCore {
 	#reportUnrecoverable(state: DeviceFaults, fault: IommuFault): Errno {
 		const at = state.device.index * COUNTS;
 		this.#counters.values[at + Count.EVENTS]!++;
+		this.#onUnrecoverable?.(state.device);
 		if (state.handler === undefined) {
 			this.#counters.values[at + Count.EVENTS_UNOWNED]!++;
 			return Errno.EINVAL;

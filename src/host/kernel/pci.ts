@@ -183,10 +183,11 @@ export function priFailed(given: ConfigSpace): boolean {
  * Enables page requests (`pci_enable_pri`) with an allocation of min(`requests`, the function's
  * capacity). EINVAL: no PRI capability, or fewer than one request. EBUSY: it is enabled already, or
  * requests of an earlier use are still under way (Stopped is clear). Of a virtual function this changes nothing, and
- * says whether they are enabled: EINVAL if its physical function has them off.
+ * says whether they are enabled, or about to be (`SharedPri`): EINVAL if its physical function has them off.
  */
 export function enablePri(config: ConfigSpace, requests: number): Errno {
-	if (config.physicalFunction !== undefined) return priEnabled(config) ? Errno.OK : Errno.EINVAL;
+	if (config.physicalFunction !== undefined)
+		return priEnabled(config) || priFailed(config) ? Errno.OK : Errno.EINVAL;
 	const at = findExtendedCapability(config, CAP_PRI);
 	if (at === 0 || requests < 1) return Errno.EINVAL;
 	if ((config.configRead(at + PRI_CTRL, 2) & PRI_CTRL_ENABLE) !== 0) return Errno.EBUSY;
@@ -288,6 +289,8 @@ export class PciControls {
 	readonly pageRequests: boolean;
 	readonly #config: ConfigSpace;
 	readonly #reset: () => void;
+	/** What its page requests were enabled with; 0: they are to be off. */
+	#allocation = 0;
 
 	constructor(config: ConfigSpace, reset: () => void) {
 		this.#config = config;
@@ -316,7 +319,10 @@ export class PciControls {
 		if (errno === Errno.OK) {
 			if (!ats || priCapability(config) === undefined) return Errno.OK;
 			errno = enablePri(config, allocation);
-			if (errno === Errno.OK) return Errno.OK;
+			if (errno === Errno.OK) {
+				this.#allocation = allocation;
+				return Errno.OK;
+			}
 			disableAts(config);
 		}
 		if (pasid !== undefined) disablePasid(config);
@@ -328,11 +334,23 @@ export class PciControls {
 	 * goes on until its reset.
 	 */
 	disable(): void {
+		this.#allocation = 0;
 		disablePri(this.#config);
+	}
+
+	/**
+	 * Enables a physical function's page requests again, as they were, after a Response Failure has stopped them.
+	 * EINVAL: they are to be off. EBUSY: they are on.
+	 */
+	recoverPri(): Errno {
+		if (this.#allocation === 0) return Errno.EINVAL;
+		const errno = resetPri(this.#config);
+		return errno === Errno.OK ? enablePri(this.#config, this.#allocation) : errno;
 	}
 
 	/** Function-level reset: everything off, nothing cached, nothing outstanding. */
 	reset(): void {
+		this.#allocation = 0;
 		this.#reset();
 	}
 }

@@ -79,12 +79,12 @@ describe('virtual functions behind the SMMU', () => {
 		expect(s.bench.read(0x60)).toBe(0);
 	});
 
-	it('Response Failure to one silences all of them until PRI is enabled again', () => {
+	it('Response Failure to one stops all of them; the others ask again when PRI is enabled again', () => {
 		const s = new Setting(8);
 		for (const at of [0, 1, 2]) s.access(at, 10 + at);
 		s.serve((stream) => (stream === 0x21 ? 0 : 2));
-		// The first was answered before, the last after it.
-		expect(s.ends.list.sort()).toEqual(['0:10', '1:11:failure', '2:12:failure']);
+		// The first was answered before; the last lost its request, and its answer has no effect.
+		expect(s.ends.list.sort()).toEqual(['0:10', '1:11:failure']);
 		const [pf, vf1, vf2] = s.functions as [PciFunction, PciFunction, PciFunction];
 		expect(priStatus(pf)).toBe(0x8101);
 		expect([pf, vf1, vf2].map(({ counters: c }) => [c.responsesFailure, c.sharedFailures])).toEqual(
@@ -95,13 +95,13 @@ describe('virtual functions behind the SMMU', () => {
 			],
 		);
 		expect(vf2.counters.responsesIgnored).toBe(1);
-		s.access(2, 20);
-		expect(s.ends.list.at(-1)).toBe('2:20:aborted');
-		expect(s.bench.events().map(({ id, stream }) => [id, stream])).toEqual([[0x10, 0x22]]);
+		s.access(1, 20);
+		expect(s.ends.list.at(-1)).toBe('1:20:aborted');
+		expect(s.bench.events().map(({ id, stream }) => [id, stream])).toEqual([[0x10, 0x21]]);
+		s.access(2, 21);
 		enablePri(pf, 8);
-		s.access(2, 20);
-		expect(s.serve(() => 2)).toEqual([0x22]);
-		expect(s.ends.list.at(-1)).toBe('2:20');
+		expect(s.serve(() => 2)).toEqual([0x22, 0x22]);
+		expect(s.ends.list.slice(3).sort()).toEqual(['2:12', '2:21']);
 	});
 
 	it('an invalid request to one is its own affair', () => {

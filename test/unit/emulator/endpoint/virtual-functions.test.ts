@@ -117,14 +117,14 @@ describe('what a virtual function uses of its physical one', () => {
 });
 
 describe('Response Failure to a virtual function', () => {
-	it('stops the interface of all: their jobs fail, and nobody asks until PRI is enabled again', () => {
+	it('stops the interface of all: its own jobs fail, the others lose their requests and wait', () => {
 		const { pf, vf1, vf2, iommu } = family(8);
 		const ends = new Ends();
 		for (const [name, fn] of Object.entries({ pf, vf1, vf2 }))
 			fn.dma.access(5, 10, 1, ends.done(name));
 		const requests = iommu.requests.splice(0);
 		iommu.respond(requests[1]!, 0xf);
-		expect(ends.list.sort()).toEqual(['pf:failure', 'vf1:failure', 'vf2:failure']);
+		expect(ends.list).toEqual(['vf1:failure']);
 		expect(pf.configRead(Cap.PRI + 4, 2)).toBe(0);
 		expect(priStatus(pf)).toBe(0x8101);
 		expect([pf, vf1, vf2].map(({ counters: c }) => [c.responsesFailure, c.sharedFailures])).toEqual(
@@ -142,26 +142,80 @@ describe('Response Failure to a virtual function', () => {
 		expect([pf, vf1, vf2].map(({ counters: c }) => c.responsesIgnored)).toEqual([1, 0, 1]);
 		expect(priStatus(pf)).toBe(0x8101);
 
-		// Meanwhile what is missing goes out untranslated and is aborted.
-		vf2.dma.access(5, 11, 1, ends.done('meanwhile'));
-		expect(ends.list.at(-1)).toBe('meanwhile:aborted');
+		// Meanwhile what is missing waits, but for that of the function that failed, which is aborted.
+		vf1.dma.access(5, 11, 1, ends.done('failed'));
+		vf2.dma.access(5, 11, 1, ends.done('waits'));
+		iommu.map(5, 12, 1, 1);
+		vf2.dma.access(5, 12, 1, ends.done('behind'));
+		expect(ends.list.slice(1)).toEqual(['failed:aborted']);
 		expect(iommu.requests).toEqual([]);
 
+		// A reset of the interface changes nothing for what waits: it has no request there.
+		pf.configWrite(Cap.PRI + 4, 2, 2);
 		enablePri(pf, 8);
-		for (const fn of [pf, vf1, vf2]) fn.dma.access(5, 12, 1, ends.done('again'));
-		iommu.map(5, 12, 1, 1);
-		for (const request of iommu.requests.splice(0)) iommu.respond(request, 0);
-		expect(ends.list.slice(4)).toEqual(['again', 'again', 'again']);
+		expect(iommu.requests.map((r) => [r.requesterId, r.page])).toEqual([
+			[PF, 10],
+			[VF2, 10],
+			[VF2, 11],
+		]);
+		for (const request of iommu.requests.splice(0)) {
+			iommu.map(5, request.page, 1, 1);
+			iommu.respond(request, 0);
+		}
+		expect(ends.list.slice(2).sort()).toEqual(['behind', 'pf', 'vf2', 'waits']);
+		expect([pf, vf1, vf2].map((fn) => fn.outstandingRequests)).toEqual([0, 0, 0]);
+		// The one that failed may ask again as well.
+		vf1.dma.access(5, 13, 1, ends.done('again'));
+		expect(iommu.requests).toMatchObject([{ requesterId: VF1, page: 13 }]);
 	});
 
-	it('to the physical one stops the virtual ones', () => {
+	it('to the physical one stops the virtual ones, which wait', () => {
 		const { pf, vf1, iommu } = family(8);
 		const ends = new Ends();
 		vf1.dma.access(5, 10, 1, ends.done('vf1'));
 		pf.dma.access(5, 10, 1, ends.done('pf'));
 		iommu.respond(iommu.requests[1]!, 0xf);
-		expect(ends.list.sort()).toEqual(['pf:failure', 'vf1:failure']);
+		expect(ends.list).toEqual(['pf:failure']);
 		expect(vf1.counters.sharedFailures).toBe(1);
+		enablePri(pf, 8);
+		expect(iommu.requests.slice(2)).toMatchObject([{ requesterId: VF1, page: 10 }]);
+	});
+
+	it('in the middle of a group: the rest of it is not sent, and all of it is asked for again', () => {
+		const { pf, vf1, vf2, iommu } = family(8, { pagesPerGroup: 3 });
+		const ends = new Ends();
+		vf1.dma.access(5, 1, 1, ends.done('vf1'));
+		iommu.onRequest = (request) => {
+			if (request.requesterId === VF2 && request.page === 11)
+				iommu.respond(iommu.requests[0]!, 0xf);
+		};
+		vf2.dma.read(5, 10 * 4096, new Uint8Array(3 * 4096), ends.done('vf2'));
+		expect(iommu.requests.map((r) => r.page)).toEqual([1, 10, 11]);
+		expect(ends.list).toEqual(['vf1:failure']);
+		iommu.onRequest = undefined;
+		enablePri(pf, 8);
+		expect(iommu.requests.slice(3).map((r) => [r.page, r.last])).toEqual([
+			[10, false],
+			[11, false],
+			[12, true],
+		]);
+		for (const page of [10, 11, 12]) iommu.map(5, page, 1, 1);
+		iommu.respond(iommu.requests[5]!, 0);
+		expect(ends.list).toEqual(['vf1:failure', 'vf2']);
+		expect(vf2.outstandingRequests).toBe(0);
+	});
+
+	it('what waits ends with a reset of its function, and nothing of it is asked for later', () => {
+		const { pf, vf1, vf2, iommu } = family(8);
+		const ends = new Ends();
+		vf1.dma.access(5, 10, 1, () => {});
+		vf2.dma.access(5, 10, 1, ends.done('vf2'));
+		iommu.respond(iommu.requests[0]!, 0xf);
+		vf2.reset();
+		expect(ends.list).toEqual(['vf2:reset']);
+		iommu.requests.length = 0;
+		enablePri(pf, 8);
+		expect(iommu.requests).toEqual([]);
 	});
 
 	it('while stopped has no effect', () => {
@@ -173,14 +227,15 @@ describe('Response Failure to a virtual function', () => {
 		expect(pf.counters.sharedFailures).toBe(0);
 	});
 
-	it('a callback of one that fails may start jobs of another, which find PRI off', () => {
+	it('a callback of the one that fails may start jobs of another, which wait', () => {
 		const { pf, vf1, vf2, iommu } = family(8);
 		const ends = new Ends();
-		pf.dma.access(5, 10, 1, () => vf2.dma.access(5, 20, 1, ends.done('started')));
-		vf1.dma.access(5, 10, 1, ends.done('vf1'));
-		iommu.respond(iommu.requests[1]!, 0xf);
-		expect(ends.list).toEqual(['started:aborted', 'vf1:failure']);
-		expect(iommu.requests.length).toBe(2);
+		vf1.dma.access(5, 10, 1, () => vf2.dma.access(5, 20, 1, ends.done('started')));
+		iommu.respond(iommu.requests[0]!, 0xf);
+		expect(ends.list).toEqual([]);
+		expect(iommu.requests.length).toBe(1);
+		enablePri(pf, 8);
+		expect(iommu.requests.slice(1)).toMatchObject([{ requesterId: VF2, page: 20 }]);
 	});
 });
 
