@@ -46,6 +46,7 @@ export const ERROR_CODES = [
 	'NO_AGENT',
 	'UNKNOWN_DRIVER',
 	'DRIVER_MISMATCH',
+	'CANNOT_INJECT',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

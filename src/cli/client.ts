@@ -19,6 +19,8 @@ export type HostStatus = faultline.v1.HostStatus & {
 export type WorkloadResult = faultline.v1.WorkloadResult;
 export type WorkloadProgress = faultline.v1.WorkloadProgress;
 export type Snapshot = faultline.v1.WatchResponse;
+export type InjectRequest = faultline.v1.InjectFaultRequest.$Properties;
+export type InjectResult = faultline.v1.InjectFaultResponse & { device?: DeviceStatus | null };
 export type WorkloadRequest = faultline.v1.RunWorkloadRequest.$Properties;
 
 /**
@@ -26,6 +28,8 @@ export type WorkloadRequest = faultline.v1.RunWorkloadRequest.$Properties;
  * milliseconds.
  */
 const CALL_DEADLINE_MS = 5000;
+/** How long the host waits for the end of an injected fault when it is not told. */
+const INJECTED_END_MS = 15_000;
 
 type Unary = (
 	request: object,
@@ -120,6 +124,15 @@ export class ControlClient {
 	async resetGuest(guest: string): Promise<GuestStatus> {
 		return (await this.#call<faultline.v1.ResetGuestResponse>('resetGuest', { guest }))
 			.guest as GuestStatus;
+	}
+
+	/** Has a device's hardware raise a fault; waits for its end at the device for the request's `timeoutMs`. */
+	inject(request: InjectRequest): Promise<InjectResult> {
+		return this.#call<InjectResult>(
+			'injectFault',
+			request,
+			(request.timeoutMs || INJECTED_END_MS) + this.#deadlineMs,
+		);
 	}
 
 	/** Pages that the guest's agents wrote back; with `evict` nothing of theirs is resident after it. */

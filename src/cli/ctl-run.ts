@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { ControlClient, type WorkloadRequest } from './client.js';
+import { ControlClient, type InjectRequest, type WorkloadRequest } from './client.js';
 import {
 	deviceDetails,
 	deviceTable,
 	guestTable,
 	hostDetails,
+	injectedDetails,
 	ownerLine,
 	progressLine,
 	resultDetails,
@@ -119,6 +120,11 @@ export class Ctl {
 			status,
 			() => `guest ${guest} was reset; it has ${status.devices.join(', ') || 'no devices'}`,
 		);
+	}
+
+	async inject(request: InjectRequest): Promise<void> {
+		const result = await this.#client.inject(request);
+		this.#print(result, () => injectedDetails(result));
 	}
 
 	async sync(guest: string, timeoutMs: number, evict: boolean | undefined): Promise<void> {

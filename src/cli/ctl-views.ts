@@ -2,11 +2,12 @@ import { FaultlineError } from '../base/errors.js';
 import { formatSize } from '../base/units.js';
 import { iommuKindName, isPci } from '../wire/device-kinds.js';
 import { errorCode } from '../wire/error-codes.js';
-import type { faultline } from '../wire/generated/faultline.js';
+import { faultline } from '../wire/generated/faultline.js';
 import type {
 	DeviceStatus,
 	GuestStatus,
 	HostStatus,
+	InjectResult,
 	Snapshot,
 	WorkloadProgress,
 	WorkloadResult,
@@ -101,6 +102,34 @@ export function deviceTable(devices: readonly DeviceStatus[]): string {
 		]),
 	);
 }
+
+/** What an injected fault was, and what came of it. */
+export function injectedDetails({ raised, messages, end, device }: InjectResult): string {
+	const fields: [string, string][] = [
+		['raised', raised],
+		['messages', count(messages)],
+		['end', END_TEXTS[end] ?? 'nothing came back'],
+	];
+	const c = device?.counters;
+	if (device != null && c != null)
+		fields.push(
+			['pending', `${device.pending} groups`],
+			['events', `${count(c.events)} unrecoverable faults, ${count(c.eventsLost)} lost`],
+			['pri', device.pri + (device.halted ? ', the device stopped at a fault' : '')],
+		);
+	return formatFields(fields);
+}
+
+const { InjectedEnd } = faultline.v1;
+const END_TEXTS: Readonly<Record<number, string>> = {
+	[InjectedEnd.INJECTED_END_SUCCESS]: 'SUCCESS, and the access went through',
+	[InjectedEnd.INJECTED_END_INVALID]: 'INVALID',
+	[InjectedEnd.INJECTED_END_FAILURE]: 'FAILURE',
+	[InjectedEnd.INJECTED_END_LIVELOCK]: 'SUCCESS again and again, and the page was still missing',
+	[InjectedEnd.INJECTED_END_ABORTED]: 'aborted by the IOMMU',
+	[InjectedEnd.INJECTED_END_DISCARDED]: 'ended by the IOMMU without effect and without an error',
+	[InjectedEnd.INJECTED_END_RESET]: 'ended by a reset of the device, or of the PASID',
+};
 
 export function guestTable(guests: readonly GuestStatus[]): string {
 	return formatTable(

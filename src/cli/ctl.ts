@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { WorkloadRequest } from './client.js';
+import { injectCommand } from './ctl-inject.js';
 import type { Ctl, CtlOptions } from './ctl-run.js';
 import { integerOption, parseRange, RANGE_SYNTAX, sizeOption } from './range-option.js';
 import { withTls } from './tls-options.js';
@@ -113,6 +114,9 @@ export function ctlCommand(): Command {
 			}),
 		);
 	ctl.addCommand(runCommand());
+	ctl.addCommand(
+		injectCommand((command, request) => withCtl(command, (ctl) => ctl.inject(request()))),
+	);
 	ctl
 		.command('watch')
 		.description('show devices and guests again and again')

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
+import type { Endpoint } from '../emulator/endpoint/endpoint.js';
 import type { IommuModel } from '../emulator/iommu/contract.js';
 import type { HostConfig } from './config.js';
 import type { DeviceEntry } from './config-devices.js';
 import { DeviceOwners } from './device-owners.js';
 import { createGuests } from './guests.js';
+import { END_NUMBERS, FaultInjection } from './injection.js';
 import { createIommuDriver, type HostIommuDriver } from './iommu-drivers.js';
 import { type Device, DeviceRegistry } from './kernel/device.js';
 import { DomainIds } from './kernel/domain-ids.js';
@@ -33,6 +35,8 @@ import {
 	type DeviceStatus,
 	type GuestStatus,
 	type HostStatus,
+	type InjectRequest,
+	type InjectResult,
 	type WorkloadProgress,
 	type WorkloadRequest,
 	type WorkloadResult,
@@ -85,6 +89,7 @@ export class Host implements ControlTarget {
 	readonly #entries = new Map<string, DeviceEntry>();
 	readonly #policy: Policy;
 	readonly #runner: WorkloadRunner;
+	readonly #injection: FaultInjection;
 	readonly #sources: StatusSources;
 	readonly #started: number;
 	#server: RpcServer | undefined;
@@ -184,6 +189,7 @@ export class Host implements ControlTarget {
 			soon: environment.turn ?? ((fn) => void setImmediate(fn)),
 			limit: limits.workloads,
 		});
+		this.#injection = new FaultInjection(clock);
 		this.#owners = new DeviceOwners({
 			...{ config, clock, log, binding, vfio, quarantine },
 			machine: this.machine,
@@ -371,6 +377,22 @@ export class Host implements ControlTarget {
 		this.#refuseWhenClosing();
 		await this.#owners.resetGuest(guestName);
 		return guestStatus(this.#guestOf(guestName), this.relay);
+	}
+
+	async inject(request: InjectRequest): Promise<InjectResult> {
+		this.#refuseWhenClosing();
+		const device = this.#deviceOf(request.device);
+		const { name } = device;
+		const endpoint = this.machine.endpoints.get(name) as Endpoint;
+		const iommu = this.machine.iommus.get(this.#entries.get(name)?.iommu ?? '') as IommuModel;
+		const bound = this.#sources.binding.stateOf(device) === 'bound';
+		const { raised, end } = await this.#injection.inject(request, device, bound, endpoint, iommu);
+		this.#log.warn({ device: name, end }, `fault injected: ${raised.raised}`);
+		return {
+			...{ raised: raised.raised, messages: raised.messages, group: Math.max(raised.group, 0) },
+			end: end === undefined ? 0 : END_NUMBERS[end],
+			device: this.device(name),
+		};
 	}
 
 	sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {

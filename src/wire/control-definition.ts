@@ -56,6 +56,7 @@ export const controlDefinition = {
 	),
 	releasePasid: method('ReleasePasid', v1.ReleasePasidRequest, v1.ReleasePasidResponse, false),
 	resetGuest: method('ResetGuest', v1.ResetGuestRequest, v1.ResetGuestResponse, false),
+	injectFault: method('InjectFault', v1.InjectFaultRequest, v1.InjectFaultResponse, false),
 	syncGuest: method('SyncGuest', v1.SyncGuestRequest, v1.SyncGuestResponse, false),
 	runWorkload: method('RunWorkload', v1.RunWorkloadRequest, v1.RunWorkloadResponse, true),
 	watch: method('Watch', v1.WatchRequest, v1.WatchResponse, true),

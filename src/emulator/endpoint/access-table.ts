@@ -98,6 +98,11 @@ export class AccessTable {
 		list.length++;
 	}
 
+	/** Puts the rows from `next` on behind a group's last row. */
+	link(row: number, next: number): void {
+		this.#rows[row * ROW + NEXT] = next;
+	}
+
 	/** Takes the first row off the list; -1 when it is empty. */
 	shift(list: RowList): number {
 		const row = list.head;

@@ -135,6 +135,11 @@ export class Capabilities {
 		return (this.#atsControl & ATS_ENABLE) !== 0;
 	}
 
+	/** Whether there is a PRI, and ATS without which it cannot be used. */
+	get hasPageRequests(): boolean {
+		return this.#interface !== undefined && this.#ats >= 0;
+	}
+
 	get priStopped(): boolean {
 		return this.#interface?.stopped ?? true;
 	}

@@ -157,6 +157,17 @@ export class JobQueue {
 		if (job.pages === 0) this.#passed(job);
 	}
 
+	/** Adds a job all of whose pages are in flight already. It goes before all others, as `head` has no such behind it. */
+	addInFlight(job: DmaJob): void {
+		this.active++;
+		job.issued = job.pages;
+		job.inFlight = job.pages;
+		job.next = this.#first;
+		if (this.#first === undefined) this.#last = job;
+		else this.#first.previous = job;
+		this.#first = job;
+	}
+
 	/** The next page of `head` was issued. */
 	advance(job: DmaJob): void {
 		job.issued++;

@@ -1,7 +1,8 @@
-import type { IommuModel } from '../iommu/contract.js';
+import type { IommuModel, IommuPort } from '../iommu/contract.js';
 import type { LatencyHistogram } from '../latency-histogram.js';
 import type { FunctionCounters } from './counters.js';
 import type { DmaEngine } from './dma-engine.js';
+import type { DmaDone } from './dma-job.js';
 import type { InterruptTable } from './interrupt-table.js';
 
 /**
@@ -31,6 +32,16 @@ export interface Endpoint {
 	detach(): void;
 	/** Jobs in flight fail with `reset`; settings are as at power-on. */
 	reset(): void;
+	/** Its way to the IOMMU, for fault injection; undefined while it is not attached. */
+	readonly port: IommuPort | undefined;
+	/** Highest PASID that it may send now; -1: none. */
+	readonly highestPasid: number;
+	/**
+	 * Fault injection: one untranslated access of a page, at once, before everything that waits. `done` is called once, before
+	 * this returns unless the access stalls. False, and nothing has happened: not attached, no such PASID, or as many accesses
+	 * are stalled as may be.
+	 */
+	accessUntranslated(pasid: number, page: number, access: number, done: DmaDone): boolean;
 	/** The device stops using a PASID: its jobs fail with `reset`, those in flight once they are answered. */
 	stopPasid(pasid: number): void;
 }

@@ -73,26 +73,23 @@ export class InterruptTable {
 		vector.masked = masked;
 		if (masked || !vector.pending) return;
 		vector.pending = false;
-		this.#send(vector);
+		this.send(vector.address, vector.data);
 	}
 
 	/** The device raises the vector. Throws RangeError when it has none of this index. */
 	raise(index: number): InterruptOutcome {
 		const vector = this.#vector(index);
-		if (!vector.masked) return this.#send(vector);
+		if (!vector.masked) return this.send(vector.address, vector.data);
 		vector.pending = true;
 		this.#counters.interruptsHeld++;
 		return InterruptOutcome.PENDING;
 	}
 
-	reset(): void {
-		this.#used.clear();
-	}
-
-	#send(vector: Vector): InterruptOutcome {
+	/** Fault injection: one message of 32 bits to a byte address, whatever the vectors are. */
+	send(address: number, data: number): InterruptOutcome {
 		const { port } = this;
 		if (port === undefined) return InterruptOutcome.DETACHED;
-		const result = port.message(vector.address, vector.data);
+		const result = port.message(address, data);
 		// A message that was discarded ended as a write does: the device has no way to know.
 		if (result === Translation.OK || result === Translation.DISCARDED) {
 			if (result === Translation.DISCARDED) this.#counters.discarded++;
@@ -101,6 +98,10 @@ export class InterruptTable {
 		}
 		this.#counters.interruptsFailed++;
 		return InterruptOutcome.FAILED;
+	}
+
+	reset(): void {
+		this.#used.clear();
 	}
 
 	#vector(index: number): Vector {

@@ -19,19 +19,23 @@ export class InvalidationGate {
 	readonly #counters: FunctionCounters;
 	#held: HeldInvalidation[] = [];
 	#paused = false;
+	#told: (() => void) | undefined;
 
 	constructor(atc: AddressTranslationCache, counters: FunctionCounters) {
 		this.#atc = atc;
 		this.#counters = counters;
 	}
 
-	pause(): void {
+	/** `told` is called for each request that waits. */
+	pause(told?: () => void): void {
 		this.#paused = true;
+		this.#told = told;
 	}
 
 	/** Processes what waits and lets new requests through. */
 	resume(): void {
 		this.#paused = false;
+		this.#told = undefined;
 		const held = this.#held;
 		this.#held = [];
 		for (const each of held)
@@ -41,6 +45,7 @@ export class InvalidationGate {
 	invalidate(pasid: number, page: number, pages: number, global: boolean, done: () => void): void {
 		if (this.#paused) {
 			this.#held.push({ pasid, page, pages, global, done });
+			this.#told?.();
 			return;
 		}
 		this.#atc.invalidate(pasid, page, pages, global);

@@ -87,6 +87,11 @@ export class PageRequests {
 		return this.#groups;
 	}
 
+	/** How many requests may be added to an open group now. */
+	get spare(): number {
+		return this.#allocation - this.#outstanding;
+	}
+
 	/** How many requests a new group may hold now; 0 when no index is free. */
 	get credit(): number {
 		return this.#groups === this.#indices ? 0 : this.#allocation - this.#outstanding;
@@ -105,6 +110,12 @@ export class PageRequests {
 		rows[at + PASID] = pasid;
 		rows[at + HEAD] = head;
 		return index;
+	}
+
+	/** Takes the credits of `count` requests more for a group that is open: at least 1, at most what `credit` leaves. */
+	grow(index: number, count: number): void {
+		this.#rows[this.#base + index * ROW + COUNT]! += count;
+		this.#outstanding += count;
 	}
 
 	/** Its last request leaves: from now on the group may be answered. */

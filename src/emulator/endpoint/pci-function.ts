@@ -1,4 +1,10 @@
-import { type EndpointPort, type IommuModel, NO_PASID, PrgResponse } from '../iommu/contract.js';
+import {
+	type EndpointPort,
+	type IommuModel,
+	type IommuPort,
+	NO_PASID,
+	PrgResponse,
+} from '../iommu/contract.js';
 import { LatencyHistogram } from '../latency-histogram.js';
 import type { PhysicalMemory } from '../memory.js';
 import { AccessFlow } from './access-flow.js';
@@ -6,9 +12,11 @@ import { AddressTranslationCache } from './atc.js';
 import { Capabilities, type CapabilityEvents } from './capabilities.js';
 import { FunctionCounters } from './counters.js';
 import { checkPasid, DmaEngine } from './dma-engine.js';
+import type { DmaDone } from './dma-job.js';
 import type { Endpoint } from './endpoint.js';
 import { FaultStop } from './fault-stop.js';
 import type { PciFunctionConfig, VirtualFunctionConfig } from './function-config.js';
+import { InjectedAccesses } from './injected-accesses.js';
 import { InterruptTable } from './interrupt-table.js';
 import { InvalidationGate } from './invalidation-gate.js';
 import { PageAccess } from './page-access.js';
@@ -47,6 +55,7 @@ export class PciFunction implements EndpointPort, Endpoint {
 	readonly #pages: PageAccess;
 	readonly #flow: AccessFlow;
 	readonly #gate: InvalidationGate;
+	readonly #injected: InjectedAccesses;
 	#iommu: IommuModel | undefined;
 	readonly interrupts: InterruptTable;
 	readonly #stop: FaultStop | undefined;
@@ -121,6 +130,15 @@ export class PciFunction implements EndpointPort, Endpoint {
 		this.#stop = config.onFault === 'stop' ? new FaultStop(this.#flow, this.counters) : undefined;
 		this.dma = new DmaEngine(this.#stop ?? this.#flow, shared.jobs);
 		this.interrupts = new InterruptTable(config.vectors ?? DEFAULT_VECTORS, this.counters);
+		this.#injected = new InjectedAccesses({
+			jobs: this.#flow.jobs,
+			pool: shared.jobs,
+			rows: shared.accesses,
+			requests: this.#requests,
+			counters: this.counters,
+			now,
+			changed: () => this.#flow.changed(),
+		});
 		this.#credits?.add({
 			requests: this.#requests,
 			busy: () => this.#flow.jobs.active > 0,
@@ -176,6 +194,14 @@ export class PciFunction implements EndpointPort, Endpoint {
 
 	get outstandingGroups(): number {
 		return this.#requests.groups;
+	}
+
+	get port(): IommuPort | undefined {
+		return this.#pages.port;
+	}
+
+	get highestPasid(): number {
+		return this.capabilities.pasidLimit;
 	}
 
 	/** Translations in the ATC. */
@@ -242,9 +268,52 @@ export class PciFunction implements EndpointPort, Endpoint {
 	/**
 	 * Fault injection: from now on Invalidate Requests wait, unprocessed and without completion, as in a device
 	 * that still uses the old translations; `resumeInvalidations` processes them in order. A reset does so too.
+	 * `held` is told of each that waits.
 	 */
-	pauseInvalidations(): void {
-		this.#gate.pause();
+	pauseInvalidations(held?: () => void): void {
+		this.#gate.pause(held);
+	}
+
+	accessUntranslated(pasid: number, page: number, access: number, done: DmaDone): boolean {
+		const { port } = this;
+		if (port === undefined || pasid > this.highestPasid) return false;
+		this.#injected.access(port, pasid, page, access, done);
+		return true;
+	}
+
+	/** Whether it can use a PRI, its own or its physical function's. */
+	get hasPageRequests(): boolean {
+		return this.capabilities.hasPageRequests;
+	}
+
+	/** How many pages `askForPages` may ask for now; with an open group, only more of that. */
+	get credit(): number {
+		if (!this.capabilities.priActive || !this.capabilities.atsActive) return 0;
+		return this.openGroupPasid === undefined ? this.#requests.credit : this.#requests.spare;
+	}
+
+	/** PASID of the group that `askForPages` left open; undefined: there is none. */
+	get openGroupPasid(): number | undefined {
+		return this.#injected.openPasid;
+	}
+
+	/**
+	 * Fault injection: page requests for `pages` pages (at most `credit`) from `page` on, in one group, whatever they translate
+	 * to; see `InjectedAccesses.ask`. Returns the group's index; -1, and nothing has happened: not attached, no such
+	 * PASID, PRI is off, not so much credit, or the group that is open is of another PASID.
+	 */
+	askForPages(
+		pasid: number,
+		page: number,
+		pages: number,
+		access: number,
+		last: boolean,
+		done: DmaDone,
+	): number {
+		const { port } = this;
+		if (port === undefined || pasid > this.highestPasid || pages > this.credit) return -1;
+		if ((this.openGroupPasid ?? pasid) !== pasid) return -1;
+		return this.#injected.ask(port, pasid, page, pages, access, last, done);
 	}
 
 	resumeInvalidations(): void {

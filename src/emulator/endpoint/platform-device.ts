@@ -1,11 +1,19 @@
-import { type EndpointPort, type IommuModel, NO_PASID, type StallEnd } from '../iommu/contract.js';
+import {
+	type EndpointPort,
+	type IommuModel,
+	type IommuPort,
+	NO_PASID,
+	type StallEnd,
+} from '../iommu/contract.js';
 import { LatencyHistogram } from '../latency-histogram.js';
 import type { PhysicalMemory } from '../memory.js';
 import { FunctionCounters } from './counters.js';
 import { checkPasid, DmaEngine } from './dma-engine.js';
+import type { DmaDone } from './dma-job.js';
 import type { Endpoint } from './endpoint.js';
 import { FaultStop, type OnFault } from './fault-stop.js';
 import { InterruptTable } from './interrupt-table.js';
+import { carriedAccess } from './page-access.js';
 import { SharedTables } from './shared-tables.js';
 import { StallFlow } from './stall-flow.js';
 
@@ -104,6 +112,14 @@ export class PlatformDevice implements EndpointPort, Endpoint {
 		return this.#flow.stalled;
 	}
 
+	get port(): IommuPort | undefined {
+		return this.#flow.port;
+	}
+
+	get highestPasid(): number {
+		return this.#flow.highestPasid;
+	}
+
 	get halted(): boolean {
 		return this.#stop?.halted ?? false;
 	}
@@ -136,6 +152,16 @@ export class PlatformDevice implements EndpointPort, Endpoint {
 	 */
 	reset(): void {
 		this.#throwAway('the device was reset', false);
+	}
+
+	accessUntranslated(pasid: number, page: number, access: number, done: DmaDone): boolean {
+		if (this.port === undefined || pasid > this.highestPasid) return false;
+		const { jobs } = this.#shared;
+		const wanted = carriedAccess(pasid, access);
+		const job = jobs.take(pasid, wanted, page, 0, undefined, false, done);
+		if (this.#flow.accessNow(job)) return true;
+		jobs.release(job);
+		return false;
 	}
 
 	stopPasid(pasid: number): void {

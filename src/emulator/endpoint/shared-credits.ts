@@ -128,6 +128,15 @@ export class SharedPageRequests extends PageRequests {
 		return Math.min(super.credit, this.#credits.free);
 	}
 
+	override get spare(): number {
+		return Math.min(super.spare, this.#credits.free);
+	}
+
+	override grow(index: number, count: number): void {
+		this.#credits.take(count);
+		super.grow(index, count);
+	}
+
 	override allocate(requests: number): void {
 		super.allocate(requests);
 		this.#credits.allocate(requests);

@@ -45,13 +45,14 @@ export interface StallFlowParts {
  */
 export class StallFlow implements StoppableFlow {
 	readonly jobs: JobQueue;
+	/** Highest PASID of an access; NO_PASID when it can carry none. */
+	readonly highestPasid: number;
 	/** The way to the IOMMU; undefined while the device is not attached. */
 	port: IommuPort | undefined;
 	readonly #memory: PhysicalMemory;
 	readonly #counters: FunctionCounters;
 	readonly #latency: LatencyHistogram;
 	readonly #latencies: LatencyLog;
-	readonly #highestPasid: number;
 	readonly #livelockLimit: number;
 	readonly #now: () => number;
 	readonly #rows: AccessTable;
@@ -70,7 +71,7 @@ export class StallFlow implements StoppableFlow {
 		this.#counters = parts.counters;
 		this.#latency = parts.latency;
 		this.#latencies = parts.shared.latencies;
-		this.#highestPasid = parts.highestPasid;
+		this.highestPasid = parts.highestPasid;
 		this.#livelockLimit = parts.livelockLimit;
 		this.#now = parts.now;
 		this.#rows = parts.shared.accesses;
@@ -90,6 +91,18 @@ export class StallFlow implements StoppableFlow {
 
 	changed(): void {
 		this.#pump();
+	}
+
+	/**
+	 * Takes over a job of one page and accesses it before everything that waits. False: as many accesses are stalled as
+	 * may be; the job is as if it had never been.
+	 */
+	accessNow(job: DmaJob): boolean {
+		if (this.#stalls.size >= this.#stalls.capacity) return false;
+		this.jobs.addInFlight(job);
+		this.#access(job, 0, this.#rows.take(job, 0));
+		this.#pump();
+		return true;
 	}
 
 	/** The IOMMU let go of a stalled access. */
@@ -176,7 +189,7 @@ export class StallFlow implements StoppableFlow {
 	#access(job: DmaJob, index: number, row: number): void {
 		const { port } = this;
 		const counters = this.#counters;
-		if (port === undefined || job.pasid > this.#highestPasid) {
+		if (port === undefined || job.pasid > this.highestPasid) {
 			this.#drop(row, 'not-enabled', 'not attached, or the device has no such PASID');
 			return;
 		}

@@ -120,8 +120,33 @@ export interface EndpointPort {
 	stallEnded?(stall: number, end: StallEnd): void;
 }
 
+/** What can be made wrong with the entry that a device's transactions are looked up by. */
+export type Spoiling = 'invalid' | 'reserved';
+
+/** What fault injection needs of a model, beyond what endpoints and software reach. Nothing else uses it. */
+export interface ModelFaults {
+	/** Whether there is any fault behind it that software can recover from. */
+	readonly recoverable: boolean;
+	/** Page requests, and records of unrecoverable faults, that found no room since the model was made. */
+	requestsDropped(): number;
+	faultsDropped(): number;
+	/**
+	 * Makes the entry of a source id wrong in memory, as faulty software would: not valid, or with reserved bits set; and
+	 * drops what is cached of it. Returns what makes it as it was. Undefined: the tables do not lead to an entry.
+	 * A model whose tables are not in memory has no such method.
+	 */
+	spoil?(sourceId: number, how: Spoiling): (() => void) | undefined;
+}
+
 /** An emulated IOMMU. */
 export interface IommuModel {
+	/** For fault injection; a model without it can be made to do nothing. */
+	readonly faults?: ModelFaults;
+	/**
+	 * The outstanding Invalidate Requests to an endpoint timed out: PCIe gives them about a minute, and a model has no
+	 * clock, so whoever owns time says so. Returns how many there were.
+	 */
+	expireInvalidations?(sourceId: number): number;
 	/** Puts an endpoint behind the IOMMU under a source id, which must be free and in the IOMMU's range. */
 	connect(sourceId: number, endpoint: EndpointPort): IommuPort;
 	/** Takes the endpoint away (hot unplug); outstanding invalidations of it complete, its stalls are forgotten. */

@@ -7,6 +7,8 @@ export type DeviceStatus = faultline.v1.DeviceStatus.$Properties;
 export type GuestStatus = faultline.v1.GuestStatus.$Properties;
 export type HostStatus = faultline.v1.HostStatus.$Properties;
 export type WorkloadRequest = faultline.v1.RunWorkloadRequest;
+export type InjectRequest = faultline.v1.InjectFaultRequest;
+export type InjectResult = faultline.v1.InjectFaultResponse.$Properties;
 export type WorkloadProgress = faultline.v1.WorkloadProgress.$Properties;
 export type WorkloadResult = faultline.v1.WorkloadResult.$Properties;
 
@@ -32,6 +34,8 @@ export interface ControlTarget {
 	releasePasid(device: string, pasid: number): Promise<DeviceStatus>;
 	/** Resolves once the guest's sessions are over, and its devices are its again. */
 	resetGuest(guest: string): Promise<GuestStatus>;
+	/** Has the device's hardware raise a fault; resolves when that has ended at the device, or in time. */
+	inject(request: InjectRequest): Promise<InjectResult>;
 	/** Has the guest's agents write back; with `evict` nothing of theirs is resident after it. */
 	sync(guest: string, timeoutMs: number, evict: boolean): Promise<number>;
 	/** Starts a workload; `onResult` is called once. Returns how to stop it. */
@@ -48,10 +52,12 @@ const DEFAULT_WATCH_MS = 1000;
 const MIN_WATCH_MS = 50;
 const MAX_WATCHES = 256;
 const MAX_SYNCS_PER_GUEST = 16;
+const MAX_INJECTIONS = 64;
 
 /** The handlers of faultline.v1.ControlService over a host. */
 export function controlService(target: ControlTarget): grpc.UntypedServiceImplementation {
 	const watches = new OpenCalls('watches', MAX_WATCHES);
+	const injections = new OpenCalls('injected faults', MAX_INJECTIONS);
 	const syncs = new OpenCalls('syncs of this guest', MAX_SYNCS_PER_GUEST);
 	return {
 		listDevices: unary(() => ({ devices: target.devices() })),
@@ -91,6 +97,14 @@ export function controlService(target: ControlTarget): grpc.UntypedServiceImplem
 		resetGuest: unary(async (r: faultline.v1.ResetGuestRequest) => ({
 			guest: await target.resetGuest(r.guest),
 		})),
+		injectFault: unary(async (r: InjectRequest) => {
+			const leave = injections.enter();
+			try {
+				return await target.inject(r);
+			} finally {
+				leave();
+			}
+		}),
 		syncGuest: unary(async (r: faultline.v1.SyncGuestRequest) => {
 			// A call that its client gave up counts until it is over here.
 			const leave = syncs.enter(r.guest);

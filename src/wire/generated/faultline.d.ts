@@ -2624,6 +2624,270 @@ export namespace faultline {
             type $Shape = faultline.v1.ResetGuestResponse.$Properties;
         }
 
+        /** InjectedFault enum. */
+        enum InjectedFault {
+
+            /** INJECTED_FAULT_UNSPECIFIED value */
+            INJECTED_FAULT_UNSPECIFIED = 0,
+
+            /** INJECTED_FAULT_PAGE_REQUEST value */
+            INJECTED_FAULT_PAGE_REQUEST = 1,
+
+            /** INJECTED_FAULT_STALL value */
+            INJECTED_FAULT_STALL = 2,
+
+            /** INJECTED_FAULT_UNRECOVERABLE value */
+            INJECTED_FAULT_UNRECOVERABLE = 3,
+
+            /** INJECTED_FAULT_CONFIG_ERROR value */
+            INJECTED_FAULT_CONFIG_ERROR = 4,
+
+            /** INJECTED_FAULT_INTERRUPT value */
+            INJECTED_FAULT_INTERRUPT = 5,
+
+            /** INJECTED_FAULT_OVERFLOW value */
+            INJECTED_FAULT_OVERFLOW = 6,
+
+            /** INJECTED_FAULT_INVALIDATION_TIMEOUT value */
+            INJECTED_FAULT_INVALIDATION_TIMEOUT = 7
+        }
+
+        /** InjectedEnd enum. */
+        enum InjectedEnd {
+
+            /** INJECTED_END_NONE value */
+            INJECTED_END_NONE = 0,
+
+            /** INJECTED_END_SUCCESS value */
+            INJECTED_END_SUCCESS = 1,
+
+            /** INJECTED_END_INVALID value */
+            INJECTED_END_INVALID = 2,
+
+            /** INJECTED_END_FAILURE value */
+            INJECTED_END_FAILURE = 3,
+
+            /** INJECTED_END_LIVELOCK value */
+            INJECTED_END_LIVELOCK = 4,
+
+            /** INJECTED_END_ABORTED value */
+            INJECTED_END_ABORTED = 5,
+
+            /** INJECTED_END_DISCARDED value */
+            INJECTED_END_DISCARDED = 6,
+
+            /** INJECTED_END_RESET value */
+            INJECTED_END_RESET = 7
+        }
+
+        /**
+         * Properties of an InjectFaultRequest.
+         * @deprecated Use faultline.v1.InjectFaultRequest.$Properties instead.
+         */
+        interface IInjectFaultRequest extends faultline.v1.InjectFaultRequest.$Properties {
+        }
+
+        /** Represents an InjectFaultRequest. */
+        class InjectFaultRequest {
+
+            /**
+             * Constructs a new InjectFaultRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.InjectFaultRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InjectFaultRequest device. */
+            device: string;
+
+            /** InjectFaultRequest fault. */
+            fault: faultline.v1.InjectedFault;
+
+            /** InjectFaultRequest pasid. */
+            pasid: number;
+
+            /** InjectFaultRequest address. */
+            address: number;
+
+            /** InjectFaultRequest access. */
+            access: number;
+
+            /** InjectFaultRequest pages. */
+            pages: number;
+
+            /** InjectFaultRequest partial. */
+            partial: boolean;
+
+            /** InjectFaultRequest variant. */
+            variant: string;
+
+            /** InjectFaultRequest index. */
+            index: number;
+
+            /** InjectFaultRequest timeoutMs. */
+            timeoutMs: number;
+
+            /**
+             * Creates a new InjectFaultRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InjectFaultRequest instance
+             */
+            static create(properties: faultline.v1.InjectFaultRequest.$Shape): faultline.v1.InjectFaultRequest & faultline.v1.InjectFaultRequest.$Shape;
+            static create(properties?: faultline.v1.InjectFaultRequest.$Properties): faultline.v1.InjectFaultRequest;
+
+            /**
+             * Encodes the specified InjectFaultRequest message. Does not implicitly {@link faultline.v1.InjectFaultRequest.verify|verify} messages.
+             * @param message InjectFaultRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.InjectFaultRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InjectFaultRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.InjectFaultRequest & faultline.v1.InjectFaultRequest.$Shape} InjectFaultRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.InjectFaultRequest & faultline.v1.InjectFaultRequest.$Shape;
+        }
+
+        namespace InjectFaultRequest {
+
+            /** Properties of an InjectFaultRequest. */
+            interface $Properties {
+
+                /** InjectFaultRequest device */
+                device?: (string|null);
+
+                /** InjectFaultRequest fault */
+                fault?: (faultline.v1.InjectedFault|null);
+
+                /** InjectFaultRequest pasid */
+                pasid?: (number|null);
+
+                /** InjectFaultRequest address */
+                address?: (number|null);
+
+                /** InjectFaultRequest access */
+                access?: (number|null);
+
+                /** InjectFaultRequest pages */
+                pages?: (number|null);
+
+                /** InjectFaultRequest partial */
+                partial?: (boolean|null);
+
+                /** InjectFaultRequest variant */
+                variant?: (string|null);
+
+                /** InjectFaultRequest index */
+                index?: (number|null);
+
+                /** InjectFaultRequest timeoutMs */
+                timeoutMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InjectFaultRequest. */
+            type $Shape = faultline.v1.InjectFaultRequest.$Properties;
+        }
+
+        /**
+         * Properties of an InjectFaultResponse.
+         * @deprecated Use faultline.v1.InjectFaultResponse.$Properties instead.
+         */
+        interface IInjectFaultResponse extends faultline.v1.InjectFaultResponse.$Properties {
+        }
+
+        /** Represents an InjectFaultResponse. */
+        class InjectFaultResponse {
+
+            /**
+             * Constructs a new InjectFaultResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.InjectFaultResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** InjectFaultResponse raised. */
+            raised: string;
+
+            /** InjectFaultResponse messages. */
+            messages: number;
+
+            /** InjectFaultResponse group. */
+            group: number;
+
+            /** InjectFaultResponse end. */
+            end: faultline.v1.InjectedEnd;
+
+            /** InjectFaultResponse device. */
+            device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+            /**
+             * Creates a new InjectFaultResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns InjectFaultResponse instance
+             */
+            static create(properties: faultline.v1.InjectFaultResponse.$Shape): faultline.v1.InjectFaultResponse & faultline.v1.InjectFaultResponse.$Shape;
+            static create(properties?: faultline.v1.InjectFaultResponse.$Properties): faultline.v1.InjectFaultResponse;
+
+            /**
+             * Encodes the specified InjectFaultResponse message. Does not implicitly {@link faultline.v1.InjectFaultResponse.verify|verify} messages.
+             * @param message InjectFaultResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.InjectFaultResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an InjectFaultResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.InjectFaultResponse & faultline.v1.InjectFaultResponse.$Shape} InjectFaultResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.InjectFaultResponse & faultline.v1.InjectFaultResponse.$Shape;
+        }
+
+        namespace InjectFaultResponse {
+
+            /** Properties of an InjectFaultResponse. */
+            interface $Properties {
+
+                /** InjectFaultResponse raised */
+                raised?: (string|null);
+
+                /** InjectFaultResponse messages */
+                messages?: (number|null);
+
+                /** InjectFaultResponse group */
+                group?: (number|null);
+
+                /** InjectFaultResponse end */
+                end?: (faultline.v1.InjectedEnd|null);
+
+                /** InjectFaultResponse device */
+                device?: (faultline.v1.DeviceStatus.$Properties|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an InjectFaultResponse. */
+            type $Shape = faultline.v1.InjectFaultResponse.$Properties;
+        }
+
         /**
          * Properties of a SyncGuestRequest.
          * @deprecated Use faultline.v1.SyncGuestRequest.$Properties instead.
@@ -3875,7 +4139,10 @@ export namespace faultline {
             UNKNOWN_DRIVER = 42,
 
             /** DRIVER_MISMATCH value */
-            DRIVER_MISMATCH = 43
+            DRIVER_MISMATCH = 43,
+
+            /** CANNOT_INJECT value */
+            CANNOT_INJECT = 44
         }
 
         /** IommuKind enum. */

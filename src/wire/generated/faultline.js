@@ -6447,6 +6447,619 @@ export const faultline = $root.faultline = (() => {
             return ResetGuestResponse;
         })();
 
+        /**
+         * InjectedFault enum.
+         * @name faultline.v1.InjectedFault
+         * @enum {number}
+         * @property {number} INJECTED_FAULT_UNSPECIFIED=0 INJECTED_FAULT_UNSPECIFIED value
+         * @property {number} INJECTED_FAULT_PAGE_REQUEST=1 INJECTED_FAULT_PAGE_REQUEST value
+         * @property {number} INJECTED_FAULT_STALL=2 INJECTED_FAULT_STALL value
+         * @property {number} INJECTED_FAULT_UNRECOVERABLE=3 INJECTED_FAULT_UNRECOVERABLE value
+         * @property {number} INJECTED_FAULT_CONFIG_ERROR=4 INJECTED_FAULT_CONFIG_ERROR value
+         * @property {number} INJECTED_FAULT_INTERRUPT=5 INJECTED_FAULT_INTERRUPT value
+         * @property {number} INJECTED_FAULT_OVERFLOW=6 INJECTED_FAULT_OVERFLOW value
+         * @property {number} INJECTED_FAULT_INVALIDATION_TIMEOUT=7 INJECTED_FAULT_INVALIDATION_TIMEOUT value
+         */
+        v1.InjectedFault = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "INJECTED_FAULT_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "INJECTED_FAULT_PAGE_REQUEST"] = 1;
+            values[valuesById[2] = "INJECTED_FAULT_STALL"] = 2;
+            values[valuesById[3] = "INJECTED_FAULT_UNRECOVERABLE"] = 3;
+            values[valuesById[4] = "INJECTED_FAULT_CONFIG_ERROR"] = 4;
+            values[valuesById[5] = "INJECTED_FAULT_INTERRUPT"] = 5;
+            values[valuesById[6] = "INJECTED_FAULT_OVERFLOW"] = 6;
+            values[valuesById[7] = "INJECTED_FAULT_INVALIDATION_TIMEOUT"] = 7;
+            return values;
+        })();
+
+        /**
+         * InjectedEnd enum.
+         * @name faultline.v1.InjectedEnd
+         * @enum {number}
+         * @property {number} INJECTED_END_NONE=0 INJECTED_END_NONE value
+         * @property {number} INJECTED_END_SUCCESS=1 INJECTED_END_SUCCESS value
+         * @property {number} INJECTED_END_INVALID=2 INJECTED_END_INVALID value
+         * @property {number} INJECTED_END_FAILURE=3 INJECTED_END_FAILURE value
+         * @property {number} INJECTED_END_LIVELOCK=4 INJECTED_END_LIVELOCK value
+         * @property {number} INJECTED_END_ABORTED=5 INJECTED_END_ABORTED value
+         * @property {number} INJECTED_END_DISCARDED=6 INJECTED_END_DISCARDED value
+         * @property {number} INJECTED_END_RESET=7 INJECTED_END_RESET value
+         */
+        v1.InjectedEnd = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "INJECTED_END_NONE"] = 0;
+            values[valuesById[1] = "INJECTED_END_SUCCESS"] = 1;
+            values[valuesById[2] = "INJECTED_END_INVALID"] = 2;
+            values[valuesById[3] = "INJECTED_END_FAILURE"] = 3;
+            values[valuesById[4] = "INJECTED_END_LIVELOCK"] = 4;
+            values[valuesById[5] = "INJECTED_END_ABORTED"] = 5;
+            values[valuesById[6] = "INJECTED_END_DISCARDED"] = 6;
+            values[valuesById[7] = "INJECTED_END_RESET"] = 7;
+            return values;
+        })();
+
+        v1.InjectFaultRequest = (function() {
+
+            /**
+             * Properties of an InjectFaultRequest.
+             * @typedef {Object} faultline.v1.InjectFaultRequest.$Properties
+             * @property {string|null} [device] InjectFaultRequest device
+             * @property {faultline.v1.InjectedFault|null} [fault] InjectFaultRequest fault
+             * @property {number|null} [pasid] InjectFaultRequest pasid
+             * @property {number|null} [address] InjectFaultRequest address
+             * @property {number|null} [access] InjectFaultRequest access
+             * @property {number|null} [pages] InjectFaultRequest pages
+             * @property {boolean|null} [partial] InjectFaultRequest partial
+             * @property {string|null} [variant] InjectFaultRequest variant
+             * @property {number|null} [index] InjectFaultRequest index
+             * @property {number|null} [timeoutMs] InjectFaultRequest timeoutMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InjectFaultRequest.
+             * @memberof faultline.v1
+             * @interface IInjectFaultRequest
+             * @augments faultline.v1.InjectFaultRequest.$Properties
+             * @deprecated Use faultline.v1.InjectFaultRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of an InjectFaultRequest.
+             * @typedef {faultline.v1.InjectFaultRequest.$Properties} faultline.v1.InjectFaultRequest.$Shape
+             */
+
+            /**
+             * Constructs a new InjectFaultRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents an InjectFaultRequest.
+             * @constructor
+             * @param {faultline.v1.InjectFaultRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InjectFaultRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InjectFaultRequest device.
+             * @member {string} device
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.device = "";
+
+            /**
+             * InjectFaultRequest fault.
+             * @member {faultline.v1.InjectedFault} fault
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.fault = 0;
+
+            /**
+             * InjectFaultRequest pasid.
+             * @member {number} pasid
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.pasid = 0;
+
+            /**
+             * InjectFaultRequest address.
+             * @member {number} address
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.address = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * InjectFaultRequest access.
+             * @member {number} access
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.access = 0;
+
+            /**
+             * InjectFaultRequest pages.
+             * @member {number} pages
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.pages = 0;
+
+            /**
+             * InjectFaultRequest partial.
+             * @member {boolean} partial
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.partial = false;
+
+            /**
+             * InjectFaultRequest variant.
+             * @member {string} variant
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.variant = "";
+
+            /**
+             * InjectFaultRequest index.
+             * @member {number} index
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.index = 0;
+
+            /**
+             * InjectFaultRequest timeoutMs.
+             * @member {number} timeoutMs
+             * @memberof faultline.v1.InjectFaultRequest
+             * @instance
+             */
+            InjectFaultRequest.prototype.timeoutMs = 0;
+
+            /**
+             * Creates a new InjectFaultRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.InjectFaultRequest
+             * @static
+             * @param {faultline.v1.InjectFaultRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.InjectFaultRequest} InjectFaultRequest instance
+             * @type {{
+             *   (properties: faultline.v1.InjectFaultRequest.$Shape): faultline.v1.InjectFaultRequest & faultline.v1.InjectFaultRequest.$Shape;
+             *   (properties?: faultline.v1.InjectFaultRequest.$Properties): faultline.v1.InjectFaultRequest;
+             * }}
+             */
+            InjectFaultRequest.create = function(properties) {
+                return new InjectFaultRequest(properties);
+            };
+
+            /**
+             * Encodes the specified InjectFaultRequest message. Does not implicitly {@link faultline.v1.InjectFaultRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.InjectFaultRequest
+             * @static
+             * @param {faultline.v1.InjectFaultRequest.$Properties} message InjectFaultRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InjectFaultRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.device);
+                if (message.fault != null && $Object.hasOwnProperty.call(message, "fault") && message.fault !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.fault);
+                if (message.pasid != null && $Object.hasOwnProperty.call(message, "pasid") && message.pasid !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.pasid);
+                if (message.address != null && $Object.hasOwnProperty.call(message, "address") && (typeof message.address === "object" ? message.address.low || message.address.high : message.address !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.address);
+                if (message.access != null && $Object.hasOwnProperty.call(message, "access") && message.access !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.access);
+                if (message.pages != null && $Object.hasOwnProperty.call(message, "pages") && message.pages !== 0)
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint32(message.pages);
+                if (message.partial != null && $Object.hasOwnProperty.call(message, "partial") && message.partial !== false)
+                    writer.uint32(/* id 7, wireType 0 =*/56).bool(message.partial);
+                if (message.variant != null && $Object.hasOwnProperty.call(message, "variant") && message.variant !== "")
+                    writer.uint32(/* id 8, wireType 2 =*/66).string(message.variant);
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.index);
+                if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
+                    writer.uint32(/* id 10, wireType 0 =*/80).uint32(message.timeoutMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InjectFaultRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.InjectFaultRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.InjectFaultRequest & faultline.v1.InjectFaultRequest.$Shape} InjectFaultRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InjectFaultRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.InjectFaultRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.fault = value;
+                            else
+                                delete message.fault;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pasid = value;
+                            else
+                                delete message.pasid;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.address = value;
+                            else
+                                delete message.address;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.access = value;
+                            else
+                                delete message.access;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pages = value;
+                            else
+                                delete message.pages;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.partial = value;
+                            else
+                                delete message.partial;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.variant = value;
+                            else
+                                delete message.variant;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeoutMs = value;
+                            else
+                                delete message.timeoutMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InjectFaultRequest;
+        })();
+
+        v1.InjectFaultResponse = (function() {
+
+            /**
+             * Properties of an InjectFaultResponse.
+             * @typedef {Object} faultline.v1.InjectFaultResponse.$Properties
+             * @property {string|null} [raised] InjectFaultResponse raised
+             * @property {number|null} [messages] InjectFaultResponse messages
+             * @property {number|null} [group] InjectFaultResponse group
+             * @property {faultline.v1.InjectedEnd|null} [end] InjectFaultResponse end
+             * @property {faultline.v1.DeviceStatus.$Properties|null} [device] InjectFaultResponse device
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an InjectFaultResponse.
+             * @memberof faultline.v1
+             * @interface IInjectFaultResponse
+             * @augments faultline.v1.InjectFaultResponse.$Properties
+             * @deprecated Use faultline.v1.InjectFaultResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of an InjectFaultResponse.
+             * @typedef {faultline.v1.InjectFaultResponse.$Properties} faultline.v1.InjectFaultResponse.$Shape
+             */
+
+            /**
+             * Constructs a new InjectFaultResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents an InjectFaultResponse.
+             * @constructor
+             * @param {faultline.v1.InjectFaultResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const InjectFaultResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * InjectFaultResponse raised.
+             * @member {string} raised
+             * @memberof faultline.v1.InjectFaultResponse
+             * @instance
+             */
+            InjectFaultResponse.prototype.raised = "";
+
+            /**
+             * InjectFaultResponse messages.
+             * @member {number} messages
+             * @memberof faultline.v1.InjectFaultResponse
+             * @instance
+             */
+            InjectFaultResponse.prototype.messages = 0;
+
+            /**
+             * InjectFaultResponse group.
+             * @member {number} group
+             * @memberof faultline.v1.InjectFaultResponse
+             * @instance
+             */
+            InjectFaultResponse.prototype.group = 0;
+
+            /**
+             * InjectFaultResponse end.
+             * @member {faultline.v1.InjectedEnd} end
+             * @memberof faultline.v1.InjectFaultResponse
+             * @instance
+             */
+            InjectFaultResponse.prototype.end = 0;
+
+            /**
+             * InjectFaultResponse device.
+             * @member {faultline.v1.DeviceStatus.$Properties|null|undefined} device
+             * @memberof faultline.v1.InjectFaultResponse
+             * @instance
+             */
+            InjectFaultResponse.prototype.device = null;
+
+            /**
+             * Creates a new InjectFaultResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.InjectFaultResponse
+             * @static
+             * @param {faultline.v1.InjectFaultResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.InjectFaultResponse} InjectFaultResponse instance
+             * @type {{
+             *   (properties: faultline.v1.InjectFaultResponse.$Shape): faultline.v1.InjectFaultResponse & faultline.v1.InjectFaultResponse.$Shape;
+             *   (properties?: faultline.v1.InjectFaultResponse.$Properties): faultline.v1.InjectFaultResponse;
+             * }}
+             */
+            InjectFaultResponse.create = function(properties) {
+                return new InjectFaultResponse(properties);
+            };
+
+            /**
+             * Encodes the specified InjectFaultResponse message. Does not implicitly {@link faultline.v1.InjectFaultResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.InjectFaultResponse
+             * @static
+             * @param {faultline.v1.InjectFaultResponse.$Properties} message InjectFaultResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            InjectFaultResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.raised != null && $Object.hasOwnProperty.call(message, "raised") && message.raised !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.raised);
+                if (message.messages != null && $Object.hasOwnProperty.call(message, "messages") && message.messages !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.messages);
+                if (message.group != null && $Object.hasOwnProperty.call(message, "group") && message.group !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.group);
+                if (message.end != null && $Object.hasOwnProperty.call(message, "end") && message.end !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).int32(message.end);
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device"))
+                    $root.faultline.v1.DeviceStatus.encode(message.device, writer.uint32(/* id 5, wireType 2 =*/42).fork(), _depth + 1).ldelim();
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an InjectFaultResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.InjectFaultResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.InjectFaultResponse & faultline.v1.InjectFaultResponse.$Shape} InjectFaultResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            InjectFaultResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.InjectFaultResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.raised = value;
+                            else
+                                delete message.raised;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.messages = value;
+                            else
+                                delete message.messages;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.group = value;
+                            else
+                                delete message.group;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.end = value;
+                            else
+                                delete message.end;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            message.device = $root.faultline.v1.DeviceStatus.decode(reader, reader.size(), $undefined, _depth + 1, message.device);
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return InjectFaultResponse;
+        })();
+
         v1.SyncGuestRequest = (function() {
 
             /**
@@ -9323,6 +9936,7 @@ export const faultline = $root.faultline = (() => {
          * @property {number} NO_AGENT=41 NO_AGENT value
          * @property {number} UNKNOWN_DRIVER=42 UNKNOWN_DRIVER value
          * @property {number} DRIVER_MISMATCH=43 DRIVER_MISMATCH value
+         * @property {number} CANNOT_INJECT=44 CANNOT_INJECT value
          */
         v1.ErrorCode = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -9370,6 +9984,7 @@ export const faultline = $root.faultline = (() => {
             values[valuesById[41] = "NO_AGENT"] = 41;
             values[valuesById[42] = "UNKNOWN_DRIVER"] = 42;
             values[valuesById[43] = "DRIVER_MISMATCH"] = 43;
+            values[valuesById[44] = "CANNOT_INJECT"] = 44;
             return values;
         })();
 

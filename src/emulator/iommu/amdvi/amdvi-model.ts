@@ -12,8 +12,9 @@
  * them; the handler may access registers.
  */
 
+import { spoilWord } from '../../inject/spoil.js';
 import type { PhysicalMemory } from '../../memory.js';
-import type { EndpointPort, IommuModel, IommuPort } from '../contract.js';
+import type { EndpointPort, IommuModel, IommuPort, ModelFaults } from '../contract.js';
 import { AmdViPort } from './amdvi-port.js';
 import { CommandBuffer } from './command-buffer.js';
 import { CommandExecutor } from './command-executor.js';
@@ -50,6 +51,15 @@ export interface AmdViOptions {
 	readonly outsideTable?: OutsideTable;
 }
 
+/**
+ * An entry without V lets everything pass; so what is not valid is its Mode, 7, which there is not. The other has a
+ * reserved bit.
+ */
+const SPOILT = {
+	invalid: { at: 0, mask: 0xe00, bits: 0xe00 },
+	reserved: { at: 0, mask: 0x4, bits: 0x4 },
+} as const;
+
 const EVENT_BITS = {
 	run: Status.EVENT_RUN,
 	overflow: Status.EVENT_OVERFLOW,
@@ -63,6 +73,7 @@ const PPR_BITS = {
 
 export class AmdViModel implements IommuModel {
 	readonly counters = new AmdViCounters();
+	readonly faults: ModelFaults;
 	readonly #ports = new Map<number, AmdViPort>();
 	readonly #endpoints = new Endpoints();
 	readonly #status = new StatusRegister();
@@ -92,6 +103,16 @@ export class AmdViModel implements IommuModel {
 		const general = () => this.#interrupts.signal(Message.GENERAL);
 		const ppr = () => this.#interrupts.signal(Message.PPR);
 		this.#devices = new DeviceTable(memory, deviceEntries);
+		const devices = this.#devices;
+		this.faults = {
+			recoverable: true,
+			requestsDropped: () => counters.pageRequestsDropped,
+			faultsDropped: () => counters.eventsDropped,
+			spoil: (device, how) =>
+				spoilWord(memory, devices.entryAddress(device), SPOILT[how], () =>
+					devices.invalidate(device),
+				),
+		};
 		this.#events = new EventLog(new RecordLog(memory, status, EVENT_BITS, true, general), counters);
 		this.#translator = new Translator(
 			memory,

@@ -126,6 +126,11 @@ export class DeviceTable {
 		return this.#device[slot] === device ? slot : this.#read(device, slot);
 	}
 
+	/** Byte address of a device's entry; -1 beyond the table. */
+	entryAddress(device: number): number {
+		return device >>> 7 > (this.baseLow & 0x1ff) ? -1 : this.#address(device);
+	}
+
 	/** Byte address of a device's entry: upper and lower word. */
 	entryHigh(device: number): number {
 		return Math.floor(this.#address(device) / 2 ** 32);

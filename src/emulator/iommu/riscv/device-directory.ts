@@ -85,15 +85,14 @@ export class DeviceDirectory {
 
 	/** The slot of a device's context in `devices`, or -1 with `cause`. Only with a mode that has directories. */
 	find(source: number): number {
-		if (source >= this.reach) {
-			this.cause = Cause.TYPE_DISALLOWED;
-			return -1;
-		}
+		if (source >= this.reach) return this.#fail(Cause.TYPE_DISALLOWED);
 		const held = this.devices.lookup(source);
 		return held >= 0 ? held : this.#walk(source);
 	}
 
-	#walk(source: number): number {
+	/** Byte address of a device's context, or -1 with `cause`. Only with a mode that has directories. */
+	entryAddress(source: number): number {
+		if (source >= this.reach) return this.#fail(Cause.TYPE_DISALLOWED);
 		const memory = this.#memory;
 		const bits = this.#extended ? 6 : 7;
 		let table = this.#root;
@@ -108,9 +107,17 @@ export class DeviceDirectory {
 			table = this.#frame(upper & 0x3f_ffff, entry >>> 10);
 		}
 		if (table < 0) return this.#fail(Cause.DDT_LOAD);
+		return table * 4096 + (source & ((1 << bits) - 1)) * (this.#extended ? 64 : 32);
+	}
+
+	#walk(source: number): number {
+		const memory = this.#memory;
+		const address = this.entryAddress(source);
+		if (address < 0) return -1;
+		const table = Math.floor(address / 4096);
 		const words = this.#words;
 		const size = this.#extended ? 16 : 8;
-		const first = (source & ((1 << bits) - 1)) * size;
+		const first = (address % 4096) >> 2;
 		for (let i = 0; i < size; i += 2) {
 			words[i] = memory.readEntry(table, first + i);
 			words[i + 1] = memory.upper;

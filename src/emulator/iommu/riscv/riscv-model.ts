@@ -13,8 +13,9 @@
  * them; the handler may access registers.
  */
 
+import { spoilWord } from '../../inject/spoil.js';
 import type { PhysicalMemory } from '../../memory.js';
-import type { EndpointPort, IommuModel, IommuPort } from '../contract.js';
+import type { EndpointPort, IommuModel, IommuPort, ModelFaults } from '../contract.js';
 import { CommandQueue } from './command-queue.js';
 import { Commands } from './commands.js';
 import { RiscvIommuCounters } from './counters.js';
@@ -29,6 +30,12 @@ import { PageRequestQueue } from './page-request-queue.js';
 import { PageRequests } from './page-requests.js';
 import { RiscvPort } from './riscv-port.js';
 import { Translator } from './translate.js';
+
+/** A device context without V, and one with a reserved bit of its translation control. */
+const SPOILT = {
+	invalid: { at: 0, mask: 0x1, bits: 0 },
+	reserved: { at: 0, mask: 0x1000, bits: 0x1000 },
+} as const;
 
 export interface RiscvIommuOptions {
 	/** capabilities.PAS, 34 to 56: bits of a physical address. Default 46. */
@@ -50,6 +57,7 @@ export interface RiscvIommuOptions {
 
 export class RiscvIommuModel implements IommuModel {
 	readonly counters = new RiscvIommuCounters();
+	readonly faults: ModelFaults;
 	readonly #capabilitiesLow: number;
 	readonly #capabilitiesHigh: number;
 	readonly #ports = new Map<number, RiscvPort>();
@@ -82,6 +90,18 @@ export class RiscvIommuModel implements IommuModel {
 		this.#writes = new HostWrites(memory, files.firstPage, files.pages);
 		this.#interrupts = new Interrupts(this.#writes);
 		this.#directory = new DeviceDirectory(memory, extended, pageHighMask, devices);
+		const directory = this.#directory;
+		this.faults = {
+			recoverable: true,
+			requestsDropped: () => counters.pageRequestsDropped,
+			faultsDropped: () => counters.faultsDropped,
+			spoil: (device, how) =>
+				directory.mode <= Mode.BARE
+					? undefined
+					: spoilWord(memory, directory.entryAddress(device), SPOILT[how], () =>
+							directory.devices.invalidate(device),
+						),
+		};
 		this.#faults = new FaultQueue(memory, pageHighMask, this.#interrupts, counters);
 		this.#translator = new Translator(
 			memory,

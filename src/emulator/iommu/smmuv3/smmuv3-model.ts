@@ -13,8 +13,9 @@
  * them; the handler may access registers.
  */
 
+import { spoilWord } from '../../inject/spoil.js';
 import type { PhysicalMemory } from '../../memory.js';
-import type { EndpointPort, IommuModel } from '../contract.js';
+import type { EndpointPort, IommuModel, ModelFaults } from '../contract.js';
 import { AtcInvalidations } from './atc-invalidations.js';
 import { CommandExecutor } from './command-executor.js';
 import { CommandQueue } from './command-queue.js';
@@ -36,8 +37,15 @@ import { Translator } from './translate.js';
 
 export type { SmmuV3Options } from './features.js';
 
+/** A stream table entry without V, and one whose EATS is the encoding that this SMMU does not have. */
+const SPOILT = {
+	invalid: { at: 0, mask: 0x1, bits: 0 },
+	reserved: { at: 8, mask: 0x3000_0000, bits: 0x2000_0000 },
+} as const;
+
 export class SmmuV3Model implements IommuModel {
 	readonly counters = new SmmuV3Counters();
+	readonly faults: ModelFaults;
 	readonly #features: Features;
 	readonly #control = new ControlRegisters();
 	readonly #ports = new Map<number, SmmuV3Port>();
@@ -77,6 +85,14 @@ export class SmmuV3Model implements IommuModel {
 		this.#stalls = new Stalls(features.stallMax, this.#endpoints, this.#events, counters);
 		this.#transaction = new Transaction(this.#events, this.#stalls);
 		this.#translator = new Translator(memory, features, this.#transaction, counters);
+		const { streams } = this.#translator;
+		this.faults = {
+			recoverable: true,
+			requestsDropped: () => counters.pageRequestsDropped,
+			faultsDropped: () => counters.eventsDropped,
+			spoil: (stream, how) =>
+				spoilWord(memory, streams.entryAddress(stream), SPOILT[how], () => streams.invalidateAll()),
+		};
 		this.#requests = new PageRequestQueue(
 			memory,
 			bits,

@@ -72,12 +72,8 @@ export class StreamTable {
 		this.#level1.fill(-1);
 	}
 
-	#split(): number {
-		const split = (this.configuration >>> 6) & 0x1f;
-		return split === 8 || split === 10 ? split : 6;
-	}
-
-	#fetch(stream: number): number {
+	/** Byte address of the stream's entry, which may be no memory's; or -1 with `event`. */
+	entryAddress(stream: number): number {
 		const size = Math.min(this.configuration & 0x3f, this.#features.streamIdBits);
 		if (stream >= 2 ** size) return this.#fail(Event.BAD_STREAMID);
 		const twoLevels = ((this.configuration >>> 16) & 3) === 1;
@@ -92,6 +88,17 @@ export class StreamTable {
 			if (table < 0) return -1;
 			entry = table + (stream & (2 ** split - 1)) * 64;
 		}
+		return entry;
+	}
+
+	#split(): number {
+		const split = (this.configuration >>> 6) & 0x1f;
+		return split === 8 || split === 10 ? split : 6;
+	}
+
+	#fetch(stream: number): number {
+		const entry = this.entryAddress(stream);
+		if (entry < 0) return -1;
 		if (!this.#memory.contains(entry)) return this.#failFetch(entry);
 		const frame = Math.floor(entry / 4096);
 		const word = (entry % 4096) >> 2;

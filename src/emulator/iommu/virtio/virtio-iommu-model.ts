@@ -13,7 +13,7 @@
  */
 
 import type { PhysicalMemory } from '../../memory.js';
-import type { EndpointPort, IommuModel } from '../contract.js';
+import type { EndpointPort, IommuModel, ModelFaults } from '../contract.js';
 import { Configuration } from './configuration.js';
 import { VirtioIommuCounters } from './counters.js';
 import { Domains } from './domains.js';
@@ -36,6 +36,11 @@ const REQUESTS = 0;
 
 export class VirtioIommuModel implements IommuModel {
 	readonly counters = new VirtioIommuCounters();
+	readonly faults: ModelFaults = {
+		recoverable: false,
+		requestsDropped: () => 0,
+		faultsDropped: () => this.counters.faultsDropped,
+	};
 	readonly #features: Features;
 	readonly #negotiated = new Negotiated();
 	readonly #configuration: Configuration;

@@ -72,6 +72,16 @@ export class TranslationTables {
 		this.pasids.invalidateAll();
 	}
 
+	/** Byte address of a requester's context entry; -1 where no root entry leads to one. */
+	entryAddress(source: number): number {
+		if (!this.#isReadable(this.#root)) return -1;
+		const word = ((source >> 8) << 2) + ((source & 0x80) === 0 ? 0 : 2);
+		const low = this.#memory.readWord(this.#root, word);
+		const table = frameOf(low, this.#memory.readWord(this.#root, word + 1));
+		if ((low & PRESENT) === 0 || !this.#isReadable(table)) return -1;
+		return table * 4096 + ((source & 0x7f) << 5);
+	}
+
 	/** Slot of a requester's context entry, from the cache or read anew; -1 with `reason`. */
 	context(requester: Requester): number {
 		if (requester.generation === this.#generation()) return requester.context;

@@ -12,8 +12,9 @@
  * them; the handler may access registers.
  */
 
+import { spoilWord } from '../../inject/spoil.js';
 import type { PhysicalMemory } from '../../memory.js';
-import type { EndpointPort, IommuModel, IommuPort } from '../contract.js';
+import type { EndpointPort, IommuModel, IommuPort, ModelFaults } from '../contract.js';
 import { VtdCounters } from './counters.js';
 import { Endpoints } from './endpoints.js';
 import { EventLine } from './event-line.js';
@@ -48,11 +49,18 @@ export interface VtdOptions {
 	readonly privateData?: boolean;
 }
 
+/** A context entry without P, and one with a reserved bit. */
+const SPOILT = {
+	invalid: { at: 0, mask: 0x1, bits: 0 },
+	reserved: { at: 0, mask: 0x20, bits: 0x20 },
+} as const;
+
 /** Where the last fault recording register may end: the next block of registers starts at 300h. */
 const MAX_FAULT_RECORDS = 14;
 
 export class VtdModel implements IommuModel {
 	readonly counters = new VtdCounters();
+	readonly faults: ModelFaults;
 	readonly #capHigh: number;
 	readonly #ports = new Map<number, VtdPort>();
 	readonly #endpoints = new Endpoints();
@@ -92,6 +100,13 @@ export class VtdModel implements IommuModel {
 			(destination, data) => this.#deviceInterrupt?.(destination, data),
 		);
 		const tables = new TranslationTables(memory, width, contexts, pasids);
+		this.faults = {
+			recoverable: true,
+			requestsDropped: () => this.counters.pageRequestsDropped,
+			faultsDropped: () => this.counters.faultsDropped,
+			spoil: (source, how) =>
+				spoilWord(memory, tables.entryAddress(source), SPOILT[how], () => tables.invalidateAll()),
+		};
 		this.#translator = new Translator(memory, width, iotlb, tables, this.#faults, this.counters);
 		this.#requestQueue = new PageRequestQueue(
 			memory,
