@@ -92,7 +92,7 @@ export function deviceTable(devices: readonly DeviceStatus[]): string {
 			busName(d),
 			sourceId(d),
 			iommuName(d),
-			d.driver || '-',
+			d.driver || (d.state === 'unplugged' ? 'unplugged' : '-'),
 			d.guest || '-',
 			d.pri,
 			`${d.outstanding}/${d.outstandingLimit}`,

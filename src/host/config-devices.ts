@@ -23,6 +23,8 @@ interface AnyDevice {
 	readonly outstanding: number;
 	readonly livelockLimit: number;
 	readonly onFault: 'continue' | 'stop';
+	/** Bytes of the host's memory that it may reach under a driver without a guest. */
+	readonly nativeMemory: number;
 	/** Undefined: as `limits` say. */
 	readonly responseDeadline: number | undefined;
 	readonly onExpiry: 'invalid' | 'failure' | undefined;
@@ -136,6 +138,7 @@ function common(given: ParsedDevice, iommu: ParsedIommu) {
 		guest: given.guest,
 		livelockLimit: given.livelock_limit,
 		onFault: given.on_fault,
+		nativeMemory: given.native_memory,
 		responseDeadline: given.response_deadline,
 		onExpiry: given.on_expiry,
 	};

@@ -71,6 +71,9 @@ const powerOfTwo = (least: number, most: number) =>
 		.max(most)
 		.refine((n) => (n & (n - 1)) === 0, 'a power of two');
 
+/** More than this for one device is a guest's business. */
+const MAX_NATIVE_MEMORY = 1024 ** 3;
+
 /** What an IOMMU of every kind may say. */
 const anyIommu = {
 	/** Required, unique. */
@@ -169,6 +172,10 @@ const anyDevice = {
 	livelock_limit: z.number().int().min(1).max(1_000_000).default(16),
 	/** What the device does after an unrecoverable fault. */
 	on_fault: z.enum(['continue', 'stop']).default('continue'),
+	/** Memory of the host that the device may reach under a driver that needs no guest. */
+	native_memory: size
+		.pipe(z.number().int().min(4096).max(MAX_NATIVE_MEMORY).multipleOf(4096))
+		.default(16 * 1024 ** 2),
 	/** Overrides of `limits` for this device. */
 	response_deadline: duration.optional(),
 	on_expiry: z.enum(['invalid', 'failure']).optional(),

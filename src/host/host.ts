@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
-import type { Endpoint } from '../emulator/endpoint/endpoint.js';
 import type { IommuModel } from '../emulator/iommu/contract.js';
+import { PAGE_SIZE } from '../emulator/memory.js';
 import type { HostConfig } from './config.js';
 import type { DeviceEntry } from './config-devices.js';
 import { DeviceOwners } from './device-owners.js';
 import { createGuests } from './guests.js';
-import { END_NUMBERS, FaultInjection } from './injection.js';
+import { FaultInjection } from './injection.js';
 import { createIommuDriver, type HostIommuDriver } from './iommu-drivers.js';
 import { type Device, DeviceRegistry } from './kernel/device.js';
 import { DomainIds } from './kernel/domain-ids.js';
@@ -42,7 +42,13 @@ import {
 	type WorkloadResult,
 } from './rpc/control-service.js';
 import { RpcServer } from './rpc/server.js';
-import { deviceStatus, guestStatus, hostStatus, type StatusSources } from './status.js';
+import {
+	deviceStatus,
+	guestStatus,
+	hostStatus,
+	type StatusSources,
+	unpluggedStatus,
+} from './status.js';
 import { WorkloadRunner } from './workloads.js';
 
 export interface HostEnvironment {
@@ -158,6 +164,7 @@ export class Host implements ControlTarget {
 		const vfio = new VfioDriver({ core: this.core, functions: controls });
 		const native = {
 			...{ core: this.core, clock, functions: controls, memory, frames, domainIds },
+			pages: ({ name }: Device) => (this.#entries.get(name)?.nativeMemory ?? 0) / PAGE_SIZE,
 			onLog: (message: string) => log.warn(message),
 		};
 		const sva = new SvaDriver(native);
@@ -189,7 +196,7 @@ export class Host implements ControlTarget {
 			soon: environment.turn ?? ((fn) => void setImmediate(fn)),
 			limit: limits.workloads,
 		});
-		this.#injection = new FaultInjection(clock);
+		this.#injection = new FaultInjection(clock, this.machine, this.#entries);
 		this.#owners = new DeviceOwners({
 			...{ config, clock, log, binding, vfio, quarantine },
 			machine: this.machine,
@@ -207,6 +214,7 @@ export class Host implements ControlTarget {
 			endpoints,
 			functions,
 			iommuOf: (device) => this.#iommuNames.get(device.iommu) ?? '',
+			kindOf: (iommu) => this.#drivers.get(iommu)?.kind ?? '',
 		};
 	}
 
@@ -317,11 +325,15 @@ export class Host implements ControlTarget {
 	// ---- ControlTarget ----
 
 	devices(): DeviceStatus[] {
-		return [...this.#registry.all()].map((device) => deviceStatus(device, this.#sources));
+		return this.#config.devices.map(({ name }) => this.device(name));
 	}
 
 	device(name: string): DeviceStatus {
-		return deviceStatus(this.#deviceOf(name), this.#sources);
+		const entry = this.#entries.get(name);
+		const unplugged = entry !== undefined && this.#registry.get(name) === undefined;
+		return unplugged
+			? unpluggedStatus(entry, this.#sources)
+			: deviceStatus(this.#deviceOf(name), this.#sources);
 	}
 
 	guests(): GuestStatus[] {
@@ -382,17 +394,10 @@ export class Host implements ControlTarget {
 	async inject(request: InjectRequest): Promise<InjectResult> {
 		this.#refuseWhenClosing();
 		const device = this.#deviceOf(request.device);
-		const { name } = device;
-		const endpoint = this.machine.endpoints.get(name) as Endpoint;
-		const iommu = this.machine.iommus.get(this.#entries.get(name)?.iommu ?? '') as IommuModel;
 		const bound = this.#sources.binding.stateOf(device) === 'bound';
-		const { raised, end } = await this.#injection.inject(request, device, bound, endpoint, iommu);
-		this.#log.warn({ device: name, end }, `fault injected: ${raised.raised}`);
-		return {
-			...{ raised: raised.raised, messages: raised.messages, group: Math.max(raised.group, 0) },
-			end: end === undefined ? 0 : END_NUMBERS[end],
-			device: this.device(name),
-		};
+		const result = await this.#injection.inject(request, device, bound);
+		this.#log.warn({ device: device.name, end: result.end }, `fault injected: ${result.raised}`);
+		return { ...result, device: this.device(device.name) };
 	}
 
 	sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {

@@ -1,15 +1,16 @@
 import type { Clock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
-import type { Endpoint } from '../emulator/endpoint/endpoint.js';
 import { FaultInjector } from '../emulator/inject/fault-injector.js';
-import type { FaultEnd, FaultOrder, Raised } from '../emulator/inject/fault-order.js';
-import { type IommuModel, NO_PASID } from '../emulator/iommu/contract.js';
+import type { FaultEnd, FaultOrder } from '../emulator/inject/fault-order.js';
+import { NO_PASID } from '../emulator/iommu/contract.js';
 import { faultline } from '../wire/generated/faultline.js';
+import type { DeviceEntry } from './config-devices.js';
 import type { Device } from './kernel/device.js';
 import type { IommuDriver } from './kernel/fault-source.js';
 import type { InterruptMessage, InterruptRemapper } from './kernel/interrupts.js';
+import type { Machine } from './machine.js';
 import { callMs } from './rpc/call-bounds.js';
-import type { InjectRequest } from './rpc/control-service.js';
+import type { InjectRequest, InjectResult } from './rpc/control-service.js';
 
 const { InjectedEnd, InjectedFault } = faultline.v1;
 
@@ -21,7 +22,7 @@ const ACCESS_READ = 1;
 const ACCESS_READ_WRITE = 3;
 const ACCESS_ALL = 15;
 
-export const END_NUMBERS: { readonly [end in FaultEnd]: number } = {
+const END_NUMBERS: { readonly [end in FaultEnd]: number } = {
 	success: InjectedEnd.INJECTED_END_SUCCESS,
 	invalid: InjectedEnd.INJECTED_END_INVALID,
 	failure: InjectedEnd.INJECTED_END_FAILURE,
@@ -31,21 +32,20 @@ export const END_NUMBERS: { readonly [end in FaultEnd]: number } = {
 	reset: InjectedEnd.INJECTED_END_RESET,
 };
 
-/** What was raised, and how it ended; undefined: nothing came back, or not in time. */
-export interface Injection {
-	readonly raised: Raised;
-	readonly end: FaultEnd | undefined;
-}
-
 /**
  * Has a device's hardware raise what an operator asks for: what the control service's request says, checked, as an order to
  * the emulator's injector. What the hardware refuses is CANNOT_INJECT.
  */
 export class FaultInjection {
 	readonly #clock: Clock;
+	readonly #machine: Machine;
+	readonly #entries: ReadonlyMap<string, DeviceEntry>;
 
-	constructor(clock: Clock) {
+	/** `entries`: what is configured, by the name of the device. */
+	constructor(clock: Clock, machine: Machine, entries: ReadonlyMap<string, DeviceEntry>) {
 		this.#clock = clock;
+		this.#machine = machine;
+		this.#entries = entries;
 	}
 
 	/**
@@ -53,15 +53,14 @@ export class FaultInjection {
 	 * comes back, once software has had a turn to see it. `bound`: a driver is bound, so that a message of the device
 	 * is known. Throws CONFIG for a request that makes no sense, CANNOT_INJECT.
 	 */
-	async inject(
-		request: InjectRequest,
-		device: Device,
-		bound: boolean,
-		endpoint: Endpoint,
-		iommu: IommuModel,
-	): Promise<Injection> {
+	async inject(request: InjectRequest, device: Device, bound: boolean): Promise<InjectResult> {
 		const order = orderOf(request, (index) => (bound ? messageOf(device, index) : undefined));
 		const clock = this.#clock;
+		const { endpoints, iommus } = this.#machine;
+		const endpoint = endpoints.get(device.name);
+		const iommu = iommus.get(this.#entries.get(device.name)?.iommu ?? '');
+		if (endpoint === undefined || iommu === undefined)
+			throw new FaultlineError('UNKNOWN_DEVICE', `device ${device.name} is not in the machine`);
 		const injector = new FaultInjector(endpoint, iommu, (ms, fn) => void clock.after(ms, fn));
 		let end: FaultEnd | undefined;
 		let ended: () => void = () => {};
@@ -83,7 +82,13 @@ export class FaultInjection {
 		}
 		// Drivers take what a turn of the hardware brought in one turn, and tell handlers in it.
 		for (let turn = 0; turn < 2; turn++) await new Promise<void>((resolve) => clock.soon(resolve));
-		return { raised, end: end ?? raised.end };
+		const last = end ?? raised.end;
+		return {
+			raised: raised.raised,
+			messages: raised.messages,
+			group: Math.max(raised.group, 0),
+			end: last === undefined ? InjectedEnd.INJECTED_END_NONE : END_NUMBERS[last],
+		};
 	}
 }
 

@@ -1,3 +1,4 @@
+import type { FunctionCounters } from '../emulator/endpoint/counters.js';
 import type { Endpoint } from '../emulator/endpoint/endpoint.js';
 import { busNumber, iommuKindNumber } from '../wire/device-kinds.js';
 import { errorNumber } from '../wire/error-codes.js';
@@ -33,6 +34,8 @@ export interface StatusSources {
 	readonly functions: ReadonlyMap<string, ConfigSpace>;
 	/** The name of the IOMMU in front of a device. */
 	readonly iommuOf: (device: Device) => string;
+	/** The kind of an IOMMU, by its name. */
+	readonly kindOf: (iommu: string) => string;
 }
 
 /** A device as the control service shows it. */
@@ -89,12 +92,36 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 			refused: assigned?.counters.refused ?? 0,
 			events: counters.events,
 			eventsLost: counters.eventsUnowned + (assigned?.eventsLost ?? 0),
-			dmaReadBytes: endpoint?.counters.bytesRead ?? 0,
-			dmaWrittenBytes: endpoint?.counters.bytesWritten ?? 0,
-			dmaErrors: endpoint?.counters.dmaErrors ?? 0,
-			stalls: endpoint?.counters.stalls ?? 0,
-			sharedFailures: endpoint?.counters.sharedFailures ?? 0,
+			...hardwareCounters(endpoint?.counters),
 		},
+	};
+}
+
+/** A configured device that is unplugged: what it will be, and what its hardware has counted. */
+export function unpluggedStatus(entry: DeviceEntry, sources: StatusSources): DeviceStatus {
+	const counters = sources.endpoints.get(entry.name)?.counters;
+	return {
+		name: entry.name,
+		bus: busNumber(entry.bus),
+		sourceId: entry.sourceId,
+		iommu: entry.iommu,
+		iommuKind: iommuKindNumber(sources.kindOf(entry.iommu)),
+		pri: 'none',
+		physicalFunction: (entry.bus === 'pci' && entry.physicalFunction) || '',
+		outstandingLimit: entry.outstanding,
+		state: 'unplugged',
+		counters: hardwareCounters(counters),
+	};
+}
+
+/** The counters that the device itself keeps. */
+function hardwareCounters(counters: FunctionCounters | undefined) {
+	return {
+		dmaReadBytes: counters?.bytesRead ?? 0,
+		dmaWrittenBytes: counters?.bytesWritten ?? 0,
+		dmaErrors: counters?.dmaErrors ?? 0,
+		stalls: counters?.stalls ?? 0,
+		sharedFailures: counters?.sharedFailures ?? 0,
 	};
 }
 

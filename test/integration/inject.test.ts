@@ -146,7 +146,7 @@ test.each(KINDS)('%s: overflows, after which all goes on', async (kind) => {
 
 test.each(KINDS)('%s: interrupts that lead nowhere, where they are remapped', async (kind) => {
 	const { control } = await serve(kind);
-	if (kind === 'smmuv3' || kind === 'vtd') {
+	if (kind === 'smmuv3') {
 		expect(await refusal(control, 'pri', 'interrupt')).toMatch(
 			/^CANNOT_INJECT: device pri: its IOMMU does not remap interrupts.*try page-request/,
 		);

@@ -77,6 +77,24 @@ test('what cannot be bound is refused with a code, and nothing has changed', asy
 	expect(await control.setOverride('d0', '')).toMatchObject({ driverOverride: '', driver: 'sva' });
 });
 
+test('a device has as much memory under a driver of the host as is configured, if there is so much', async () => {
+	const { control } = await startHost({
+		memory: '16MiB',
+		devices: [
+			{ name: 'd0', address: '01:00.0', native_memory: 8 * 4096 },
+			{ name: 'd1', address: '02:00.0', native_memory: '1GiB' },
+		],
+	});
+	await control.bind('d0', 'sva');
+	expect(await read(control)).toMatchObject({
+		ok: false,
+		responsesSuccess: 8,
+		responsesInvalid: 8,
+	});
+	expect(await code(control.bind('d1', 'sva'))).toBe('RESOURCE_EXHAUSTED');
+	expect(await control.device('d1')).toMatchObject({ driver: '', state: 'none' });
+});
+
 test('the quarantine driver takes one PASID out, tells why, and lets it go on when told', async () => {
 	const { control } = await startHost(
 		oneDevice({ devices: [{ name: 'd0', address: '01:00.0', ats: false, pri: false }] }),
@@ -127,9 +145,11 @@ test.each(['sva', 'vfio'])(
 		const running = control.run({ read: { from: range, length: LENGTH } }, () => {});
 		await control.unplug('d0');
 		await running;
-		expect(await code(control.device('d0'))).toBe('UNKNOWN_DEVICE');
-		expect(await code(control.unplug('d0'))).toBe('UNKNOWN_DEVICE');
-		expect(await control.devices()).toEqual([]);
+		const gone = { name: 'd0', state: 'unplugged', driver: '', iommu: 'iommu0', sourceId: 0x100 };
+		expect(await control.device('d0')).toMatchObject(gone);
+		expect(await control.devices()).toMatchObject([gone]);
+		for (const call of [control.unplug('d0'), control.bind('d0', 'sva'), control.reset('d0')])
+			expect(await code(call)).toBe('UNKNOWN_DEVICE');
 		if (driver === 'vfio') await events.next('revoked');
 		// Its DMA fails, whatever is asked of it.
 		expect((await read(control)).ok).toBe(false);

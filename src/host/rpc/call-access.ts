@@ -36,6 +36,7 @@ export const CALL_ACCESS: Readonly<Record<string, 'open' | 'attach' | 'read' | '
 	'/faultline.v1.ControlService/SetDriverOverride': 'write',
 	'/faultline.v1.ControlService/ReleasePasid': 'write',
 	'/faultline.v1.ControlService/ResetGuest': 'write',
+	'/faultline.v1.ControlService/InjectFault': 'write',
 	'/faultline.v1.ControlService/SyncGuest': 'write',
 	'/faultline.v1.ControlService/RunWorkload': 'write',
 	'/grpc.health.v1.Health/Check': 'open',

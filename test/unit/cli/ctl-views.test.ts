@@ -32,6 +32,12 @@ test('the table of devices shows bus, id, IOMMU and its kind, and how faults are
 	]);
 });
 
+test('a device that is unplugged is shown as such, where its driver would stand', () => {
+	const gone = status({ ...{ name: 'u', bus: 1, iommu: 'v', iommuKind: 1 }, state: 'unplugged' });
+	expect(deviceTable([gone])).toMatch(/^u +pci +00:00.0 +v \(vtd\) +unplugged +- /m);
+	expect(deviceDetails(gone)).toMatch(/^driver +none \(unplugged\)$/m);
+});
+
 test('the details of a device tell what is quarantined, its override, and what is under way', () => {
 	const lines = deviceDetails(
 		status({

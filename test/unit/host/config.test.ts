@@ -30,6 +30,16 @@ describe('parseHostConfig', () => {
 		expect(config.limits.response_deadline).toBe(250);
 	});
 
+	test('native memory is whole pages, 16 MiB unless told, and no more than a device should need', () => {
+		const of = (native_memory?: string | number) =>
+			parseHostConfig({ devices: [{ ...device, ...(native_memory && { native_memory }) }] });
+		expect([undefined, 4096, '1GiB'].map((size) => of(size).devices[0]?.nativeMemory)).toEqual([
+			...[2 ** 24, 4096, 2 ** 30],
+		]);
+		for (const wrong of ['1KiB', 5000, '2GiB', 'much'])
+			expect(() => of(wrong)).toThrow(/devices\.0\.native_memory: /);
+	});
+
 	test('durations go to the longest timer, messages to what an agent takes', () => {
 		const { limits } = parseHostConfig({
 			limits: { response_deadline: '2147483647ms', message_size: MAX_MESSAGE_BYTES },

@@ -18,8 +18,8 @@ export interface NativeDriverOptions extends NativeResources {
 	readonly clock: Clock;
 	/** The functions by the name of their device. */
 	readonly functions: ReadonlyMap<string, FunctionControls>;
-	/** Pages that a device may have, over all its PASIDs; default 4096 (16 MiB). */
-	readonly pages?: number;
+	/** Pages that a device may have, over all its PASIDs, at least 1; default 4096 (16 MiB). */
+	readonly pages?: number | ((device: Device) => number);
 	/** What may be used in each address space; default all from 1 MiB on, to read and write, first zeros. */
 	readonly areas?: readonly NativeArea[];
 	/** Takes messages for people; they are few. */
@@ -98,7 +98,9 @@ export abstract class NativeDriver implements DeviceDriver {
 		const { functions, clock } = this.#options;
 		const controls = functions.get(device.name);
 		if (controls === undefined) return Errno.ENODEV;
-		const memory = NativeMemory.create(this.#options, this.#options.pages ?? DEFAULT_PAGES);
+		const { pages = DEFAULT_PAGES } = this.#options;
+		const most = typeof pages === 'number' ? pages : pages(device);
+		const memory = NativeMemory.create(this.#options, most);
 		if (typeof memory === 'number') return memory;
 		const pasids = this.#makePasids(device, controls, memory);
 		if (typeof pasids === 'number') {
