@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { InterruptReason, Reason } from '../../../src/emulator/iommu/vtd/layout.js';
-import { REASONS } from '../../../src/host/kernel/drivers/vtd/fault-reasons.js';
+import { FAULT_REASONS } from '../../../src/host/kernel/drivers/vtd/fault-reasons.js';
 import { FaultReason } from '../../../src/host/kernel/fault.js';
 
 const text = readFileSync(new URL('../../../docs/vtd-fault-reasons.md', import.meta.url), 'utf8');
@@ -17,7 +17,7 @@ const rows = [...text.matchAll(/^\| (\w+)h \| (.+) \| `(\w+)` \| (.+) \|$/gm)].m
 test('docs/vtd-fault-reasons.md has the reasons that the driver knows, in its words', () => {
 	const generic = Object.entries(FaultReason);
 	expect(rows.map(({ code, name, generic }) => [code, name, generic])).toEqual(
-		REASONS.map(([code, reason, name]) => [
+		FAULT_REASONS.map(([code, reason, name]) => [
 			code,
 			name,
 			generic.find(([, value]) => value === reason)![0],

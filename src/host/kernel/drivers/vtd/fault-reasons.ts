@@ -11,7 +11,7 @@ export const COMPATIBILITY_BLOCKED = 0x25;
  * and its name for people. Where the generic reasons have nothing to offer, as for root and context
  * entries, it is UNKNOWN; the hardware's own code travels along. docs/vtd-fault-reasons.md has the same for people.
  */
-export const REASONS: readonly (readonly [code: number, generic: FaultReason, name: string])[] = [
+export const FAULT_REASONS: readonly (readonly [code: number, generic: FaultReason, name: string])[] = [
 	[0x01, UNKNOWN, 'root entry not present'],
 	[0x02, UNKNOWN, 'context entry not present'],
 	[0x03, UNKNOWN, 'invalid context entry'],
@@ -89,7 +89,7 @@ export const REASONS: readonly (readonly [code: number, generic: FaultReason, na
 
 const GENERIC = new Uint8Array(256);
 const NAMES = new Map<number, string>();
-for (const [code, generic, name] of REASONS) {
+for (const [code, generic, name] of FAULT_REASONS) {
 	GENERIC[code] = generic;
 	NAMES.set(code, name);
 }
