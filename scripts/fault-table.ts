@@ -14,6 +14,7 @@ import {
 	EVENT_PAGE_REQUEST,
 	EventPart,
 } from '../src/host/kernel/drivers/smmuv3/event-kinds.js';
+import { FAULT_REASONS as VIRTIO_REASONS } from '../src/host/kernel/drivers/virtio/fault-reasons.js';
 import {
 	COMPATIBILITY_BLOCKED,
 	FAULT_REASONS,
@@ -139,8 +140,20 @@ const riscv: FaultTable = {
 	}),
 };
 
+const virtio: FaultTable = {
+	kind: 'virtio',
+	title: 'virtio-iommu: event queue',
+	notes:
+		'The record is named by its reason, which is the hardware reason too; a reason that the specification does not know becomes UNKNOWN. A report has no PASID. Nothing is recoverable: the specification has no answer to a report.',
+	rows: VIRTIO_REASONS.map(([code, reason, what]) => ({
+		...{ record: String(code), code, what, reason },
+		type: DMA_UNRECOVERABLE,
+		flags: ADDR_VALID,
+	})),
+};
+
 /** Every IOMMU that has a driver: one more is one more here. */
-export const FAULT_TABLES: readonly FaultTable[] = [vtd, smmuv3, amdvi, riscv];
+export const FAULT_TABLES: readonly FaultTable[] = [vtd, smmuv3, amdvi, riscv, virtio];
 
 const nameOf = (names: Readonly<Record<string, number>>, value: number) =>
 	Object.entries(names).find(([, number]) => number === value)?.[0] ?? String(value);

@@ -47,6 +47,9 @@ const DRIVERS: { readonly [kind in IommuKind]: (parts: IommuDriverParts) => Host
 	virtio: (parts) => new VirtioIommuDriver(parts),
 };
 
+/** Every kind that has a driver. */
+export const IOMMU_KINDS = Object.keys(DRIVERS) as readonly IommuKind[];
+
 /** The driver of an IOMMU, not started. */
 export function createIommuDriver(kind: IommuKind, parts: IommuDriverParts): HostIommuDriver {
 	return DRIVERS[kind](parts);

@@ -6,11 +6,13 @@ import {
 	type FaultRow,
 	faultsPage,
 } from '../../../scripts/fault-table.js';
-import { DRIVEN_KINDS } from '../../../src/host/iommu-drivers.js';
+import { IOMMU_KINDS } from '../../../src/host/iommu-drivers.js';
 import { EVENT_MEANINGS, meaningOf } from '../../../src/host/kernel/drivers/amdvi/event-reasons.js';
 import { AmdViDriverBench } from '../../support/amdvi-driver-bench.js';
 import { RiscvDriverBench } from '../../support/riscv-driver-bench.js';
 import { SmmuV3FakeBench } from '../../support/smmuv3-fake.js';
+import { fault as virtioFault } from '../../support/virtio-bench.js';
+import { VirtioDriverBench } from '../../support/virtio-driver-bench.js';
 import { VtdDriverBench } from '../../support/vtd-registers-bench.js';
 
 interface Told {
@@ -69,6 +71,13 @@ const FEEDERS: Readonly<Record<string, (row: FaultRow) => readonly Told[]>> = {
 		bench.clock.settle();
 		return bench.core.reports;
 	},
+	virtio: ({ code }) => {
+		const bench = new VirtioDriverBench();
+		bench.probed(DEVICE);
+		bench.unit.report(virtioFault(code, 0x102, DEVICE, 0x5432_1000n));
+		bench.clock.settle();
+		return bench.core.reports;
+	},
 };
 
 describe('docs/faults.md', () => {
@@ -77,7 +86,7 @@ describe('docs/faults.md', () => {
 	});
 
 	it('has every kind of IOMMU that has a driver', () => {
-		expect(FAULT_TABLES.map(({ kind }) => kind)).toEqual([...DRIVEN_KINDS]);
+		expect(FAULT_TABLES.map(({ kind }) => kind)).toEqual([...IOMMU_KINDS]);
 	});
 
 	describe.each(FAULT_TABLES)('$kind', ({ kind, rows }) => {

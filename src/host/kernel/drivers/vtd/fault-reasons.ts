@@ -11,7 +11,11 @@ export const COMPATIBILITY_BLOCKED = 0x25;
  * and its name for people. Where the generic reasons have nothing to offer, as for root and context
  * entries, it is UNKNOWN; the hardware's own code travels along. docs/vtd-fault-reasons.md has the same for people.
  */
-export const FAULT_REASONS: readonly (readonly [code: number, generic: FaultReason, name: string])[] = [
+export const FAULT_REASONS: readonly (readonly [
+	code: number,
+	generic: FaultReason,
+	name: string,
+])[] = [
 	[0x01, UNKNOWN, 'root entry not present'],
 	[0x02, UNKNOWN, 'context entry not present'],
 	[0x03, UNKNOWN, 'invalid context entry'],
