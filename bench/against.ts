@@ -89,10 +89,13 @@ export async function compareCase(
 ): Promise<Comparison[]> {
 	const own: Metrics[] = [];
 	const theirs: Metrics[] = [];
+	// Each suite believes that the files of its folder are its own.
+	const apart = { ...context, folder: join(context.folder, 'other') };
+	mkdirSync(apart.folder, { recursive: true });
 	for (let round = 0; round < rounds; round++) {
 		const turns = [
 			async () => own.push(await each.run(context)),
-			async () => theirs.push(await other.run(context)),
+			async () => theirs.push(await other.run(apart)),
 		];
 		if (round % 2 === 1) turns.reverse();
 		for (const turn of turns) await turn();

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import {
 	againstJson,
@@ -9,8 +10,7 @@ import {
 import { cases } from '../../../bench/cases/all.js';
 import type { BenchCase } from '../../../bench/contract.js';
 import { UsageError } from '../../../bench/options.js';
-
-const context = { short: true, folder: '/nowhere', profiles: undefined };
+import { temporaryFolder } from '../../support/fleet.js';
 
 test('a rate that grows and a latency that falls are both faster, by the median of the rounds', () => {
 	const rows = compared(
@@ -35,17 +35,23 @@ test('a rate that grows and a latency that falls are both faster, by the median 
 
 test('both run in every round, each first in every second one', async () => {
 	const order: string[] = [];
+	const folders = new Map<string, string>();
 	const named = (name: string): BenchCase => ({
 		...cases[0]!,
 		headline: ['per_s'],
-		async run() {
+		async run({ folder }) {
 			order.push(name);
+			folders.set(name, folder);
 			return { per_s: name === 'own' ? 3 : 2 };
 		},
 	});
+	const context = { short: true, folder: temporaryFolder(), profiles: undefined };
 	const rows = await compareCase(named('own'), named('other'), 3, context);
 	expect(order).toEqual(['own', 'other', 'other', 'own', 'own', 'other']);
 	expect(rows).toMatchObject([{ name: 'per_s', own: 3, other: 2, ratio: 1.5 }]);
+	// What one writes there is not the other's.
+	expect(folders.get('own')).not.toBe(folders.get('other'));
+	for (const folder of folders.values()) expect(existsSync(folder)).toBe(true);
 });
 
 test('the table and the JSON show each metric with its ratio', () => {
