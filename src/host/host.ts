@@ -243,6 +243,7 @@ export class Host implements ControlTarget {
 			reflection: config.reflection,
 			messageBytes: config.limits.message_size,
 			maxSessions: config.limits.sessions,
+			checkRoom: (identity) => host.relay.checkRoom(identity),
 			accept: (transport) => host.relay.accept(transport),
 			refused: (code) => host.relay.refusedConnection(code),
 			control: controlService(host),

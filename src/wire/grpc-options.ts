@@ -26,6 +26,10 @@ export function clientOptions(receiveBytes: number) {
 /** Options of a host's server; `receiveBytes` is the largest message that it takes. */
 export function serverOptions(receiveBytes: number) {
 	return {
+		// Calls of one connection at a time; without it HTTP/2 has no bound.
+		'grpc.max_concurrent_streams': 256,
+		// A connection without a call is closed after this; who needs it again connects again.
+		'grpc.max_connection_idle_ms': 300_000,
 		'grpc.max_receive_message_length': receiveBytes,
 		'grpc.keepalive_time_ms': 30_000,
 		'grpc.keepalive_timeout_ms': 10_000,

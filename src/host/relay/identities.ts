@@ -27,6 +27,10 @@ export class Identity {
 			this.intake = new Intake(clock, messagesPerSecond, bytesPerSecond, messageBytes);
 	}
 
+	get sessionBound(): number {
+		return this.limits.sessions || Number.POSITIVE_INFINITY;
+	}
+
 	/** How many more frames, devices and mappings it may have. */
 	get spareFrames(): number {
 		return this.#spare(this.limits.frames, (session) => session.frames);

@@ -10,7 +10,7 @@ import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
 import { type AttachPolicy, OPEN_POLICY } from './access.js';
 import { type Admission, admit, authorize, guestOf, type RelayDirectory } from './hello.js';
 import { HostSession } from './host-session.js';
-import { Identities } from './identities.js';
+import { Identities, type Identity } from './identities.js';
 import { type RelayLimits, relayLimits } from './limits.js';
 import { RefusalCounts } from './refusals.js';
 import type { SessionOwner } from './session-owner.js';
@@ -99,6 +99,15 @@ export class Relay implements SessionOwner {
 		this.refusals.add(errorNumber(code));
 	}
 
+	/**
+	 * Throws RESOURCE_EXHAUSTED when the identity has as many sessions as it may. `accept` looks too; this is for who can
+	 * refuse a connection before it costs what a session costs.
+	 */
+	checkRoom(identityName: string): void {
+		const identity = this.#identities.of(identityName);
+		if (identity.sessions.size >= identity.sessionBound) throw oneMore(identity);
+	}
+
 	/** Takes a new connection, in the turn in which it was made, and makes a session of it. */
 	accept(transport: Transport): HostSession {
 		const identity = this.#identities.of(transport.identity ?? LOCAL_IDENTITY);
@@ -106,9 +115,7 @@ export class Relay implements SessionOwner {
 		this.#sessions.add(session);
 		identity.sessions.add(session);
 		session.open();
-		const { limits, sessions } = identity;
-		if (limits.sessions > 0 && sessions.size > limits.sessions)
-			session.refuse(identity.exhausted('sessions', 'one more'));
+		if (identity.sessions.size > identity.sessionBound) session.refuse(oneMore(identity));
 		if (this.#closed !== undefined) session.close(this.#closed.code, this.#closed.message);
 		return session;
 	}
@@ -264,3 +271,5 @@ export class Relay implements SessionOwner {
 		return sessions;
 	}
 }
+
+const oneMore = (identity: Identity) => identity.exhausted('sessions', 'one more session');

@@ -1,8 +1,10 @@
+import { constants } from 'node:http2';
 import * as grpc from '@grpc/grpc-js';
 import { FaultlineError } from '../../base/errors.js';
 import { identityOf } from '../../base/identity.js';
 import type { Logger } from '../ops/log.js';
 import type { LogThrottle } from '../ops/log-throttle.js';
+import { streamOf } from './grpc-call.js';
 import { toStatus } from './status.js';
 
 /** What an identity may ask of the control service. */
@@ -56,17 +58,24 @@ export interface CallAccessOptions {
 
 type AuthContext = ReturnType<grpc.ServerInterceptingCallInterface['getAuthContext']>;
 
-/** What grpc-js tells of a call's peer, and who it is. */
+/** What grpc-js tells of a call's peer, who it is, and how to be rid of it. */
 interface PeerContext extends AuthContext {
 	readonly identity?: string;
+	readonly abort?: () => void;
 }
 
-/** Who the peer of an accepted call is. Throws ACCESS_DENIED for a call that did not pass `callAccess`. */
-export function callIdentity(call: { getAuthContext(): AuthContext }): string {
-	const { identity } = call.getAuthContext() as PeerContext;
-	if (identity === undefined)
+/**
+ * Who the peer of an accepted call is, and how to end the call at once, whatever waits to be sent. Throws ACCESS_DENIED
+ * for a call that did not pass `callAccess`.
+ */
+export function callPeer(call: { getAuthContext(): AuthContext }): {
+	identity: string;
+	abort: () => void;
+} {
+	const { identity, abort } = call.getAuthContext() as PeerContext;
+	if (identity === undefined || abort === undefined)
 		throw new FaultlineError('ACCESS_DENIED', 'the peer of this call was not asked who it is');
-	return identity;
+	return { identity, abort };
 }
 
 /**
@@ -94,7 +103,8 @@ export function callAccess(
 		}
 		if (CALL_ACCESS[path] === 'write') log.info({ identity: who, call: path }, 'control call');
 		// The handler asks its call for it. A wrapped call would cost each message two more layers.
-		const known: PeerContext = { ...context, identity: who };
+		const abort = () => streamOf(call)?.close(constants.NGHTTP2_CANCEL);
+		const known: PeerContext = { ...context, identity: who, abort };
 		call.getAuthContext = () => known;
 		return call as grpc.ServerInterceptingCall;
 	};

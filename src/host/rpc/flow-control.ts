@@ -1,9 +1,6 @@
-import type { ServerHttp2Session } from 'node:http2';
-import type {
-	ServerInterceptingCall,
-	ServerInterceptingCallInterface,
-	ServerInterceptor,
-} from '@grpc/grpc-js';
+import type { Http2Session } from 'node:http2';
+import type { ServerInterceptingCall, ServerInterceptor } from '@grpc/grpc-js';
+import { streamOf } from './grpc-call.js';
 
 /**
  * How many bytes an agent may send ahead of the host's reading, for each connection. HTTP/2's own 64 KiB
@@ -19,15 +16,13 @@ export const RECEIVE_WINDOW_BYTES = 1024 * 1024;
  * message.
  *
  * grpc-js has an option for it at the client (`grpc-node.flow_control_window`) and none at the server, so
- * this asks the connection itself, by methods that Node documents. The way to it is the one thing here
- * that grpc-js does not promise: its call holds the HTTP/2 stream in a field that its typings call private. Without
- * that field everything works with the small window; a test tells when that becomes so.
+ * this asks the connection itself, by methods that Node documents.
  */
 export function wideReceiveWindow(path: string): ServerInterceptor {
 	/** A connection may bring several calls, and Node bounds the settings that are not acknowledged. */
-	const widened = new WeakSet<ServerHttp2Session>();
+	const widened = new WeakSet<Http2Session>();
 	return (method, call) => {
-		const session = method.path === path ? sessionOf(call) : undefined;
+		const session = method.path === path ? streamOf(call)?.session : undefined;
 		if (session !== undefined && !session.destroyed && !widened.has(session)) {
 			widened.add(session);
 			// Of each call of the connection, the running one included, and of all of them together.
@@ -37,9 +32,4 @@ export function wideReceiveWindow(path: string): ServerInterceptor {
 		// As it is: a wrapper would cost each message two more layers, and grpc-js only calls its interface.
 		return call as ServerInterceptingCall;
 	};
-}
-
-function sessionOf(call: ServerInterceptingCallInterface): ServerHttp2Session | undefined {
-	const { stream } = call as { stream?: { session?: ServerHttp2Session } };
-	return stream?.session;
 }

@@ -1,21 +1,30 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { CloseReason, Transport, TransportEvents } from '../../wire/transport.js';
 
+/** How long an agent may take to take the last that it is told, in milliseconds. */
+const END_MS = 5000;
+
 /**
  * One Attach call as a Transport, host side. grpc-js counts its write queue in messages (16), so
  * `writable` turns false after that many unsent ones and `onDrain` follows; on a cancelled call grpc-js
  * drops writes without a callback, so the end of the call, not a drain, ends a wait.
+ *
+ * A call ends with a status, which stands behind all that was sent: an agent that reads nothing would never let it
+ * end. After a while it is cut off.
  */
 export class ServerTransport implements Transport {
 	readonly peer: string;
 	readonly identity: string;
 	readonly #call: ServerDuplexStream<Buffer, Buffer>;
+	readonly #abort: () => void;
 	#events: TransportEvents | undefined;
 	#open = true;
 	#blocked = false;
 
-	constructor(call: ServerDuplexStream<Buffer, Buffer>, identity: string) {
+	/** `abort` ends the call at once, whatever it has to send. */
+	constructor(call: ServerDuplexStream<Buffer, Buffer>, identity: string, abort: () => void) {
 		this.#call = call;
+		this.#abort = abort;
 		this.identity = identity;
 		this.peer = call.getPeer();
 	}
@@ -36,7 +45,7 @@ export class ServerTransport implements Transport {
 		});
 		call.on('end', () => {
 			this.#finish(undefined);
-			call.end();
+			this.#endCall();
 		});
 		call.on('cancelled', () =>
 			this.#finish({ code: 'UNAVAILABLE', message: `${this.peer} cancelled the call or vanished` }),
@@ -67,6 +76,13 @@ export class ServerTransport implements Transport {
 		if (!this.#open) return;
 		this.#open = false;
 		this.#events = undefined;
+		this.#endCall();
+	}
+
+	#endCall(): void {
+		const timer = setTimeout(this.#abort, END_MS);
+		timer.unref();
+		this.#call.once('close', () => clearTimeout(timer));
 		this.#call.end();
 	}
 

@@ -13,9 +13,9 @@ import type { TlsPaths } from '../../wire/tls-files.js';
 import type { Transport } from '../../wire/transport.js';
 import type { Logger } from '../ops/log.js';
 import { LogThrottle } from '../ops/log-throttle.js';
-import { type CallPolicy, callAccess, callIdentity } from './call-access.js';
+import { type CallPolicy, callAccess, callPeer } from './call-access.js';
 import { wideReceiveWindow } from './flow-control.js';
-import { boundMessages, refuseCompression } from './hostile-calls.js';
+import { boundMessages, endInTime, refuseCompression } from './hostile-calls.js';
 import { ServerCertificates } from './server-certificates.js';
 import { ServerTransport } from './server-transport.js';
 import { toStatus } from './status.js';
@@ -39,6 +39,8 @@ export interface ServerOptions {
 	readonly messageBytes: number;
 	/** Attach calls that may be open at a time, with a session or without; a further one is refused. */
 	readonly maxSessions: number;
+	/** Throws when the identity may have no further Attach call. */
+	readonly checkRoom: (identity: string) => void;
 	/** Takes a new session's connection. */
 	readonly accept: (transport: Transport) => void;
 	/** Called for each call that was refused before its handler, or a connection, took it. */
@@ -176,32 +178,34 @@ export class RpcServer {
 		const plain = isLocal(address) ? LOCAL_IDENTITY : ANONYMOUS_IDENTITY;
 		return grpc.experimental.createServerCredentialsWithInterceptors(
 			certificates?.credentials() ?? grpc.ServerCredentials.createInsecure(),
-			[callAccess(access, certificates === undefined ? plain : undefined)],
+			// The first stands next to the wire: it sees the status of every call, refused or not.
+			[endInTime(), callAccess(access, certificates === undefined ? plain : undefined)],
 		);
 	}
 }
 
 /** Hands each new call on as a transport, up to the bound. */
-function boundedAttach({ accept, refused, maxSessions }: ServerOptions) {
+function boundedAttach({ accept, checkRoom, refused, maxSessions }: ServerOptions) {
 	let open = 0;
 	return (call: grpc.ServerDuplexStream<Buffer, Buffer>) => {
-		let identity: string;
+		let peer: ReturnType<typeof callPeer>;
 		try {
-			identity = callIdentity(call);
-		} catch (error) {
+			peer = callPeer(call);
+			checkRoom(peer.identity);
+			if (open >= maxSessions) {
+				const message = `the host has ${open} sessions, which is the bound (limits.sessions)`;
+				throw new FaultlineError('RESOURCE_EXHAUSTED', message);
+			}
+		} catch (thrown) {
+			const error = FaultlineError.from(thrown);
+			refused?.(error.code);
 			call.emit('error', toStatus(error));
-			return;
-		}
-		if (open >= maxSessions) {
-			refused?.('RESOURCE_EXHAUSTED');
-			const message = `the host has ${open} sessions, which is the bound (limits.sessions)`;
-			call.emit('error', toStatus(new FaultlineError('RESOURCE_EXHAUSTED', message)));
 			return;
 		}
 		open++;
 		call.once('close', () => {
 			open--;
 		});
-		accept(new ServerTransport(call, identity));
+		accept(new ServerTransport(call, peer.identity, peer.abort));
 	};
 }

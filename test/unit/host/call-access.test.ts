@@ -9,7 +9,7 @@ import {
 	CALL_ACCESS,
 	type ControlAccess,
 	callAccess,
-	callIdentity,
+	callPeer,
 } from '../../../src/host/rpc/call-access.js';
 import { healthDefinition } from '../../../src/wire/health-definition.js';
 
@@ -98,7 +98,7 @@ describe('who makes a call', () => {
 		const method = { path } as Parameters<typeof interceptor>[0];
 		const taken = interceptor(method, call as unknown as grpc.ServerInterceptingCallInterface);
 		taken.start?.({} as Parameters<typeof taken.start>[0]);
-		return call.status?.code ?? callIdentity(taken);
+		return call.status?.code ?? callPeer(taken).identity;
 	}
 
 	const GUEST = 'URI:faultline://guest/a';
@@ -132,6 +132,6 @@ describe('who makes a call', () => {
 	});
 
 	it('is asked for, not guessed: a call that was not looked at has nobody', () => {
-		expect(() => callIdentity(new FakeCall())).toThrow(/was not asked who it is/);
+		expect(() => callPeer(new FakeCall())).toThrow(/was not asked who it is/);
 	});
 });

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { ServerDuplexStream } from '@grpc/grpc-js';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ServerTransport } from '../../../src/host/rpc/server-transport.js';
 
 /** A call of grpc-js as far as a transport uses it; takes one message before it is full. */
@@ -24,11 +24,12 @@ class FakeCall extends EventEmitter {
 
 function setUp() {
 	const call = new FakeCall();
+	const told: string[] = [];
 	const transport = new ServerTransport(
 		call as unknown as ServerDuplexStream<Buffer, Buffer>,
 		'faultline://guest/a',
+		() => told.push('abort'),
 	);
-	const told: string[] = [];
 	transport.open({
 		onMessage: (bytes) => told.push(`message ${Buffer.from(bytes).toString()}`),
 		onDrain: () => told.push(`drain ${transport.writable}`),
@@ -80,5 +81,18 @@ describe('an Attach call as a transport', () => {
 			call.emit(event, Buffer.from('late'));
 		expect(told).toEqual([]);
 		expect(call.ended).toBeGreaterThanOrEqual(1);
+	});
+
+	it('is cut off when the agent does not take the end of it, and not when it does', () => {
+		vi.useFakeTimers();
+		onTestFinished(() => void vi.useRealTimers());
+		const stuck = setUp();
+		stuck.transport.close({ code: 'TIMEOUT', message: 'as planned' });
+		const taken = setUp();
+		taken.call.emit('end');
+		taken.call.emit('close');
+		vi.advanceTimersByTime(60_000);
+		expect(stuck.told).toEqual(['abort']);
+		expect(taken.told).toEqual(['close in order']);
 	});
 });

@@ -42,8 +42,8 @@ describe('what an identity sends', () => {
 });
 
 describe('an agent that sends faster than its identity may', () => {
-	const limits = { ...NO_IDENTITY_LIMITS, messagesPerSecond: 100 };
-	const setUp = (heartbeatTimeoutMs = 0) => {
+	const setUp = (heartbeatTimeoutMs = 0, messagesPerSecond = 100) => {
+		const limits = { ...NO_IDENTITY_LIMITS, messagesPerSecond };
 		const bench = new RelayBench(
 			{ heartbeatTimeoutMs },
 			{
@@ -98,13 +98,15 @@ describe('an agent that sends faster than its identity may', () => {
 	});
 
 	it('is not taken for dead while it is not read', () => {
-		const { bench, connect, flood } = setUp(200);
+		// One message a second after 16 at once, and 300 ms of silence are too long.
+		const { bench, connect, flood } = setUp(300, 1);
 		const agent = connect('x');
-		flood(agent, 90);
-		for (let ms = 0; ms < 700; ms++) bench.clock.advance(1);
+		expect(flood(agent, 17)).toBe(16);
+		for (let ms = 0; ms < 1900; ms++) bench.clock.advance(1);
+		expect(agent.session.messagesIn).toBe(18);
 		expect(agent.closed).toBeUndefined();
 		// When it is read again and says nothing, it is.
-		for (let ms = 0; ms < 300; ms++) bench.clock.advance(1);
+		for (let ms = 0; ms < 600; ms++) bench.clock.advance(1);
 		expect(agent.closed).toBe('HEARTBEAT_LOST');
 	});
 
