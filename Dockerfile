@@ -18,8 +18,10 @@ COPY bin ./bin
 COPY proto ./proto
 COPY examples/traces ./examples/traces
 COPY deploy ./deploy
-# Where the agents keep the files that they map; a volume goes over it.
-RUN mkdir /data && chown node:node /data
+# Where the agents keep the files that they map, and where everybody's certificates are; volumes go over them.
+RUN mkdir -p /data /pki/authority /pki/host /pki/guest-a /pki/guest-b /pki/operator \
+  && chown -R node:node /data /pki \
+  && chmod 700 /pki/*
 USER node
 ENTRYPOINT ["node", "bin/faultline.js"]
 CMD ["--help"]
