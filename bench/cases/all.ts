@@ -8,6 +8,7 @@ import { relay } from './relay.js';
 import { scaleDevices } from './scale-devices.js';
 import { scaleGuests } from './scale-guests.js';
 import { startUp } from './start.js';
+import { tls } from './tls.js';
 
 /** Every case, in the order in which the suite runs and reports them. */
 export const cases: readonly BenchCase[] = [
@@ -20,4 +21,5 @@ export const cases: readonly BenchCase[] = [
 	pending,
 	latencyUnderLoad,
 	startUp,
+	tls,
 ];

@@ -1,6 +1,7 @@
 import { createHash, randomFillSync } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TlsPaths } from '../../src/guest/index.js';
 import type { BenchCase, RunContext } from '../contract.js';
 import { runFleet } from '../processes/fleet.js';
 import { PAGE_BYTES } from '../processes/layout.js';
@@ -33,6 +34,31 @@ const userfaultfd = (context: RunContext) => ({
 	file: pageFile(context).path,
 });
 
+/** Runs a host whose devices read the file's pages, and an agent that maps it; `tls` for both of them. */
+export function runPages(
+	context: RunContext,
+	tls?: { readonly host: TlsPaths; readonly agent: TlsPaths },
+) {
+	const { path, sha256 } = pageFile(context);
+	const all = pagesOf(context);
+	const parameters: PagesParameters = {
+		devices: DEVICES,
+		outstanding: OUTSTANDING,
+		pages: all,
+		warmUp: all / 8,
+		jobPages: JOB_PAGES,
+		sha256,
+		...(tls === undefined ? {} : { tls: tls.host }),
+	};
+	return runFleet(
+		{
+			...{ host: 'pages-host', parameters, guests: 1, areaPages: all, file: path },
+			...(tls === undefined ? {} : { agentTls: tls.agent }),
+		},
+		context,
+	);
+}
+
 export const pages: BenchCase = {
 	name: 'pages',
 	what: 'pages of 4 KiB a second, from a file',
@@ -62,21 +88,6 @@ export const pages: BenchCase = {
 			ratio: perSecond,
 		},
 	],
-	run(context) {
-		const { path, sha256 } = pageFile(context);
-		const all = pagesOf(context);
-		const parameters: PagesParameters = {
-			devices: DEVICES,
-			outstanding: OUTSTANDING,
-			pages: all,
-			warmUp: all / 8,
-			jobPages: JOB_PAGES,
-			sha256,
-		};
-		return runFleet(
-			{ host: 'pages-host', parameters, guests: 1, areaPages: all, file: path },
-			context,
-		);
-	},
+	run: (context) => runPages(context),
 	met: (ratios) => atLeast([ratios['uffd-tcp'], 5], [ratios['tcp-copy'], 0.5]),
 };

@@ -1,3 +1,4 @@
+import type { TlsPaths } from '../../src/guest/index.js';
 import type { BaselineUse, BenchCase, RunContext } from '../contract.js';
 import { ClosedLoop } from '../processes/closed-loop.js';
 import { runFleet } from '../processes/fleet.js';
@@ -13,11 +14,16 @@ export async function runRelay(
 	parameters: RelayParameters,
 	context: RunContext,
 	agentProcesses = 1,
+	agentTls?: TlsPaths,
 ) {
 	const { devices, warmUp, count, window, guests, rotate } = parameters;
 	const span = ClosedLoop.span(devices, warmUp + count + window, rotate);
 	const areaPages = devices * span;
-	return runFleet({ host: 'relay-host', parameters, guests, agentProcesses, areaPages }, context);
+	const tls = agentTls === undefined ? {} : { agentTls };
+	return runFleet(
+		{ host: 'relay-host', parameters, guests, agentProcesses, areaPages, ...tls },
+		context,
+	);
 }
 
 /** A grpc-js stream with the batches of the case's own run, in one of the forms that records can take. */
@@ -53,6 +59,20 @@ function oneByOne(name: string, faults: number): BaselineUse {
 	};
 }
 
+/** What the case runs. */
+export function relayParameters({ short }: RunContext): RelayParameters {
+	return {
+		devices: DEVICES,
+		outstanding: OUTSTANDING,
+		guests: 1,
+		window: DEVICES * OUTSTANDING,
+		rotate: false,
+		warmUp: short ? 10_000 : 300_000,
+		count: short ? 20_000 : 800_000,
+		each: false,
+	};
+}
+
 export const relay: BenchCase = {
 	name: 'relay',
 	what: 'faults a second, whole way, no payload',
@@ -79,19 +99,6 @@ export const relay: BenchCase = {
 		oneByOne('cpp-grpc', 60_000),
 		oneByOne('cpp-grpc-two-threads', 60_000),
 	],
-	run: (context) =>
-		runRelay(
-			{
-				devices: DEVICES,
-				outstanding: OUTSTANDING,
-				guests: 1,
-				window: DEVICES * OUTSTANDING,
-				rotate: false,
-				warmUp: context.short ? 10_000 : 300_000,
-				count: context.short ? 20_000 : 800_000,
-				each: false,
-			},
-			context,
-		),
+	run: (context) => runRelay(relayParameters(context), context),
 	met: (ratios) => atLeast([ratios['grpc-columns'], 0.5], [ratios['cpp-grpc'], 20]),
 };

@@ -8,6 +8,8 @@ import {
 	connectGrpc,
 	filePager,
 	type Pager,
+	TlsFiles,
+	type TlsPaths,
 	zeroPager,
 } from '../../src/guest/index.js';
 import { finish, parameters, tell, told } from './child.js';
@@ -22,9 +24,12 @@ export interface AgentParameters {
 	readonly areaLength: number;
 	/** The file behind the area; absent: zeros. */
 	readonly file?: string;
+	/** Mutual TLS; absent: plaintext. */
+	readonly tls?: TlsPaths;
 }
 
-const { address, guests, areaAddress, areaLength, file } = parameters<AgentParameters>();
+const { address, guests, areaAddress, areaLength, file, tls } = parameters<AgentParameters>();
+const security = tls === undefined ? {} : { tls: new TlsFiles(tls) };
 
 const fleet: { agent: Agent; space: AddressSpace }[] = [];
 for (const guest of guests) {
@@ -32,7 +37,7 @@ for (const guest of guests) {
 	const space = new AddressSpace();
 	space.map({ address: areaAddress, length: areaLength, permissions: 'r', pager });
 	const agent = new Agent({
-		connect: () => connectGrpc(address),
+		connect: () => connectGrpc(address, security),
 		guest,
 		spaces: [{ device: '*', pasid: PASID, space }],
 		reconnect: false,

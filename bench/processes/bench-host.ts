@@ -1,5 +1,6 @@
 import { systemClock } from '../../src/base/clock.js';
 import type { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
+import type { TlsPaths } from '../../src/guest/index.js';
 import { type HostConfigInput, parseHostConfig } from '../../src/host/config.js';
 import { Host } from '../../src/host/host.js';
 import { createLogger } from '../../src/host/ops/log.js';
@@ -25,6 +26,8 @@ export interface HostShape {
 	 * used again, as in a machine that has been up for a while, and not taken from the system one page fault at a time.
 	 */
 	readonly usedFrames?: number;
+	/** Mutual TLS; absent: plaintext. */
+	readonly tls?: TlsPaths;
 }
 
 /** Frames of each guest for first-level tables, as the host reckons them, and of the machine for the rest. */
@@ -37,12 +40,22 @@ const POLL_MS = 10;
 
 /** The configuration of a host of this shape, everything else as it is by default. */
 export function hostConfig(shape: HostShape): HostConfigInput {
-	const { devices, outstanding, guests, pages, atcEntries = 4096, batchRows, messageBytes } = shape;
+	const {
+		devices,
+		outstanding,
+		guests,
+		pages,
+		atcEntries = 4096,
+		batchRows,
+		messageBytes,
+		tls,
+	} = shape;
 	const perGuest = Math.ceil(pages * (1 + TABLES_SHARE)) + GUEST_EXTRA;
 	const frames = perGuest * guests + devices * FRAMES_PER_DEVICE + MACHINE_EXTRA;
 	return {
 		listen: '127.0.0.1:0',
 		log_level: 'warn',
+		...(tls === undefined ? {} : { tls }),
 		memory: frames * PAGE_BYTES,
 		guests: Array.from({ length: guests }, (_, i) => ({
 			name: guestName(i),

@@ -1,3 +1,4 @@
+import type { TlsPaths } from '../../src/guest/index.js';
 import type { Metrics, RunContext } from '../contract.js';
 import type { AgentParameters } from './agent.js';
 import { expectEqual } from './child.js';
@@ -15,6 +16,8 @@ export interface FleetOptions {
 	readonly areaPages: number;
 	readonly file?: string;
 	readonly hostFlags?: string[];
+	/** Mutual TLS between them; the host's files are in its parameters. */
+	readonly agentTls?: TlsPaths;
 }
 
 /**
@@ -22,7 +25,7 @@ export interface FleetOptions {
  * messages and bytes are added. Rejects when the agents did not serve exactly the host's accesses.
  */
 export async function runFleet(options: FleetOptions, context: RunContext): Promise<Metrics> {
-	const { guests, agentProcesses = 1, areaPages, file } = options;
+	const { guests, agentProcesses = 1, areaPages, file, agentTls } = options;
 	const host = new Child(options.host, options.parameters, context, options.hostFlags);
 	const agents: Child[] = [];
 	try {
@@ -37,6 +40,7 @@ export async function runFleet(options: FleetOptions, context: RunContext): Prom
 				areaAddress: FIRST_PAGE * PAGE_BYTES,
 				areaLength: areaPages * PAGE_BYTES,
 				...(file === undefined ? {} : { file }),
+				...(agentTls === undefined ? {} : { tls: agentTls }),
 			};
 			agents.push(new Child('agent', parameters, context));
 		}
