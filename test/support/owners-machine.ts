@@ -1,12 +1,14 @@
 import { VirtualClock } from '../../src/base/virtual-clock.js';
 import { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
-import { VtdModel } from '../../src/emulator/iommu/vtd/vtd-model.js';
+import type { IommuModel } from '../../src/emulator/iommu/contract.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
+import { type IommuKind, parseHostConfig } from '../../src/host/config.js';
+import { createIommuDriver, type HostIommuDriver } from '../../src/host/iommu-drivers.js';
+import { createIommuModel } from '../../src/host/iommu-models.js';
 import { type Device, DeviceRegistry } from '../../src/host/kernel/device.js';
 import { Domain } from '../../src/host/kernel/domain.js';
 import { DomainIds } from '../../src/host/kernel/domain-ids.js';
 import { DriverBinding } from '../../src/host/kernel/driver-binding.js';
-import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
 import { EmulatedGuestMemory } from '../../src/host/kernel/emulated-guest-memory.js';
 import { Errno } from '../../src/host/kernel/errno.js';
 import { ResponseCode } from '../../src/host/kernel/fault.js';
@@ -28,15 +30,15 @@ export interface ReadOutcome {
 	readonly bytes: Uint8Array;
 }
 
-/** A host's kernel over the VT-d model on virtual time, with all owners that a device can have. */
+/** A host's kernel over a model, of VT-d if not told, on virtual time, with all owners that a device can have. */
 export class OwnersMachine {
 	readonly clock = new VirtualClock();
 	readonly memory = new PhysicalMemory(MEMORY_FRAMES);
 	readonly frames = new FrameAllocator(1, MEMORY_FRAMES - 1);
 	readonly domainIds = new DomainIds();
-	readonly unit = new VtdModel(this.memory);
+	readonly unit: IommuModel;
 	readonly core: FaultCore;
-	readonly iommu: VtdDriver;
+	readonly iommu: HostIommuDriver;
 	readonly registry = new DeviceRegistry(64);
 	readonly binding: DriverBinding;
 	readonly functions = new Map<string, PciFunction>();
@@ -47,14 +49,24 @@ export class OwnersMachine {
 	readonly logged: string[] = [];
 
 	constructor(
-		options: Partial<NativeDriverOptions> & { readonly pasids?: number; tolerated?: number } = {},
+		options: Partial<NativeDriverOptions> & {
+			readonly pasids?: number;
+			readonly tolerated?: number;
+			readonly kind?: IommuKind;
+		} = {},
 	) {
+		const { kind = 'vtd', ...drivers } = options;
 		const { clock, memory, frames, domainIds } = this;
 		const core = new FaultCore({ clock, maxPendingGroups: 4096, maxRequests: 8192 });
 		this.core = core;
-		this.iommu = new VtdDriver({
-			...{ name: 'vtd0', unit: this.unit, memory, frames, clock, core },
+		const { iommus } = parseHostConfig({ iommus: [{ name: 'iommu0', kind }] });
+		this.unit = createIommuModel(iommus[0]!, memory, 64);
+		this.iommu = createIommuDriver(kind, {
+			...{ name: 'iommu0', unit: this.unit, memory, frames, clock, core },
 			configSpace: (device) => this.functions.get(device.name),
+			platformTraits: () => undefined,
+			onLog: (message) => this.logged.push(message),
+			onUnresponsive: (device) => this.functions.get(device.name)?.reset(),
 		});
 		this.iommu.start();
 		this.binding = new DriverBinding(core);
@@ -63,7 +75,7 @@ export class OwnersMachine {
 		const onLog = (message: string) => this.logged.push(message);
 		const native = {
 			...{ core, clock, functions, memory, frames, domainIds, pages: 64, onLog },
-			...options,
+			...drivers,
 		};
 		this.sva = new SvaDriver(native);
 		this.quarantine = new QuarantineDriver(native);
@@ -101,7 +113,9 @@ export class OwnersMachine {
 		const tables = 64;
 		const first = frames.allocateRange(pages + tables);
 		const id = domainIds.allocate();
-		const domain = Domain.create(id, memory, frames, first, pages + tables, true, ['vtd']);
+		const domain = Domain.create(id, memory, frames, first, pages + tables, true, [
+			this.iommu.secondLevelFormat,
+		]);
 		if (typeof domain === 'number') throw new Error(`domain: ${domain}`);
 		const own = new EmulatedGuestMemory(memory, first, pages + tables);
 		return new Guest({
