@@ -143,9 +143,9 @@ export class BenchHost {
 		let messagesOut = 0;
 		for (let i = 0; i < this.#shape.guests; i++)
 			for (const session of this.#host.relay.sessionsOf(guestName(i))) {
-				rows += session.delivered.rows;
+				rows += session.serving.delivery.rows;
 				messagesIn += session.messagesIn;
-				messagesOut += session.messagesOut;
+				messagesOut += session.serving.messagesOut;
 			}
 		return { rows, messagesIn, messagesOut };
 	}

@@ -1,6 +1,6 @@
 /**
  * The stable codes of everything that can be refused or go wrong: the names of `ErrorCode` in
- * proto/faultline/v1/types.proto. Programs branch on them; docs/errors.md tells each one's story.
+ * proto/faultline/v1/types.proto, in the order of its numbers. Programs branch on them; docs/errors.md tells each one's story.
  */
 export const ERROR_CODES = [
 	'INTERNAL',
@@ -47,6 +47,9 @@ export const ERROR_CODES = [
 	'UNKNOWN_DRIVER',
 	'DRIVER_MISMATCH',
 	'CANNOT_INJECT',
+	'SESSION_UNKNOWN',
+	'SESSION_TAKEN',
+	'DRAINING',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

@@ -246,6 +246,13 @@ const limits = z.strictObject({
 	identity: identityLimits(size).prefault({}),
 });
 
+const sessions = z.strictObject({
+	/** How long a session is kept whose connection broke; 0: not at all. */
+	resume_ms: duration.default(30_000),
+	/** How long agents may take to go when the host drains, or gets a stop signal. */
+	drain_ms: duration.default(10_000),
+});
+
 export type ParsedDevice = z.output<typeof device>;
 export type ParsedIommu = z.output<typeof iommu>;
 
@@ -281,6 +288,7 @@ const schema = z.strictObject({
 	devices: z.array(device).default([]),
 	guests: z.array(guest).default([]),
 	limits: limits.prefault({}),
+	sessions: sessions.prefault({}),
 });
 
 type Parsed = z.output<typeof schema>;

@@ -27,7 +27,6 @@ import { type BusTap, Machine } from './machine.js';
 import type { Logger } from './ops/log.js';
 import { Policy } from './policy.js';
 import { priFamilies } from './pri-families.js';
-import type { HostSession } from './relay/host-session.js';
 import { Relay } from './relay/relay.js';
 import {
 	type ControlTarget,
@@ -42,6 +41,7 @@ import {
 	type WorkloadResult,
 } from './rpc/control-service.js';
 import { RpcServer } from './rpc/server.js';
+import { sessionLog } from './session-log.js';
 import {
 	deviceStatus,
 	guestStatus,
@@ -183,12 +183,12 @@ export class Host implements ControlTarget {
 				messageBytes: limits.message_size,
 				unmapsOutstanding: limits.unmaps_outstanding,
 				heartbeatTimeoutMs: limits.heartbeat_timeout,
+				resumeMs: config.sessions.resume_ms,
 				spaces: limits.spaces,
 				bindings: limits.bindings,
 				sessionsPerGuest: limits.sessions_per_guest,
 			},
-			welcomed: (session) => this.#logSession(session, 'session opened'),
-			ended: (session) => this.#logEnd(session),
+			...sessionLog(log),
 		});
 		this.#runner = new WorkloadRunner({
 			clock,
@@ -457,25 +457,6 @@ export class Host implements ControlTarget {
 		if (guest === undefined)
 			throw new FaultlineError('UNKNOWN_GUEST', `there is no guest "${name}"`);
 		return guest;
-	}
-
-	/** An agent that left in good order is told as such; every other end is a warning with its code. */
-	#logEnd(session: HostSession): void {
-		const { endReason: reason } = session;
-		if (reason === undefined) {
-			this.#logSession(session, 'session ended');
-			return;
-		}
-		const { id, guest, peer } = session;
-		const fields = { session: id, guest: guest?.name, peer, code: reason.code };
-		this.#log.warn(fields, `session ended: ${reason.message}`);
-	}
-
-	#logSession(session: HostSession, message: string): void {
-		this.#log.info(
-			{ session: session.id, guest: session.guest?.name, peer: session.peer },
-			message,
-		);
 	}
 }
 

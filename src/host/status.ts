@@ -64,7 +64,7 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 		outstanding: endpoint?.outstandingRequests ?? 0,
 		outbox: assigned?.outboxLength ?? 0,
 		pending: core.pendingCount(device),
-		credit: assigned === undefined ? 0 : (session?.served(assigned)?.credit ?? 0),
+		credit: assigned === undefined ? 0 : (session?.serving.served(assigned)?.credit ?? 0),
 		// NO_PASID is told as 0, which cannot be bound by itself.
 		pasids: pasidsOf(device, sources)
 			.map((pasid) => Math.max(pasid, 0))
@@ -144,6 +144,7 @@ export function guestStatus(guest: Guest, relay: Relay): GuestStatus {
 		frames: guest.frames,
 		mapped: guest.frameTable.inUse,
 		sessions: relay.sessionsOf(guest.name).map((session) => session.id),
+		suspended: relay.sessionsOf(guest.name).filter(({ state }) => state === 'suspended').length,
 		devices: [...guest.devices].map((device) => device.name),
 		counters: {
 			maps: counters.maps,

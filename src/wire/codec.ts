@@ -44,9 +44,11 @@ const sizes: number[] = [];
 /** Encodes the parts that are there. Throws COLUMN_LENGTH for columns that do not fit together. */
 export function encodeAgentMessage(message: AgentMessage): Buffer {
 	const { hello, bind, unbind, map, responses, unmap, credits } = message;
-	const { heartbeat, synced, leave } = message;
+	const { heartbeat, synced, leave, received = 0 } = message;
+	// The writer's own scalars have 32 bits.
+	const longReceived = received > 0xffff_ffff;
 	const rest =
-		hello || bind || unbind || heartbeat || synced || leave
+		hello || bind || unbind || heartbeat || synced || leave || longReceived
 			? v1.AgentMessage.encode({
 					hello: hello ?? null,
 					bind: bind ?? null,
@@ -54,6 +56,7 @@ export function encodeAgentMessage(message: AgentMessage): Buffer {
 					heartbeat: heartbeat ?? null,
 					synced: synced ?? null,
 					leave: leave ?? null,
+					received: longReceived ? received : 0,
 				}).finish(true)
 			: undefined;
 	const maps = map ?? NONE;
@@ -63,6 +66,7 @@ export function encodeAgentMessage(message: AgentMessage): Buffer {
 	const creditsSize = credits === undefined ? 0 : hot.creditBatchSize(credits);
 	if (responses !== undefined) size += fieldSize(responsesSize);
 	if (credits !== undefined) size += fieldSize(creditsSize);
+	if (!longReceived) size += hot.scalarSize(received);
 	for (let i = 0; i < maps.length; i++) {
 		sizes[i] = hot.mapBatchSize(maps[i]!);
 		size += fieldSize(sizes[i]!);
@@ -86,6 +90,7 @@ export function encodeAgentMessage(message: AgentMessage): Buffer {
 		writer.open(7, creditsSize);
 		hot.writeCreditBatch(writer, credits);
 	}
+	if (!longReceived) writer.scalar(11, received);
 	if (rest !== undefined) writer.raw(rest);
 	return writer.finish();
 }
@@ -115,10 +120,10 @@ export function encodeHostMessage(message: HostMessage): Buffer {
 /** The parts of a host's message that the generated code encodes; undefined when there are none. */
 function encodeHostRest(message: HostMessage): Uint8Array | undefined {
 	const { welcome, assigned, results, expired, refused, revoked } = message;
-	const { events, heartbeat, sync, left, fatal } = message;
+	const { events, heartbeat, sync, left, fatal, drain, inventory } = message;
 	if (
 		!(welcome || assigned || results || expired || refused || revoked) &&
-		!(events || heartbeat || sync || left || fatal)
+		!(events || heartbeat || sync || left || fatal || drain || inventory)
 	)
 		return undefined;
 	return v1.HostMessage.encode({
@@ -133,6 +138,8 @@ function encodeHostRest(message: HostMessage): Uint8Array | undefined {
 		sync: sync ?? null,
 		left: left ?? null,
 		fatal: fatal ?? null,
+		drain: drain ?? null,
+		inventory: inventory ?? null,
 	}).finish(true);
 }
 
@@ -171,7 +178,13 @@ function checkSize(bytes: Uint8Array, limits: DecodeLimits): void {
 }
 
 /** Tag bytes of the parts that are read by hand. */
-const AgentTag = { MAP: 0x22, RESPONSES: 0x2a, UNMAP: 0x32, CREDITS: 0x3a } as const;
+const AgentTag = {
+	MAP: 0x22,
+	RESPONSES: 0x2a,
+	UNMAP: 0x32,
+	CREDITS: 0x3a,
+	RECEIVED: 0x58,
+} as const;
 const HostTag = { FAULTS: 0x22, UNMAPPED: 0x2a } as const;
 
 function readHotAgentMessage(
@@ -184,7 +197,14 @@ function readHotAgentMessage(
 	let unmap: DecodedUnmapBatch[] | undefined;
 	let responses: DecodedAgentMessage['responses'];
 	let credits: DecodedAgentMessage['credits'];
+	let received = 0;
 	for (let at = 0; at < bytes.length; ) {
+		if (bytes[at] === AgentTag.RECEIVED && received === 0) {
+			received = reader.varint(at + 1, bytes.length);
+			if (received <= 0) return undefined;
+			at = reader.next;
+			continue;
+		}
 		const tag = reader.head(at, bytes.length);
 		const { bodyStart: start, bodyEnd: end } = reader;
 		if (tag === AgentTag.MAP) {
@@ -217,6 +237,7 @@ function readHotAgentMessage(
 		heartbeat: undefined,
 		synced: NONE,
 		leave: undefined,
+		received,
 	};
 }
 
@@ -256,5 +277,7 @@ function readHotHostMessage(
 		sync: NONE,
 		left: undefined,
 		fatal: undefined,
+		drain: undefined,
+		inventory: undefined,
 	};
 }

@@ -1,15 +1,20 @@
 import type { ErrorCode } from '../base/errors.js';
 import { ERROR_CODES } from '../base/errors.js';
+import { faultline } from './generated/faultline.js';
 
-/**
- * Error codes as they travel: the number of each name in `ErrorCode` of proto/faultline/v1/types.proto.
- * The names are listed in the order of the numbers, from 1; 0 says "no error".
- */
+/** Error codes as they travel: the number of each name in `ErrorCode` of proto/faultline/v1/types.proto. */
 
 /** The wire number of "no error" (ERROR_CODE_UNSPECIFIED). */
 export const NO_ERROR = 0;
 
-const numbers = new Map<ErrorCode, number>(ERROR_CODES.map((code, index) => [code, index + 1]));
+const numbers = new Map<ErrorCode, number>(
+	ERROR_CODES.map((code) => [code, faultline.v1.ErrorCode[code]]),
+);
+const codes: (ErrorCode | undefined)[] = [];
+for (const [code, number] of numbers) codes[number] = code;
+
+/** The highest number that a code has. */
+export const LAST_ERROR_NUMBER = codes.length - 1;
 
 /** The wire number of a code; 0 for undefined. */
 export function errorNumber(code: ErrorCode | undefined): number {
@@ -18,5 +23,5 @@ export function errorNumber(code: ErrorCode | undefined): number {
 
 /** The code of a wire number: undefined for 0 and for numbers that this version does not know. */
 export function errorCode(number: number): ErrorCode | undefined {
-	return ERROR_CODES[number - 1];
+	return codes[number];
 }

@@ -24,7 +24,7 @@ export class FieldReader {
 	readonly #length = new Int32Array(FIELDS);
 	readonly #value = new Int32Array(FIELDS);
 	/** The end of the varint read last. */
-	#next = 0;
+	next = 0;
 
 	/** Turns to a message; what was read of the one before stays good. */
 	begin(bytes: Uint8Array): void {
@@ -39,14 +39,14 @@ export class FieldReader {
 	}
 
 	/** A varint of up to four bytes below `end`, or GIVE_UP. */
-	#varint(at: number, end: number): number {
+	varint(at: number, end: number): number {
 		let value = 0;
 		for (let shift = 0; shift < 28; shift += 7) {
 			if (at >= end) return GIVE_UP;
 			const byte = this.bytes[at++]!;
 			value |= (byte & 127) << shift;
 			if (byte < 128) {
-				this.#next = at;
+				this.next = at;
 				return value;
 			}
 		}
@@ -60,10 +60,10 @@ export class FieldReader {
 	head(at: number, end: number): number {
 		const tag = this.bytes[at]!;
 		if ((tag & 0x87) !== 2) return GIVE_UP;
-		const length = this.#varint(at + 1, end);
-		if (length === GIVE_UP || this.#next + length > end) return GIVE_UP;
-		this.bodyStart = this.#next;
-		this.bodyEnd = this.#next + length;
+		const length = this.varint(at + 1, end);
+		if (length === GIVE_UP || this.next + length > end) return GIVE_UP;
+		this.bodyStart = this.next;
+		this.bodyEnd = this.next + length;
 		return tag;
 	}
 
@@ -88,10 +88,10 @@ export class FieldReader {
 				this.#length[field] = this.bodyEnd - this.bodyStart;
 				at = this.bodyEnd;
 			} else if ((tag & 7) === 0 && (scalars & bit) !== 0) {
-				const value = this.#varint(at + 1, end);
+				const value = this.varint(at + 1, end);
 				if (value === GIVE_UP) return false;
 				this.#value[field] = value;
-				at = this.#next;
+				at = this.next;
 			} else return false;
 			found |= bit;
 		}
@@ -206,8 +206,8 @@ export class FieldReader {
 		if (any < 128) return length;
 		const end = start + length;
 		let rows = 0;
-		for (let at = start; at < end; at = this.#next) {
-			const value = this.#varint(at, end);
+		for (let at = start; at < end; at = this.next) {
+			const value = this.varint(at, end);
 			if (value === GIVE_UP) return GIVE_UP;
 			values[rows++] = value;
 		}

@@ -87,6 +87,7 @@ export function readAnyAgentMessage(bytes: Uint8Array): DecodedAgentMessage {
 		heartbeat: message.heartbeat ?? undefined,
 		synced: message.synced,
 		leave: message.leave ?? undefined,
+		received: message.received,
 	};
 }
 
@@ -122,5 +123,7 @@ export function readAnyHostMessage(bytes: Uint8Array): DecodedHostMessage {
 		sync: message.sync,
 		left: message.left ?? undefined,
 		fatal: message.fatal ?? undefined,
+		drain: message.drain ?? undefined,
+		inventory: message.inventory ?? undefined,
 	};
 }

@@ -65,7 +65,8 @@ const fixed64Size = (rows: number): number => (rows === 0 ? 0 : fieldSize(rows *
 const fixed32Size = (rows: number): number => (rows === 0 ? 0 : fieldSize(rows * 4));
 const varintsSize = (values: Column, rows: number): number =>
 	rows === 0 ? 0 : fieldSize(varintColumnSize(values, rows));
-const scalarSize = (value: number): number => (value === 0 ? 0 : 1 + varintSize(value));
+/** Bytes of a scalar field with a tag of one byte, which is left out when it is 0. */
+export const scalarSize = (value: number): number => (value === 0 ? 0 : 1 + varintSize(value));
 const bytesSize = (value: Uint8Array): number => (value.length === 0 ? 0 : fieldSize(value.length));
 
 function writeVarints(writer: FieldWriter, field: number, values: Column, rows: number): void {

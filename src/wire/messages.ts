@@ -86,6 +86,8 @@ export interface AgentMessage {
 	readonly heartbeat?: faultline.v1.Heartbeat.$Properties | undefined;
 	readonly synced?: faultline.v1.SyncResult.$Properties[] | undefined;
 	readonly leave?: faultline.v1.Leave.$Properties | undefined;
+	/** Host messages acted on; 0 or absent: nothing new. */
+	readonly received?: number | undefined;
 }
 
 /** What a host sends: any parts of it. */
@@ -103,6 +105,8 @@ export interface HostMessage {
 	readonly sync?: faultline.v1.Sync.$Properties[] | undefined;
 	readonly left?: faultline.v1.Left.$Properties | undefined;
 	readonly fatal?: faultline.v1.Fatal.$Properties | undefined;
+	readonly drain?: faultline.v1.Drain.$Properties | undefined;
+	readonly inventory?: faultline.v1.Inventory.$Properties | undefined;
 }
 
 // What the decoder gives: every part and field is there; what was absent is undefined, empty or zero.
@@ -161,6 +165,8 @@ export interface DecodedAgentMessage {
 	readonly heartbeat: faultline.v1.Heartbeat | undefined;
 	readonly synced: readonly faultline.v1.SyncResult[];
 	readonly leave: faultline.v1.Leave | undefined;
+	/** 0: not said. */
+	readonly received: number;
 }
 
 export interface DecodedHostMessage {
@@ -177,6 +183,8 @@ export interface DecodedHostMessage {
 	readonly sync: readonly faultline.v1.Sync[];
 	readonly left: faultline.v1.Left | undefined;
 	readonly fatal: faultline.v1.Fatal | undefined;
+	readonly drain: faultline.v1.Drain | undefined;
+	readonly inventory: faultline.v1.Inventory | undefined;
 }
 
 // What the generated decoder makes: instances of its classes, whose prototypes hold every default, although
@@ -193,6 +201,7 @@ export interface GeneratedAgentMessage {
 	readonly heartbeat?: faultline.v1.Heartbeat | null;
 	readonly synced: faultline.v1.SyncResult[];
 	readonly leave?: faultline.v1.Leave | null;
+	readonly received: number;
 }
 
 export interface GeneratedHostMessage {
@@ -209,4 +218,6 @@ export interface GeneratedHostMessage {
 	readonly sync: faultline.v1.Sync[];
 	readonly left?: faultline.v1.Left | null;
 	readonly fatal?: faultline.v1.Fatal | null;
+	readonly drain?: faultline.v1.Drain | null;
+	readonly inventory?: faultline.v1.Inventory | null;
 }

@@ -71,6 +71,7 @@ export function validateAgentMessage(message: DecodedAgentMessage, limits: Decod
 	if (message.hello !== undefined) exact('hello.frames', message.hello.frames);
 	if (message.heartbeat !== undefined) exact('heartbeat.sequence', message.heartbeat.sequence);
 	for (const result of message.synced) exact('synced.pages', result.pages);
+	exact('received', message.received);
 	for (const batch of message.map) {
 		columns('map', batchRows, 'page', batch.rows);
 		equal('map', 'page', batch.rows, 'frame', batch.frame);
@@ -100,7 +101,7 @@ export function validateAgentMessage(message: DecodedAgentMessage, limits: Decod
 
 export function validateHostMessage(message: DecodedHostMessage, limits: DecodeLimits): void {
 	const batchRows = limits.batchRows ?? Number.POSITIVE_INFINITY;
-	const { welcome, heartbeat, faults, expired, refused, events } = message;
+	const { welcome, heartbeat, faults, expired, refused, events, inventory } = message;
 	if (welcome !== undefined) {
 		exact('welcome.frames', welcome.frames);
 		exact('welcome.first_frame', welcome.firstFrame);
@@ -109,6 +110,21 @@ export function validateHostMessage(message: DecodedHostMessage, limits: DecodeL
 	if (heartbeat !== undefined) exact('heartbeat.sequence', heartbeat.sequence);
 	for (const result of message.results)
 		equal('results', 'row', result.row.length, 'row_code', result.rowCode);
+	if (inventory !== undefined) {
+		const bound = inventory.boundDevice.length;
+		equal('inventory', 'bound_device', bound, 'bound_pasid', inventory.boundPasid);
+		equal('inventory', 'bound_device', bound, 'bound_space', inventory.boundSpace);
+		equal('inventory', 'bound_device', bound, 'bound_no_pasid', inventory.boundNoPasid);
+		const mapped = inventory.space.length;
+		equal('inventory', 'space', mapped, 'page', inventory.page);
+		equal('inventory', 'space', mapped, 'frame', inventory.frame);
+		equal('inventory', 'space', mapped, 'flags', inventory.flags);
+		const unmaps = inventory.unmapRequest.length;
+		equal('inventory', 'unmap_request', unmaps, 'unmap_space', inventory.unmapSpace);
+		equal('inventory', 'unmap_request', unmaps, 'unmap_page', inventory.unmapPage);
+		pages('inventory', inventory.page);
+		pages('inventory', inventory.unmapPage);
+	}
 	if (faults !== undefined) {
 		columns('faults', batchRows, 'group', faults.rows);
 		equal('faults', 'group', faults.rows, 'page', faults.page);

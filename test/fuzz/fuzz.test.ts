@@ -33,8 +33,8 @@ describe.each(targets.map((target) => [target.name, target] as const))('%s', (na
 
 it('the first script of the host is a session in good order, as far as it is not changed', () => {
 	const [{ session, heard }] = play(hostSession.seeds()[0]!).hostile as [BenchAgent];
-	expect(session.delivered.groups).toBe(2);
-	expect(session.responses).toBe(2);
+	expect(session.serving.delivery.groups).toBe(2);
+	expect(session.serving.responses).toBe(2);
 	expect(session.refusals.total).toBe(0);
 	expect(heard.at(-1)?.left).toBeDefined();
 });

@@ -69,6 +69,7 @@ const agentMessage: fc.Arbitrary<AgentMessage> = fc.record(
 		heartbeat: fc.record({ sequence: u64 }),
 		bind: fc.array(fc.record({ request: u32, device: u32, pasid: u32, space: u32 })),
 		leave: fc.constant({}),
+		received: fc.oneof(fc.nat(300), u64),
 	},
 	{ requiredKeys: [] },
 );
@@ -78,6 +79,8 @@ const hostMessage: fc.Arbitrary<HostMessage> = fc.record(
 		unmapped: fc.array(result, { maxLength: 3 }),
 		expired: columns({ group: u64, device: u32 }),
 		sync: fc.array(fc.record({ request: u32 })),
+		drain: fc.record({ deadlineMs: u32, reconnectTo: fc.string() }),
+		inventory: columns({ space: u32, page, frame: u32, flags: u32 }),
 	},
 	{ requiredKeys: [] },
 );
@@ -99,6 +102,7 @@ describe('the codec', () => {
 					(message.unmap ?? []).map((batch) => batch.returnDirty),
 				);
 				expect(got.heartbeat?.sequence).toBe(message.heartbeat?.sequence);
+				expect(got.received).toBe(message.received ?? 0);
 			}),
 		);
 	});

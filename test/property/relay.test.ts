@@ -115,7 +115,7 @@ class Fleet {
 
 	/** Binds what the agent was given and has not bound. */
 	bind(agent: BenchAgent): void {
-		const bind = agent.session
+		const bind = agent.session.serving
 			.devices()
 			.filter(({ vfio }) => vfio.bindings.size === 0)
 			.map(({ vfio }, request) => ({ request, device: vfio.handle, pasid: PASID, space: 1 }));
@@ -188,7 +188,7 @@ class Fleet {
 	check(): void {
 		const { bench } = this;
 		for (const session of bench.relay.sessions())
-			for (const served of session.devices()) {
+			for (const served of session.serving.devices()) {
 				expect(served.delivered).toBeLessThanOrEqual(served.granted);
 				expect(served.vfio.guest).toBe(session.guest);
 			}

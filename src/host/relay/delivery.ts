@@ -1,5 +1,6 @@
 import type { FaultBatch } from '../../wire/messages.js';
 import type { FaultCore } from '../kernel/fault-core.js';
+import { AGAIN } from '../kernel/vfio/outbox.js';
 import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
 
 /** Groups that one device may put into a batch before it is the next one's turn. */
@@ -8,6 +9,7 @@ export const DELIVERY_QUANTUM = 16;
 /** FaultFlag of the protocol. Its READ, WRITE, EXEC and PRIV are the bits of FaultPerm. */
 const FAULT_LAST = 16;
 const FAULT_PASID_VALID = 32;
+const FAULT_REDELIVERED = 64;
 
 /** A device of a session, with its credit. */
 export class ServedDevice {
@@ -53,13 +55,15 @@ export class FaultColumns implements FaultBatch {
 		const count = groups.count(slot);
 		if (this.rows + count > this.group.length) this.#grow(this.rows + count);
 		const id = groups.id(slot);
+		const again = (groups.mark(slot) & AGAIN) === 0 ? 0 : FAULT_REDELIVERED;
 		let row = groups.earlier(slot);
 		while (row !== -1) {
 			const { page, pasid, perm } = requests;
-			this.#put(id, device, page[row]!, pasid[row]!, perm[row]!);
+			this.#put(id, device, page[row]!, pasid[row]!, perm[row]! | again);
 			row = requests.next[row]!;
 		}
-		this.#put(id, device, groups.page(slot), groups.pasid(slot), groups.perm(slot) | FAULT_LAST);
+		const last = groups.perm(slot) | FAULT_LAST | again;
+		this.#put(id, device, groups.page(slot), groups.pasid(slot), last);
 	}
 
 	/** `pasid` is -1 for a request without one. */
@@ -152,6 +156,18 @@ export class Delivery {
 		if (granted <= served.granted) return;
 		served.granted = granted;
 		if (served.vfio.outboxLength > 0) this.#enter(served);
+	}
+
+	/**
+	 * The agent has lost what was delivered, and its credit: everything that is pending waits for delivery again, and
+	 * credit is counted from 0.
+	 */
+	restart(): void {
+		for (const served of this.#byHandle.values()) {
+			served.granted = 0;
+			served.delivered = 0;
+			served.vfio.takeBack();
+		}
 	}
 
 	/** Groups wait at the device. */

@@ -37,9 +37,8 @@ export interface Admission {
 }
 
 /**
- * The Hello of a session's first message. Throws OUT_OF_ORDER when it holds none, holds more, or wants to
- * resume (there is nothing to resume here: an agent that lost its session opens a new one), and
- * PROTOCOL_VERSION.
+ * The Hello of a session's first message. Throws OUT_OF_ORDER when it holds none or holds more than what was received
+ * before, and PROTOCOL_VERSION.
  */
 export function firstHello(message: DecodedAgentMessage): faultline.v1.Hello {
 	const { hello, map, bind, unbind, unmap, synced } = message;
@@ -52,11 +51,6 @@ export function firstHello(message: DecodedAgentMessage): faultline.v1.Hello {
 		throw new FaultlineError(
 			'PROTOCOL_VERSION',
 			`the agent speaks version ${hello.protocolVersion} of the protocol, this host version ${PROTOCOL_VERSION}`,
-		);
-	if (hello.resumeSession !== '')
-		throw new FaultlineError(
-			'OUT_OF_ORDER',
-			`session ${JSON.stringify(hello.resumeSession)} cannot be resumed: this host resumes none; say Hello without resume_session`,
 		);
 	return hello;
 }
@@ -147,20 +141,29 @@ function notTheGuests(name: string, guest: Guest, directory: RelayDirectory): Fa
 		: new FaultlineError('UNKNOWN_DEVICE', `no device is called ${JSON.stringify(name)}`);
 }
 
+/** What a session tells of itself in its Welcome. */
+export interface Welcomed {
+	readonly session: string;
+	readonly devices: readonly VfioDevice[];
+	readonly lease: FrameLease;
+	readonly resumed: boolean;
+	/** 0: the session is not kept when its connection breaks. */
+	readonly resumeMs: number;
+}
+
 /** The Welcome, and the devices that it had no room for. */
 export function welcome(
-	session: string,
-	admission: Admission,
+	of: Welcomed,
 	limits: RelayLimits,
 ): { welcome: faultline.v1.Welcome.$Properties; later: faultline.v1.DeviceInfo.$Properties[] } {
-	const devices = admission.devices.map(deviceInfo);
+	const devices = of.devices.map(deviceInfo);
 	return {
 		welcome: {
 			protocolVersion: PROTOCOL_VERSION,
-			session,
+			session: of.session,
 			devices: devices.slice(0, WELCOME_DEVICES),
-			frames: admission.lease.count,
-			firstFrame: admission.lease.first,
+			frames: of.lease.count,
+			firstFrame: of.lease.first,
 			pageSize: 4096,
 			pageLimit: FIRST_LEVEL_PAGES,
 			limits: {
@@ -171,6 +174,8 @@ export function welcome(
 				spaces: limits.spaces,
 			},
 			features: [],
+			resumed: of.resumed,
+			resumeMs: of.resumeMs,
 		},
 		later: devices.slice(WELCOME_DEVICES),
 	};

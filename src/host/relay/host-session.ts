@@ -1,100 +1,94 @@
 import { type ErrorCode, FaultlineError } from '../../base/errors.js';
-import { decodeAgentMessage, encodeHostMessage } from '../../wire/codec.js';
+import { decodeAgentMessage } from '../../wire/codec.js';
 import { errorNumber } from '../../wire/error-codes.js';
 import type { faultline } from '../../wire/generated/faultline.js';
 import { LentColumns } from '../../wire/lent-columns.js';
-import type { DecodedAgentMessage, HostMessage } from '../../wire/messages.js';
+import type { DecodedAgentMessage } from '../../wire/messages.js';
 import type { CloseReason, Transport } from '../../wire/transport.js';
-import { Errno, errnoName } from '../kernel/errno.js';
-import { ResponseCode } from '../kernel/fault.js';
 import type { FaultConsumer } from '../kernel/vfio/consumer.js';
 import type { Guest } from '../kernel/vfio/guest.js';
 import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
-import { Delivery, type ServedDevice } from './delivery.js';
-import { EVENT_ROW_BYTES, EVENT_ROWS, EventCollector } from './events.js';
-import { type Admission, deviceInfo, firstHello, welcome } from './hello.js';
+import { Departure, type DrainWords } from './departure.js';
+import type { Admission } from './hello.js';
 import type { Identity } from './identities.js';
 import { ReadBrake } from './intake.js';
+import { Link, type LinkUser } from './link.js';
 import { Liveness } from './liveness.js';
-import { Outbound } from './outbound.js';
-import { Pace } from './pace.js';
+import { Opening } from './opening.js';
 import { RefusalCounts } from './refusals.js';
-import { SessionRequests } from './requests.js';
-import { answer } from './responses.js';
+import { Serving } from './serving.js';
 import type { SessionOwner, SessionState } from './session-owner.js';
-import { PendingSyncs, type SyncDone } from './syncs.js';
-
-/** Bytes of one row of a FaultBatch, and more. */
-const FAULT_ROW_BYTES = 32;
-/** Waiting answers, in messages of full size, that an agent may cause without taking any. */
-const BACKLOG_MESSAGES = 4;
+import { SoonOnce } from './soon-once.js';
 
 /**
- * One agent's stream. Takes the agent's messages apart and gives each part to its owner (admission,
- * requests, answers, credit), in the order of the parts' field numbers; packs what the host has to say
- * into one message for each turn of the event loop, as long as the transport is writable.
+ * One agent's session, from its connection to its end, over one connection or several. What it does for its agent is
+ * Serving's.
+ *
+ *      opening --Welcome--> streaming --Leave--> leaving --stream ends--> ending --all taken back--> closed
+ *         |                  |  ^                   '--hand over--.
+ *         |    connection lost  adopts another                    |
+ *         |                  v  |                                 |
+ *         |               suspended <-----------------------------'
+ *         |                  '--nobody came in time--> ending
+ *         '--the Hello is for another session, which adopts the connection--> closed
  *
  * Invariants: whatever a session was given (devices, frames, spaces, groups) it gives back at its end,
  * however it ends; and whatever the agent sends, the worst that happens is the end of this session.
  * Groups delivered to it are answered by the agent, by the core at their deadline, or, INVALID, at the
- * session's end.
+ * session's end. While it is suspended all of it stays, its groups wait in the devices' outboxes, and deadlines run.
  */
 export class HostSession implements FaultConsumer {
-	/** Unique among all sessions of all hosts; empty until it is welcomed. */
+	/** Unique among all sessions of all hosts; empty until it is welcomed. Another one after each take-over. */
 	id = '';
 	/** How the agent calls itself. */
 	agent = '';
 	/** Whether it takes devices that its guest is given later. */
 	all = false;
-	readonly peer: string;
-	/** Who the agent proved to be, with the bounds of all that it may have. */
-	readonly identity: Identity;
+	/** The other side of its connection, or of the last one, and who that proved to be, with the bounds of all that it may have. */
+	peer: string;
+	identity: Identity;
 	readonly refusals = new RefusalCounts();
 	messagesIn = 0;
-	messagesOut = 0;
-	/** Answers of the agent, those refused included. */
-	responses = 0;
 	/** Why it ended; undefined while it has not, and for an end in good order. */
 	endReason: CloseReason | undefined;
+	/** Since when it is suspended, by the clock. */
+	suspendedAt = 0;
 	#state: SessionState = 'opening';
 	readonly #owner: SessionOwner;
-	readonly #transport: Transport;
-	readonly #delivery: Delivery;
-	readonly #events = new EventCollector();
-	readonly #outbound: Outbound;
-	/** The guest that the first message names, whether or not there is such a guest. */
-	#guestName = '';
-	#hello: faultline.v1.Hello | undefined;
+	/** Undefined while it is suspended, and after its end. */
+	#link: Link | undefined;
+	readonly #user: LinkUser;
+	/** What it does for its agent. */
+	readonly serving: Serving;
+	readonly #opening = new Opening();
+	readonly #departure: Departure;
 	#admission: Admission | undefined;
-	#requests: SessionRequests | undefined;
-	readonly #syncs = new PendingSyncs();
 	readonly #liveness: Liveness;
-	readonly #brake: ReadBrake;
-	readonly #pace: Pace;
+	#brake: ReadBrake;
 	/** What a message is decoded into; all of it is acted on before the next one. */
 	readonly #columns = new LentColumns();
-	#flushAsked = false;
-	readonly #flushStep = () => this.#flush();
-	readonly #flushAsAsked = () => {
-		this.#flushAsked = false;
-		this.#guarded(this.#flushStep);
-	};
-	/** Bytes that may wait for the agent to take them. */
-	#backlogBound: number;
+	readonly #flush: SoonOnce;
 
 	constructor(owner: SessionOwner, transport: Transport, identity: Identity) {
 		this.#owner = owner;
-		this.#transport = transport;
-		this.identity = identity;
 		this.peer = transport.peer;
-		const { batchRows, messageBytes } = owner.limits;
-		const rows = Math.min(batchRows, Math.floor(messageBytes / 2 / FAULT_ROW_BYTES));
-		this.#backlogBound = BACKLOG_MESSAGES * messageBytes;
-		this.#delivery = new Delivery(owner.core, rows);
-		this.#outbound = new Outbound((sent) => this.#requests?.unmapSent(sent));
+		this.identity = identity;
+		this.#user = {
+			received: (bytes) => this.#receive(bytes),
+			drained: () => this.wake(),
+			lost: (reason) => this.#lost(reason),
+		};
+		this.#link = new Link(transport, this.#user);
+		this.#departure = new Departure(owner.limits.resumeMs);
+		this.#flush = new SoonOnce(owner.clock, () => this.#guarded(this.#send));
 		this.#liveness = new Liveness(owner.clock);
 		this.#brake = new ReadBrake(owner.clock, transport, this.#liveness);
-		this.#pace = new Pace(owner.clock, () => this.wake());
+		this.serving = new Serving(owner, {
+			consumer: this,
+			identity: () => this.identity,
+			refuse: (code, times) => this.#refuse(code, times),
+			wake: () => this.wake(),
+		});
 	}
 
 	get state(): SessionState {
@@ -108,77 +102,70 @@ export class HostSession implements FaultConsumer {
 
 	/** The name of the guest that its Hello names, also when that was refused; empty before. */
 	get guestName(): string {
-		return this.#guestName;
+		return this.#opening.guestName;
 	}
 
-	/** Groups and requests delivered in all. */
-	get delivered(): { groups: number; rows: number } {
-		return { groups: this.#delivery.groups, rows: this.#delivery.rows };
-	}
-
-	/** Frames that it has leased. */
-	get frames(): number {
-		return this.#admission?.lease.count ?? 0;
-	}
-
-	/** Pages that are mapped in its spaces. */
-	get mappings(): number {
-		return this.#requests?.mapped ?? 0;
-	}
-
-	/** The devices it serves, with their credit. */
-	devices(): ServedDevice[] {
-		return [...this.#delivery.devices()];
-	}
-
-	/** The device with its credit, if the session serves it. */
-	served(vfio: VfioDevice): ServedDevice | undefined {
-		return this.#delivery.byHandle(vfio.handle);
+	/** Whether the agent goes when it is told to drain. */
+	get drains(): boolean {
+		return this.#departure.drains;
 	}
 
 	/** Begins to listen; to be called once, in the turn in which the transport was made. */
 	open(): void {
-		this.#transport.open({
-			onMessage: (bytes) => this.#receive(bytes),
-			onDrain: () => this.wake(),
-			onClose: (reason) => this.#lost(reason),
-		});
+		this.#link?.open();
 		const { helloTimeoutMs } = this.#owner.limits;
-		this.#liveness.wait(helloTimeoutMs, () => this.#guarded(() => this.#helloTimeout()));
+		this.#liveness.wait(helloTimeoutMs, () =>
+			this.#guarded(() => {
+				throw this.#opening.late(helloTimeoutMs);
+			}),
+		);
 	}
 
 	/** Tries again to admit a Hello that was told to wait. */
 	retry(): void {
-		if (this.#state !== 'opening' || this.#hello === undefined) return;
+		if (this.#state !== 'opening' || this.#opening.hello === undefined) return;
 		this.#guarded(() => this.#welcome());
 	}
 
 	/** Serves a device that its guest was given; does nothing for one that has a session or is going. */
 	serve(vfio: VfioDevice): void {
-		if (this.#state !== 'streaming' || vfio.consumer !== undefined || vfio.blocked) return;
-		if (this.identity.spareDevices <= 0) {
-			this.#refuse(errorNumber('RESOURCE_EXHAUSTED'), 1);
-			return;
-		}
-		this.#attach(vfio);
-		this.#outbound.assigned.push(deviceInfo(vfio));
+		const serves = this.#state === 'streaming' || this.#state === 'suspended';
+		if (!serves || vfio.consumer !== undefined || vfio.blocked) return;
+		if (this.identity.spareDevices > 0) this.serving.attachLater(vfio);
+		else this.#refuse(errorNumber('RESOURCE_EXHAUSTED'), 1);
+	}
+
+	/**
+	 * Tells the agent to go, and delivers nothing from now on; undefined: goes on delivering. An agent that does not know
+	 * of that is told nothing.
+	 */
+	drain(words: DrainWords | undefined): void {
+		this.#departure.words = words;
+		if (this.drains) this.serving.outbound.drain = words;
 		this.wake();
 	}
 
 	/**
-	 * Asks the agent to write back its dirty pages, with `evict` to take all others away too. Returns what
-	 * `cancelSync` takes.
+	 * Has the agent leave the session for another one, which then has `graceMs` to come. `done` is called once: when the
+	 * session is suspended or another agent has it; with OUT_OF_ORDER when that cannot be, UNAVAILABLE when it ended
+	 * meanwhile. `cancelHandOver` gives it up.
 	 */
-	sync(done: SyncDone, evict = false): number {
-		const request = this.#syncs.add(done);
-		this.#outbound.sync.push({ request, evict });
-		this.wake();
-		return request;
+	handOver(graceMs: number, done: (error: FaultlineError | undefined) => void): void {
+		if (this.#state === 'suspended') {
+			this.#departure.graceMs = graceMs;
+			this.#waitForAgent({ code: 'UNAVAILABLE', message: 'the agent is gone' });
+			done(undefined);
+		} else if (this.#departure.kept && this.drains && this.#state === 'streaming')
+			this.drain(this.#departure.ask(graceMs, done));
+		else {
+			const why = `session ${this.id} of agent "${this.agent}" cannot be handed over`;
+			done(new FaultlineError('OUT_OF_ORDER', why));
+		}
 	}
 
-	/** Forgets a Sync; its `done` is not called. */
-	cancelSync(request: number): void {
-		this.#syncs.cancel(request);
+	/** Goes on as before `handOver`, whose `done` is not called. */
+	cancelHandOver(): void {
+		if (this.#departure.cancel()) this.drain(undefined);
 	}
 
 	/** Ends the session with an error, which is counted. */
@@ -194,43 +181,33 @@ export class HostSession implements FaultConsumer {
 	 */
 	close(code: ErrorCode, message: string, permanent = false): void {
 		if (this.#state === 'ending' || this.#state === 'closed') return;
-		const fatal = { code: errorNumber(code), message, permanent };
-		// The last message goes out whether or not the transport would rather wait.
-		this.#send({ fatal });
-		this.#transport.close({ code, message });
+		this.#hangUp(code, message, permanent);
 		this.#end({ code, message });
 	}
 
 	/** Makes sure that what waits is sent once the running code has returned. */
 	wake(): void {
-		if (this.#flushAsked) return;
-		this.#flushAsked = true;
-		this.#owner.clock.soon(this.#flushAsAsked);
+		this.#flush.ask();
 	}
 
 	// ---- FaultConsumer: called by the devices ----
 
 	ready(vfio: VfioDevice): void {
-		this.#delivery.ready(vfio);
-		if (this.#delivery.pending || this.#state === 'leaving') this.wake();
+		if (this.serving.ready(vfio) || this.#state === 'leaving') this.wake();
 	}
 
 	eventsReady(vfio: VfioDevice): void {
-		this.#events.add(vfio);
+		this.serving.eventsReady(vfio);
 		this.wake();
 	}
 
 	expired(vfio: VfioDevice, groupId: number): void {
-		this.#outbound.expired.push(groupId, vfio.handle);
-		this.#pace.forget();
+		this.serving.expired(vfio, groupId);
 		this.wake();
 	}
 
 	revoked(vfio: VfioDevice, code: ErrorCode, message: string): void {
-		this.#delivery.remove(vfio);
-		this.#events.remove(vfio);
-		this.#pace.forget();
-		this.#outbound.revoked.push({ device: vfio.handle, code: errorNumber(code), message });
+		this.serving.revoked(vfio, code, message);
 		this.wake();
 	}
 
@@ -261,75 +238,24 @@ export class HostSession implements FaultConsumer {
 	}
 
 	#handleOpening(message: DecodedAgentMessage): void {
-		if (this.#hello !== undefined)
-			throw new FaultlineError('OUT_OF_ORDER', 'a message came before the Welcome');
-		this.#guestName = message.hello?.guest ?? '';
-		this.#hello = firstHello(message);
-		this.agent = this.#hello.agent;
+		this.agent = this.#opening.take(message).agent;
 		this.#welcome();
 	}
 
-	/** Acts on the parts in the order of their field numbers. */
 	#handle(message: DecodedAgentMessage): void {
-		const requests = this.#requests;
-		if (message.hello !== undefined || requests === undefined)
-			throw new FaultlineError('OUT_OF_ORDER', 'a second Hello came on one session');
-		for (const each of message.bind) requests.bind(each, this.#state === 'leaving');
-		for (const each of message.unbind) requests.unbind(each);
-		for (const batch of message.map) requests.map(batch);
-		if (message.responses !== undefined) {
-			const { core } = this.#owner;
-			this.responses += message.responses.rows;
-			this.#pace.answered(message.responses.rows);
-			answer(core, this.#delivery, this, message.responses, this.#refusedResponse);
-			core.flush();
-		}
-		for (const batch of message.unmap) requests.unmap(batch);
-		if (message.credits !== undefined) this.#grant(message.credits);
-		if (message.heartbeat !== undefined) this.#outbound.heartbeat = message.heartbeat.sequence;
-		for (const result of message.synced) this.#syncs.answered(result);
-		if (message.leave !== undefined) this.#leave();
-		this.#checkBacklog();
+		this.serving.handle(message, this.#state === 'leaving');
+		if (message.leave !== undefined) this.#leave(message.leave.handOver);
+		this.serving.packer.checkBacklog();
 		this.wake();
 	}
 
-	/** An agent that does not read cannot make the host keep more and more for it. */
-	#checkBacklog(): void {
-		const { backlog } = this.#outbound;
-		if (backlog > this.#backlogBound)
-			throw new FaultlineError(
-				'RESOURCE_EXHAUSTED',
-				`${backlog} bytes wait for the agent to take them; ${this.#backlogBound} is the bound`,
-			);
-	}
-
-	readonly #refusedResponse = (group: number, code: number): void => {
-		this.#outbound.refused.push(group, code);
-		this.#refuse(code, 1);
-	};
-
-	/** Credit for a device that the session has no more is no error: the Revoked may be on its way. */
-	#grant(credits: NonNullable<DecodedAgentMessage['credits']>): void {
-		for (let row = 0; row < credits.rows; row++) {
-			const served = this.#delivery.byHandle(credits.device[row]!);
-			if (served !== undefined) this.#delivery.grant(served, credits.granted[row]!);
-			else this.#refuse(errorNumber('UNKNOWN_DEVICE'), 1);
-		}
-	}
-
-	#leave(): void {
+	/** With `handOver` everything stays as it is for another agent, where sessions are kept at all. */
+	#leave(handOver: boolean): void {
 		if (this.#state === 'leaving') return;
 		this.#state = 'leaving';
-		this.#outbound.left = true;
-		this.#answerWaiting();
-	}
-
-	/** Answers INVALID what waits at the devices: nothing is delivered to an agent that leaves. */
-	#answerWaiting(): void {
-		for (const { vfio } of this.#delivery.devices())
-			for (let slot = vfio.take(); slot !== -1; slot = vfio.take())
-				vfio.respond(this, vfio.core.groups.id(slot), ResponseCode.INVALID);
-		this.#owner.core.flush();
+		this.#departure.handsOver = handOver && this.#departure.kept;
+		this.serving.outbound.left = true;
+		if (!this.#departure.handsOver) this.serving.answerWaiting();
 	}
 
 	#refuse(code: number, times: number): void {
@@ -339,126 +265,154 @@ export class HostSession implements FaultConsumer {
 
 	// ---- beginning and end ----
 
+	/** Gives the connection to the session that the Hello is for, or begins one. */
 	#welcome(): void {
 		// Set with the Hello; `retry` checks it.
-		const admission = this.#owner.admit(this, this.#hello!);
+		const hello = this.#opening.hello!;
+		const found = this.#owner.find(this, hello);
+		if (found !== undefined) {
+			this.#giveTo(found.session, hello, found.takenOver);
+			return;
+		}
+		const admission = this.#owner.admit(this, hello);
 		if (admission === undefined) return;
 		this.#admission = admission;
 		this.all = admission.all;
 		this.id = this.#owner.newSessionId();
-		this.#requests = new SessionRequests({
-			admission,
-			delivery: this.#delivery,
-			outbound: this.#outbound,
-			limits: this.#owner.limits,
-			identity: this.identity,
-			refuse: (code, times) => this.#refuse(code, times),
-			wake: () => this.wake(),
-		});
 		this.#state = 'streaming';
-		for (const vfio of admission.devices) this.#attach(vfio);
-		const { welcome: first, later } = welcome(this.id, admission, this.#owner.limits);
-		this.#outbound.welcome = first;
-		for (const info of later) this.#outbound.assigned.push(info);
-		// What it is given at its Welcome it has not piled up.
-		this.#backlogBound += this.#outbound.backlog;
-		const { heartbeatTimeoutMs } = this.#owner.limits;
+		this.serving.begin(admission);
+		this.#sayWelcome(hello, admission, false);
+		this.#owner.welcomed(this);
+	}
+
+	/** The connection is another session's from now on, and this one is none. */
+	#giveTo(session: HostSession, hello: faultline.v1.Hello, takenOver: boolean): void {
+		if (!takenOver) session.serving.outbound.received(this.#opening.received);
+		const link = this.#link!;
+		this.#link = undefined;
+		this.#state = 'closed';
+		this.#liveness.stop();
+		this.#owner.merged(this);
+		session.messagesIn += this.messagesIn;
+		session.#guarded(() => session.#adopt(link, this.identity, hello, takenOver));
+	}
+
+	/**
+	 * Goes on over another connection, of the same agent or of one that takes over. Who served until now is told, and
+	 * hears no more. The agent learns what there is, gives credit anew, and gets what is not answered.
+	 */
+	#adopt(link: Link, identity: Identity, hello: faultline.v1.Hello, takenOver: boolean): void {
+		// It was welcomed before.
+		const admission = this.#admission!;
+		if (takenOver)
+			this.#hangUp('SESSION_TAKEN', `agent "${hello.agent}" took the session over`, true);
+		else this.#hangUp('UNAVAILABLE', 'the session goes on over another connection', false);
+		this.#link = link;
+		link.handTo(this.#user);
+		this.peer = link.transport.peer;
+		this.identity.sessions.delete(this);
+		this.identity = identity;
+		identity.sessions.add(this);
+		this.#brake.stop();
+		this.#brake = new ReadBrake(this.#owner.clock, link.transport, this.#liveness);
+		this.#liveness.resume();
+		this.agent = hello.agent;
+		this.#state = 'streaming';
+		this.#departure.restart();
+		const before = this.id;
+		if (takenOver) this.id = this.#owner.newSessionId();
+		this.serving.resume();
+		this.#sayWelcome(hello, admission, true);
+		this.#departure.settle(undefined);
+		this.#owner.adopted(this, before);
+	}
+
+	#sayWelcome(hello: faultline.v1.Hello, { lease }: Admission, resumed: boolean): void {
+		this.#departure.features = hello.features;
+		const { heartbeatTimeoutMs, resumeMs } = this.#owner.limits;
+		this.serving.welcome({
+			...{ session: this.id, lease, resumed },
+			resumeMs: this.#departure.kept ? resumeMs : 0,
+		});
 		this.#liveness.watch(heartbeatTimeoutMs, () => this.#guarded(() => this.#heartbeatLost()));
-		this.wake();
 	}
 
-	#attach(vfio: VfioDevice): void {
-		this.#delivery.add(vfio);
-		const errno = vfio.attachConsumer(this);
-		if (errno === Errno.OK) return;
-		this.#delivery.remove(vfio);
-		throw new FaultlineError('INTERNAL', `device ${vfio.name}: ${errnoName(errno)} at attaching`);
-	}
-
-	#helloTimeout(): never {
-		const { helloTimeoutMs } = this.#owner.limits;
-		if (this.#hello === undefined)
-			throw new FaultlineError('TIMEOUT', `no Hello came in ${helloTimeoutMs} ms`);
-		throw new FaultlineError(
-			'DEVICE_TAKEN',
-			`an earlier session of guest ${this.#hello.guest} did not come to its end in ${helloTimeoutMs} ms`,
-		);
-	}
-
-	#heartbeatLost(): never {
+	#heartbeatLost(): void {
 		const { heartbeatTimeoutMs } = this.#owner.limits;
-		throw new FaultlineError(
-			'HEARTBEAT_LOST',
-			`nothing was heard of the agent for ${heartbeatTimeoutMs} ms`,
-		);
+		const message = `nothing was heard of the agent for ${heartbeatTimeoutMs} ms`;
+		if (!this.#departure.kept) throw new FaultlineError('HEARTBEAT_LOST', message);
+		this.#refuse(errorNumber('HEARTBEAT_LOST'), 1);
+		this.#hangUp('HEARTBEAT_LOST', message, false);
+		this.#lost({ code: 'HEARTBEAT_LOST', message });
 	}
 
 	/** The connection is over. After a Leave this is how it should be; before, the agent is lost. */
 	#lost(reason: CloseReason | undefined): void {
-		if (reason === undefined && this.#state !== 'leaving')
-			this.#end({ code: 'UNAVAILABLE', message: 'the agent ended the stream without Leave' });
-		else this.#end(reason);
+		const left = this.#state === 'leaving' && !this.#departure.handsOver;
+		const abrupt = reason ?? {
+			code: 'UNAVAILABLE',
+			message: 'the agent ended the stream without Leave',
+		};
+		if (left && reason === undefined) this.#end(undefined);
+		else if (this.#admission !== undefined && this.#departure.kept) this.#suspend(abrupt);
+		else this.#end(abrupt);
+	}
+
+	/** Keeps everything for the agent, or another one, to come again. */
+	#suspend(reason: CloseReason): void {
+		if (this.#state === 'ending' || this.#state === 'closed') return;
+		this.#state = 'suspended';
+		this.suspendedAt = this.#owner.clock.now();
+		this.#link = undefined;
+		this.#brake.stop();
+		this.serving.suspend();
+		this.#waitForAgent(reason);
+		this.#owner.suspended(this, reason);
+		this.#departure.settle(undefined);
+	}
+
+	#waitForAgent({ code, message }: CloseReason): void {
+		const ms = this.#departure.graceMs;
+		this.#liveness.wait(ms, () =>
+			this.#end({ code, message: `${message}, and no agent came in ${ms} ms` }),
+		);
+	}
+
+	/** Says a last word and ends the connection, if there is one. It goes out whether or not there is room. */
+	#hangUp(code: ErrorCode, message: string, permanent: boolean): void {
+		const link = this.#link;
+		if (link === undefined) return;
+		this.#link = undefined;
+		const reconnectTo = code === 'DRAINING' ? this.#owner.reconnectTo : '';
+		const fatal = { code: errorNumber(code), message, permanent, reconnectTo };
+		this.serving.packer.send(link.transport, { fatal });
+		link.close({ code, message });
 	}
 
 	#end(reason: CloseReason | undefined): void {
 		if (this.#state === 'ending' || this.#state === 'closed') return;
 		this.#state = 'ending';
+		this.#link = undefined;
 		this.endReason = reason;
 		this.#liveness.stop();
 		this.#brake.stop();
-		this.#pace.stop();
 		this.#owner.ending(this);
-		for (const { vfio } of this.#delivery.devices()) vfio.detachConsumer();
-		this.#syncs.end(new FaultlineError('UNAVAILABLE', `session ${this.id} ended`));
-		const closed = () => {
-			if (this.#admission !== undefined) this.#release(this.#admission);
+		const ended = new FaultlineError('UNAVAILABLE', `session ${this.id} ended`);
+		this.serving.end(ended, (problem) => {
+			if (problem !== undefined) {
+				this.endReason = { code: 'INTERNAL', message: problem };
+				this.#refuse(errorNumber('INTERNAL'), 1);
+			}
 			this.#state = 'closed';
 			this.#owner.ended(this);
-		};
-		if (this.#requests === undefined) closed();
-		else this.#requests.end(closed);
+		});
+		this.#departure.settle(ended);
 	}
 
-	/** Nothing maps the frames any more, so this cannot fail; if it did, they would be nobody's from now on. */
-	#release({ guest, lease }: Admission): void {
-		const errno = guest.releaseFrames(lease);
-		if (errno === Errno.OK) return;
-		const message = `guest ${guest.name}: ${errnoName(errno)} at returning frames`;
-		this.endReason = { code: 'INTERNAL', message };
-		this.#refuse(errorNumber('INTERNAL'), 1);
-	}
-
-	// ---- sending ----
-
-	#flush(): void {
-		if (this.#state !== 'streaming' && this.#state !== 'leaving') return;
-		if (this.#state === 'leaving') this.#answerWaiting();
-		const { messageBytes } = this.#owner.limits;
-		const { batch } = this.#delivery;
-		while (this.#transport.writable) {
-			batch.rows = 0;
-			if (this.#state === 'streaming' && this.#delivery.pending && !this.#pace.hold()) {
-				const before = this.#delivery.groups;
-				this.#delivery.fill();
-				if (batch.rows > 0) this.#pace.sent(this.#delivery.groups - before);
-			}
-			const events = this.#events.take();
-			const eventRows = events === undefined ? 0 : EVENT_ROWS;
-			const room = messageBytes - batch.rows * FAULT_ROW_BYTES - eventRows * EVENT_ROW_BYTES;
-			const alone = batch.rows === 0 && events === undefined;
-			const parts = this.#outbound.take(room, alone);
-			if (parts === undefined && alone) break;
-			const message = parts ?? {};
-			if (batch.rows > 0) message.faults = batch;
-			if (events !== undefined) message.events = events;
-			this.#send(message);
-		}
-		// Everything that is put into `outbound` asks for a flush, so this sees all of it.
-		this.#checkBacklog();
-	}
-
-	#send(message: HostMessage): void {
-		this.messagesOut++;
-		this.#transport.send(encodeHostMessage(message));
-	}
+	readonly #send = (): void => {
+		const streaming = this.#state === 'streaming';
+		if ((!streaming && this.#state !== 'leaving') || this.#link === undefined) return;
+		if (!streaming && !this.#departure.handsOver) this.serving.answerWaiting();
+		this.serving.flush(this.#link.transport, streaming && this.#departure.words === undefined);
+	};
 }

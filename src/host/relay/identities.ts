@@ -33,15 +33,15 @@ export class Identity {
 
 	/** How many more frames, devices and mappings it may have. */
 	get spareFrames(): number {
-		return this.#spare(this.limits.frames, (session) => session.frames);
+		return this.#spare(this.limits.frames, (session) => session.serving.frames);
 	}
 
 	get spareDevices(): number {
-		return this.#spare(this.limits.devices, (session) => session.devices().length);
+		return this.#spare(this.limits.devices, (session) => session.serving.devices().length);
 	}
 
 	get spareMappings(): number {
-		return this.#spare(this.limits.mappings, (session) => session.mappings);
+		return this.#spare(this.limits.mappings, (session) => session.serving.mappings);
 	}
 
 	/** A RESOURCE_EXHAUSTED that names the bound. */

@@ -10,6 +10,8 @@ export interface RelayLimits {
 	readonly unmapsOutstanding: number;
 	/** Silence of an agent after which its session ends, in milliseconds; 0: never. */
 	readonly heartbeatTimeoutMs: number;
+	/** How long a session is kept whose connection broke, in milliseconds; 0: not at all. */
+	readonly resumeMs: number;
 	/** Address spaces of one session. */
 	readonly spaces: number;
 	/** (device, PASID)s of one session that are bound, those whose unbinding is not complete included. */
@@ -25,6 +27,7 @@ export const DEFAULT_RELAY_LIMITS: RelayLimits = {
 	messageBytes: 1024 * 1024,
 	unmapsOutstanding: 64,
 	heartbeatTimeoutMs: 15_000,
+	resumeMs: 30_000,
 	spaces: 64,
 	bindings: 1024,
 	sessionsPerGuest: 16,
@@ -37,6 +40,7 @@ const LEAST: RelayLimits = {
 	messageBytes: 64 * 1024,
 	unmapsOutstanding: 1,
 	heartbeatTimeoutMs: 0,
+	resumeMs: 0,
 	spaces: 1,
 	bindings: 1,
 	sessionsPerGuest: 1,

@@ -1,3 +1,4 @@
+import { FaultlineError } from '../../base/errors.js';
 import type { faultline } from '../../wire/generated/faultline.js';
 import type { HostMessage, UnmapResult } from '../../wire/messages.js';
 
@@ -28,6 +29,11 @@ class PartQueue<T> {
 	push(part: T): void {
 		this.#parts.push(part);
 		this.bytes += this.#size(part);
+	}
+
+	clear(): void {
+		this.#parts = [];
+		this.bytes = 0;
 	}
 
 	/** Takes what fits `room`, one part at least if `force`. */
@@ -64,6 +70,11 @@ class PairQueue {
 		this.#other.push(other);
 	}
 
+	clear(): void {
+		this.#group = [];
+		this.#other = [];
+	}
+
 	/** Takes the rows that fit `room`, one at least if `force`. */
 	take(room: number, force: boolean): { group: number[]; other: number[]; bytes: number } {
 		const fitting = Math.max(force ? 1 : 0, Math.floor((room - PART_BYTES) / this.#rowBytes));
@@ -75,12 +86,28 @@ class PairQueue {
 
 type Parts = { -readonly [Name in keyof HostMessage]: HostMessage[Name] };
 
+/** An unmap answer that is out, and the number of the message that had its last part. */
+interface KeptAnswer {
+	readonly answer: UnmapAnswer;
+	readonly message: number;
+}
+
 /**
  * Everything but faults and events that a session has to say and has not said yet. It is packed into
  * messages of bounded size; what is of one kind keeps its order.
+ *
+ * Unmap answers may hold the only copy of what a device wrote. With an agent that acknowledges (`keeps`) they stay here
+ * until it has them, and are said again over the next connection (`restart`).
  */
 export class Outbound {
+	/** Whether unmap answers are kept until they are acknowledged. */
+	keeps = false;
+	/** Unmap answers are held back. */
+	holdsUnmaps = false;
+	/** Messages sent over this connection; the session counts. */
+	sent = 0;
 	welcome: faultline.v1.Welcome.$Properties | undefined;
+	drain: faultline.v1.Drain.$Properties | undefined;
 	/** The agent's latest heartbeat, to be echoed. */
 	heartbeat: number | undefined;
 	/** Whether Left is to be said. */
@@ -99,14 +126,44 @@ export class Outbound {
 	readonly expired = new PairQueue(12);
 	/** Groups and wire numbers of codes. */
 	readonly refused = new PairQueue(10);
-	readonly #unmaps: UnmapAnswer[] = [];
+	#unmaps: UnmapAnswer[] = [];
+	#kept: KeptAnswer[] = [];
 	/** How many dirty rows of the first unmap answer are sent already. */
 	#sentRows = 0;
-	readonly #unmapSent: (answer: UnmapAnswer) => void;
+	readonly #unmapDone: (answer: UnmapAnswer) => void;
 
-	/** `unmapSent` is called when the last part of an unmap answer was taken. */
-	constructor(unmapSent: (answer: UnmapAnswer) => void) {
-		this.#unmapSent = unmapSent;
+	/** `unmapDone` is called when the last part of an unmap answer was taken or, with `keeps`, acknowledged. */
+	constructor(unmapDone: (answer: UnmapAnswer) => void) {
+		this.#unmapDone = unmapDone;
+	}
+
+	/** The agent has acted on so many of the messages. Throws OUT_OF_ORDER when that is more than there were. */
+	received(messages: number): void {
+		if (messages > this.sent)
+			throw new FaultlineError(
+				'OUT_OF_ORDER',
+				`the agent received ${messages} messages of ${this.sent}`,
+			);
+		let done = 0;
+		while (done < this.#kept.length && this.#kept[done]!.message <= messages)
+			this.#unmapDone(this.#kept[done++]!.answer);
+		if (done > 0) this.#kept.splice(0, done);
+	}
+
+	/**
+	 * Begins anew for another connection: unmap answers that were not acknowledged are said again, in full and before
+	 * the others. What else waits, or was lost on the way, is forgotten: an Inventory says how things are.
+	 */
+	restart(): void {
+		this.sent = 0;
+		this.#unmaps = [...this.#kept.map(({ answer }) => answer), ...this.#unmaps];
+		this.#kept = [];
+		this.#sentRows = 0;
+		this.heartbeat = undefined;
+		this.drain = undefined;
+		this.left = false;
+		const { assigned, results, revoked, sync, expired, refused } = this;
+		for (const queue of [assigned, results, revoked, sync, expired, refused]) queue.clear();
 	}
 
 	unmapped(answer: UnmapAnswer): void {
@@ -127,8 +184,9 @@ export class Outbound {
 	get empty(): boolean {
 		return (
 			this.backlog === 0 &&
-			this.#unmaps.length === 0 &&
+			(this.#unmaps.length === 0 || this.holdsUnmaps) &&
 			this.welcome === undefined &&
+			this.drain === undefined &&
 			this.heartbeat === undefined &&
 			!this.left
 		);
@@ -154,6 +212,10 @@ export class Outbound {
 			message.welcome = this.welcome;
 			this.welcome = undefined;
 		}
+		if (this.drain !== undefined && took(PART_BYTES + 3 * (this.drain.reconnectTo?.length ?? 0))) {
+			message.drain = this.drain;
+			this.drain = undefined;
+		}
 		if (this.heartbeat !== undefined && took(PART_BYTES)) {
 			message.heartbeat = { sequence: this.heartbeat };
 			this.heartbeat = undefined;
@@ -171,7 +233,8 @@ export class Outbound {
 		const results = this.results.take(left, force && empty);
 		if (took(results.bytes)) message.results = results.parts;
 		// The refused rows of an unmap come before its completion.
-		const unmapped = this.results.bytes > 0 ? undefined : this.#takeUnmapped(left, force && empty);
+		const later = this.results.bytes > 0 || this.holdsUnmaps;
+		const unmapped = later ? undefined : this.#takeUnmapped(left, force && empty);
 		if (unmapped !== undefined && took(PART_BYTES)) message.unmapped = unmapped;
 		if (this.left && took(PART_BYTES)) {
 			message.left = {};
@@ -206,7 +269,9 @@ export class Outbound {
 		this.#sentRows = complete ? 0 : to;
 		if (complete) {
 			this.#unmaps.shift();
-			this.#unmapSent(answer);
+			// It goes with the message that is being packed.
+			if (this.keeps) this.#kept.push({ answer, message: this.sent + 1 });
+			else this.#unmapDone(answer);
 		}
 		return {
 			request: answer.request,

@@ -1,10 +1,10 @@
-import { ERROR_CODES, type ErrorCode } from '../../base/errors.js';
-import { errorCode, errorNumber } from '../../wire/error-codes.js';
+import type { ErrorCode } from '../../base/errors.js';
+import { errorCode, errorNumber, LAST_ERROR_NUMBER } from '../../wire/error-codes.js';
 
 /** How often each thing was refused, by error code. One for each session, one for each guest. */
 export class RefusalCounts {
 	/** By wire number of the code; 0 is not used. */
-	readonly #counts = new Float64Array(ERROR_CODES.length + 1);
+	readonly #counts = new Float64Array(LAST_ERROR_NUMBER + 1);
 
 	/** Counts `times` refusals. `code` is the code's wire number. */
 	add(code: number, times = 1): void {

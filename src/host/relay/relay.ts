@@ -2,18 +2,23 @@ import type { Clock } from '../../base/clock.js';
 import { type ErrorCode, FaultlineError } from '../../base/errors.js';
 import { LOCAL_IDENTITY } from '../../base/identity.js';
 import { errorNumber } from '../../wire/error-codes.js';
-import type { faultline } from '../../wire/generated/faultline.js';
-import type { Transport } from '../../wire/transport.js';
+import { faultline } from '../../wire/generated/faultline.js';
+import type { CloseReason, Transport } from '../../wire/transport.js';
 import type { FaultCore } from '../kernel/fault-core.js';
 import type { Guest } from '../kernel/vfio/guest.js';
 import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
 import { type AttachPolicy, OPEN_POLICY } from './access.js';
+import { handOverAgents, syncAgents } from './ask-agents.js';
+import { Draining, type DrainResult } from './draining.js';
 import { type Admission, admit, authorize, guestOf, type RelayDirectory } from './hello.js';
 import { HostSession } from './host-session.js';
 import { Identities, type Identity } from './identities.js';
 import { type RelayLimits, relayLimits } from './limits.js';
 import { RefusalCounts } from './refusals.js';
+import { SessionIds } from './session-ids.js';
 import type { SessionOwner } from './session-owner.js';
+
+const { TAKE_OVER_LIVE, TAKE_OVER_NONE } = faultline.v1.TakeOver;
 
 export interface RelayOptions {
 	readonly clock: Clock;
@@ -21,11 +26,14 @@ export interface RelayOptions {
 	readonly directory: RelayDirectory;
 	/** Who may attach what; default: everybody everything. */
 	readonly policy?: AttachPolicy;
-	/** A new id for each call, unique among all sessions of all hosts: a random one. */
+	/** A new id for each call, unique among all sessions of all hosts and not to be guessed: a random one. */
 	readonly newSessionId: () => string;
 	readonly limits?: Partial<RelayLimits>;
 	/** Changes of state, for the log. `ended` comes too for sessions that were never welcomed. */
 	readonly welcomed?: (session: HostSession) => void;
+	readonly suspended?: (session: HostSession, reason: CloseReason) => void;
+	/** The session goes on over another connection. */
+	readonly resumed?: (session: HostSession, takenOver: boolean) => void;
 	readonly ended?: (session: HostSession) => void;
 }
 
@@ -48,7 +56,9 @@ interface GuestSessions {
  * what a new session gets.
  *
  * A Hello waits while an earlier session of its guest is being taken back, so that an agent that lost its
- * connection and comes again finds its devices and frames free. Devices that become free, or are assigned
+ * connection and comes again finds its devices and frames free. A session that is kept after its connection broke is
+ * the guest's as any other: its devices and frames are not free until its agent, or another one that takes it
+ * over, goes on with it, or its time is over. Devices that become free, or are assigned
  * while the guest has sessions, go to its first session that takes all.
  */
 export class Relay implements SessionOwner {
@@ -62,6 +72,9 @@ export class Relay implements SessionOwner {
 	readonly #identities: Identities;
 	readonly #sessions = new Set<HostSession>();
 	readonly #guests = new Map<string, GuestSessions>();
+	readonly #ids = new SessionIds();
+	/** Set from the first call of `drain` on. */
+	#draining: Draining | undefined;
 	#closed: { code: 'UNAVAILABLE'; message: string } | undefined;
 	#closeWaiters: (() => void)[] = [];
 
@@ -128,7 +141,7 @@ export class Relay implements SessionOwner {
 		for (const session of this.#guests.get(vfio.guest.name)?.live ?? [])
 			if (
 				session.all &&
-				session.state === 'streaming' &&
+				(session.state === 'streaming' || session.state === 'suspended') &&
 				this.#policy.mayServe(session.identity.name, vfio.guest.name, vfio.name)
 			) {
 				session.serve(vfio);
@@ -136,46 +149,36 @@ export class Relay implements SessionOwner {
 			}
 	}
 
+	/** See `handOverAgents`. */
+	handOver(
+		guestName: string,
+		timeoutMs: number,
+		done: (error: FaultlineError | undefined, sessions: number) => void,
+	): void {
+		handOverAgents(this.clock, guestName, this.sessionsOf(guestName), timeoutMs, done);
+	}
+
 	/**
-	 * Asks all agents of the guest to write back their dirty pages, and calls `done` once with the sum of
-	 * the pages written, when all have; or with the first error, NO_AGENT when the guest has no session,
-	 * TIMEOUT when not all have answered in `timeoutMs`. With `evict` they take all other pages away too.
+	 * Sends all agents away: takes no new sessions, delivers nothing more, tells the agents to go, and where to, has those
+	 * that do not know of that write back. After `timeoutMs` the sessions that are left are ended with UNAVAILABLE, and
+	 * their groups answered INVALID. `done` is called once nothing is left of any. A second call waits for the first.
 	 */
+	drain(reconnectTo: string, timeoutMs: number, done: (result: DrainResult) => void): void {
+		if (this.#draining !== undefined) this.#draining.wait(done);
+		else {
+			this.#draining = new Draining(this.clock, this.#sessions, reconnectTo, timeoutMs, done);
+			this.#draining.begin();
+		}
+	}
+
+	/** See `syncAgents`. */
 	sync(
 		guestName: string,
 		timeoutMs: number,
 		done: (error: FaultlineError | undefined, pages: number) => void,
 		evict = false,
 	): void {
-		const asked = new Map<HostSession, number>();
-		let pages = 0;
-		let finished = false;
-		const finish = (error: FaultlineError | undefined) => {
-			if (finished) return;
-			finished = true;
-			timer.cancel();
-			for (const [session, request] of asked) session.cancelSync(request);
-			done(error, pages);
-		};
-		const timer = this.clock.after(timeoutMs, () =>
-			finish(
-				new FaultlineError(
-					'TIMEOUT',
-					`guest ${guestName}: ${asked.size} of its agents did not write back in ${timeoutMs} ms`,
-				),
-			),
-		);
-		for (const session of this.sessionsOf(guestName)) {
-			if (session.state !== 'streaming') continue;
-			const request = session.sync((error, count) => {
-				asked.delete(session);
-				pages += count;
-				if (error !== undefined || asked.size === 0) finish(error);
-			}, evict);
-			asked.set(session, request);
-		}
-		if (asked.size === 0)
-			finish(new FaultlineError('NO_AGENT', `no agent serves guest ${guestName} now`));
+		syncAgents(this.clock, guestName, this.sessionsOf(guestName), timeoutMs, done, evict);
 	}
 
 	/**
@@ -199,14 +202,100 @@ export class Relay implements SessionOwner {
 
 	// ---- SessionOwner: called by the sessions ----
 
+	get reconnectTo(): string {
+		return this.#draining?.reconnectTo ?? '';
+	}
+
 	newSessionId(): string {
 		return this.#options.newSessionId();
+	}
+
+	find(
+		opening: HostSession,
+		hello: faultline.v1.Hello,
+	): { session: HostSession; takenOver: boolean } | undefined {
+		const takenOver = hello.takeOver !== TAKE_OVER_NONE;
+		authorize(hello, opening.identity.name, this.#policy);
+		guestOf(hello, this.#options.directory);
+		if (hello.resumeSession === '') {
+			const session = takenOver ? this.#toTakeOver(hello) : undefined;
+			if (session === undefined) return undefined;
+			this.#checkTaker(opening.identity, session);
+			return { session, takenOver };
+		}
+		const session = this.#ids.find(hello.resumeSession, hello.guest);
+		if (takenOver) this.#checkTaker(opening.identity, session);
+		else if (session.identity !== opening.identity)
+			throw new FaultlineError(
+				'SESSION_UNKNOWN',
+				'the session belongs to another identity; take it over, or begin a new one',
+			);
+		if (hello.takeOver !== TAKE_OVER_LIVE && takenOver && session.state !== 'suspended')
+			throw new FaultlineError('DEVICE_TAKEN', 'the session has an agent that serves it');
+		return { session, takenOver };
+	}
+
+	/** Refuses an identity that may not have all that the session has: ACCESS_DENIED, RESOURCE_EXHAUSTED. */
+	#checkTaker(identity: Identity, session: HostSession): void {
+		const { frames, mappings } = session.serving;
+		const devices = session.serving.devices();
+		const guest = session.guest?.name ?? '';
+		for (const { vfio } of devices)
+			if (!this.#policy.mayServe(identity.name, guest, vfio.name))
+				throw new FaultlineError(
+					'ACCESS_DENIED',
+					`identity ${identity.name} may not serve device ${vfio.name} of guest ${guest}`,
+				);
+		if (identity === session.identity) return;
+		const what = `a session of guest ${guest}`;
+		if (devices.length > identity.spareDevices) throw identity.exhausted('devices', what);
+		if (frames > identity.spareFrames) throw identity.exhausted('frames', what);
+		if (mappings > identity.spareMappings) throw identity.exhausted('mappings', what);
+	}
+
+	/** The guest's session that serves all of the devices named, or the one that is suspended longest, or the oldest. */
+	#toTakeOver({ devices, guest, takeOver }: faultline.v1.Hello): HostSession | undefined {
+		const all = this.sessionsOf(guest);
+		const suspended = all.filter(({ state }) => state === 'suspended');
+		suspended.sort((a, b) => a.suspendedAt - b.suspendedAt);
+		const others =
+			takeOver === TAKE_OVER_LIVE ? all.filter((each) => !suspended.includes(each)) : [];
+		return [...suspended, ...others].find((session) => {
+			const served = new Set(session.serving.devices().map(({ vfio }) => vfio.name));
+			return devices.every((name) => served.has(name));
+		});
+	}
+
+	merged(opening: HostSession): void {
+		this.#sessions.delete(opening);
+		opening.identity.sessions.delete(opening);
+		for (const { waiting } of this.#guests.values()) waiting.delete(opening);
+	}
+
+	welcomed(session: HostSession): void {
+		this.#ids.add(session);
+		this.clock.soon(() => this.#options.welcomed?.(session));
+	}
+
+	adopted(session: HostSession, before: string): void {
+		const takenOver = session.id !== before;
+		if (takenOver) this.#ids.taken(session, before);
+		this.#draining?.tell(session);
+		for (const vfio of session.guest?.devices ?? [])
+			if (vfio.consumer === undefined) this.deviceAssigned(vfio);
+		this.clock.soon(() => this.#options.resumed?.(session, takenOver));
+	}
+
+	suspended(session: HostSession, reason: CloseReason): void {
+		this.clock.soon(() => this.#options.suspended?.(session, reason));
 	}
 
 	admit(session: HostSession, hello: faultline.v1.Hello): Admission | undefined {
 		const { identity } = session;
 		authorize(hello, identity.name, this.#policy);
 		const guest = guestOf(hello, this.#options.directory);
+		if (this.#draining !== undefined)
+			throw new FaultlineError('DRAINING', 'the host takes no new sessions, it is going away');
 		const sessions = this.#sessionsOf(guest);
 		sessions.waiting.delete(session);
 		if (sessions.ending.size > 0) {
@@ -220,7 +309,6 @@ export class Relay implements SessionOwner {
 			);
 		const admission = admit(hello, guest, this.#options.directory, identity, this.#policy);
 		sessions.live.add(session);
-		this.clock.soon(() => this.#options.welcomed?.(session));
 		return admission;
 	}
 
@@ -232,6 +320,7 @@ export class Relay implements SessionOwner {
 	}
 
 	ending(session: HostSession): void {
+		this.#ids.remove(session);
 		for (const sessions of this.#guests.values()) {
 			sessions.waiting.delete(session);
 			if (sessions.live.delete(session)) sessions.ending.add(session);
@@ -242,6 +331,7 @@ export class Relay implements SessionOwner {
 		this.#sessions.delete(session);
 		session.identity.sessions.delete(session);
 		this.#options.ended?.(session);
+		this.#draining?.ended(session);
 		const sessions = session.guest === undefined ? undefined : this.#guests.get(session.guest.name);
 		if (sessions?.ending.delete(session) === true && sessions.ending.size === 0) {
 			for (const done of sessions.endWaiters.splice(0)) done();
@@ -249,6 +339,7 @@ export class Relay implements SessionOwner {
 			for (const vfio of sessions.guest.devices)
 				if (vfio.consumer === undefined) this.deviceAssigned(vfio);
 		}
+		this.#draining?.check();
 		if (this.#sessions.size > 0 || this.#closed === undefined) return;
 		const waiters = this.#closeWaiters;
 		this.#closeWaiters = [];

@@ -41,6 +41,15 @@ function bindRefusal(errno: Errno, vfio: VfioDevice, pasid: number): [ErrorCode,
 	return ['RESOURCE_EXHAUSTED', `${where}: no memory for the IOMMU's tables (${errnoName(errno)})`];
 }
 
+/** An unmap request from its coming until the agent has its answer. */
+interface UnmapUnderWay {
+	readonly request: number;
+	readonly space: number;
+	readonly page: Float64Array;
+	/** Rows whose contents are asked for. */
+	readonly contentRows: number;
+}
+
 /** What the requests of a session need of it. */
 export interface RequestContext {
 	readonly admission: Admission;
@@ -48,7 +57,7 @@ export interface RequestContext {
 	readonly outbound: Outbound;
 	readonly limits: RelayLimits;
 	/** Whose session it is: the bounds of what it maps. */
-	readonly identity: Identity;
+	identity(): Identity;
 	/** Counts `times` refusals; `code` is a wire number. */
 	refuse(code: number, times: number): void;
 	/** Something was put into `outbound` outside of a message's handling. */
@@ -60,7 +69,7 @@ export interface RequestContext {
  * UnmapBatch. Each Bind and Unbind gets one RequestResult; each UnmapBatch one last UnmapResult; refused
  * rows of batches get a RequestResult, which comes before the last UnmapResult.
  *
- * Bounds: spaces, bindings, unmap requests whose answer is not out, and the rows of those that ask for contents (no
+ * Bounds: spaces, bindings, unmap requests whose answer is not out (or not acknowledged), and the rows of those that ask for contents (no
  * more than the session has frames and one batch beyond, for the contents wait in the host's memory).
  */
 export class SessionRequests {
@@ -71,10 +80,10 @@ export class SessionRequests {
 	readonly #unbound = () => {
 		this.#bindings--;
 	};
-	#unmaps = 0;
+	readonly #unmaps = new Set<UnmapUnderWay>();
 	/** Rows of unmap requests under way that ask for contents. */
 	#unmapRows = 0;
-	readonly #rowsOfAnswer = new Map<UnmapAnswer, number>();
+	readonly #requestOfAnswer = new Map<UnmapAnswer, UnmapUnderWay>();
 	#ended = false;
 
 	constructor(context: RequestContext) {
@@ -93,9 +102,19 @@ export class SessionRequests {
 		return mapped;
 	}
 
-	/** Unmap requests whose last UnmapResult is not out. */
+	/** Unmap requests whose last UnmapResult is not out, or not acknowledged where the agent does that. */
 	get unmapsOutstanding(): number {
-		return this.#unmaps;
+		return this.#unmaps.size;
+	}
+
+	/** The spaces by the agent's numbers. */
+	spacesByNumber(): [number, GuestSpace][] {
+		return [...this.#spaces];
+	}
+
+	/** Those unmap requests, oldest first, with the pages of their rows. */
+	unmapsUnderWay(): { request: number; space: number; page: ArrayLike<number> }[] {
+		return [...this.#unmaps];
 	}
 
 	bind(request: faultline.v1.Bind, leaving: boolean): void {
@@ -152,7 +171,7 @@ export class SessionRequests {
 			this.#refuseAll(batch.request, batch.rows, 'UNKNOWN_SPACE', `no space ${batch.space}`);
 			return;
 		}
-		const { identity } = this.#context;
+		const identity = this.#context.identity();
 		if (identity.limits.mappings > 0 && batch.rows > identity.spareMappings) {
 			const { message } = identity.exhausted('mappings', `${batch.rows} pages`);
 			this.#refuseAll(batch.request, batch.rows, 'RESOURCE_EXHAUSTED', message);
@@ -189,17 +208,18 @@ export class SessionRequests {
 		const contentRows = batch.returnDirty ? rows : 0;
 		const space = this.#spaces.get(batch.space);
 		const refusal = space === undefined ? undefined : this.#overUnmapBounds(contentRows);
-		this.#unmaps++;
+		const underWay = { request, space: batch.space, page, contentRows };
+		this.#unmaps.add(underWay);
 		this.#unmapRows += contentRows;
 		const refuse = (code: ErrorCode, what: string) => {
 			this.#refuseAll(request, rows, code, what);
-			this.#answer({ request, dirtyRows: [], contents: undefined }, contentRows);
+			this.#answer({ request, dirtyRows: [], contents: undefined }, underWay);
 		};
 		if (space === undefined) refuse('UNKNOWN_SPACE', `no space ${batch.space}`);
 		else if (refusal !== undefined) refuse('RESOURCE_EXHAUSTED', refusal);
 		else {
 			const outcome = space.unmap(page, (result) => {
-				if (!this.#ended) this.#unmapped(batch, space, result);
+				if (!this.#ended) this.#unmapped(batch, underWay, space, result);
 			});
 			if (outcome !== MapOutcome.OK)
 				refuse(errorCode(outcome) ?? 'INTERNAL', `space ${batch.space} takes no unmap now`);
@@ -207,7 +227,12 @@ export class SessionRequests {
 	}
 
 	/** The pages are unmapped everywhere; their frames are free when this returns. */
-	#unmapped(batch: DecodedUnmapBatch, space: GuestSpace, result: UnmapOutcome): void {
+	#unmapped(
+		batch: DecodedUnmapBatch,
+		underWay: UnmapUnderWay,
+		space: GuestSpace,
+		result: UnmapOutcome,
+	): void {
 		const { request, page, rows, returnDirty } = batch;
 		const { refusedRows, refusedCodes, dirtyRows, dirtyFrames } = result;
 		if (refusedRows.length > 0) {
@@ -220,26 +245,28 @@ export class SessionRequests {
 			for (let i = 0; i < dirtyFrames.length; i++)
 				space.copyOut(dirtyFrames[i]!, contents, i * PAGE_BYTES);
 		}
-		this.#answer({ request, dirtyRows, contents }, returnDirty ? rows : 0);
+		this.#answer({ request, dirtyRows, contents }, underWay);
 		this.#context.wake();
 	}
 
 	/** Why no further unmap request is taken now. */
 	#overUnmapBounds(contentRows: number): string | undefined {
 		const { limits, admission } = this.#context;
-		if (this.#unmaps >= limits.unmapsOutstanding)
-			return `${this.#unmaps} unmap requests are not answered, which is the bound`;
+		if (this.#unmaps.size >= limits.unmapsOutstanding)
+			return `${this.#unmaps.size} unmap requests are not answered, which is the bound`;
 		const most = admission.lease.count + limits.batchRows;
 		if (this.#unmapRows + contentRows > most)
 			return `the contents of ${this.#unmapRows} pages are asked for and not sent; ${most} is the bound`;
 		return undefined;
 	}
 
-	/** The last part of an answer is on its way. */
-	unmapSent(answer: UnmapAnswer): void {
-		this.#unmaps--;
-		this.#unmapRows -= this.#rowsOfAnswer.get(answer) ?? 0;
-		this.#rowsOfAnswer.delete(answer);
+	/** The last part of an answer is on its way, or where the agent acknowledges such has come there. */
+	unmapDone(answer: UnmapAnswer): void {
+		const underWay = this.#requestOfAnswer.get(answer);
+		if (underWay === undefined) return;
+		this.#requestOfAnswer.delete(answer);
+		this.#unmaps.delete(underWay);
+		this.#unmapRows -= underWay.contentRows;
 	}
 
 	/** Destroys all spaces; `done` is called once that is complete, which may be before this returns. */
@@ -277,8 +304,8 @@ export class SessionRequests {
 		return undefined;
 	}
 
-	#answer(answer: UnmapAnswer, contentRows: number): void {
-		this.#rowsOfAnswer.set(answer, contentRows);
+	#answer(answer: UnmapAnswer, underWay: UnmapUnderWay): void {
+		this.#requestOfAnswer.set(answer, underWay);
 		this.#context.outbound.unmapped(answer);
 	}
 

@@ -586,6 +586,9 @@ export namespace faultline {
             /** GuestStatus counters. */
             counters?: (faultline.v1.GuestCounters.$Properties|null);
 
+            /** GuestStatus suspended. */
+            suspended: number;
+
             /**
              * Creates a new GuestStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -635,6 +638,9 @@ export namespace faultline {
 
                 /** GuestStatus counters */
                 counters?: (faultline.v1.GuestCounters.$Properties|null);
+
+                /** GuestStatus suspended */
+                suspended?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3031,6 +3037,284 @@ export namespace faultline {
         }
 
         /**
+         * Properties of a HandOverGuestRequest.
+         * @deprecated Use faultline.v1.HandOverGuestRequest.$Properties instead.
+         */
+        interface IHandOverGuestRequest extends faultline.v1.HandOverGuestRequest.$Properties {
+        }
+
+        /** Represents a HandOverGuestRequest. */
+        class HandOverGuestRequest {
+
+            /**
+             * Constructs a new HandOverGuestRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.HandOverGuestRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HandOverGuestRequest guest. */
+            guest: string;
+
+            /** HandOverGuestRequest timeoutMs. */
+            timeoutMs: number;
+
+            /**
+             * Creates a new HandOverGuestRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns HandOverGuestRequest instance
+             */
+            static create(properties: faultline.v1.HandOverGuestRequest.$Shape): faultline.v1.HandOverGuestRequest & faultline.v1.HandOverGuestRequest.$Shape;
+            static create(properties?: faultline.v1.HandOverGuestRequest.$Properties): faultline.v1.HandOverGuestRequest;
+
+            /**
+             * Encodes the specified HandOverGuestRequest message. Does not implicitly {@link faultline.v1.HandOverGuestRequest.verify|verify} messages.
+             * @param message HandOverGuestRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.HandOverGuestRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HandOverGuestRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.HandOverGuestRequest & faultline.v1.HandOverGuestRequest.$Shape} HandOverGuestRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.HandOverGuestRequest & faultline.v1.HandOverGuestRequest.$Shape;
+        }
+
+        namespace HandOverGuestRequest {
+
+            /** Properties of a HandOverGuestRequest. */
+            interface $Properties {
+
+                /** HandOverGuestRequest guest */
+                guest?: (string|null);
+
+                /** HandOverGuestRequest timeoutMs */
+                timeoutMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HandOverGuestRequest. */
+            type $Shape = faultline.v1.HandOverGuestRequest.$Properties;
+        }
+
+        /**
+         * Properties of a HandOverGuestResponse.
+         * @deprecated Use faultline.v1.HandOverGuestResponse.$Properties instead.
+         */
+        interface IHandOverGuestResponse extends faultline.v1.HandOverGuestResponse.$Properties {
+        }
+
+        /** Represents a HandOverGuestResponse. */
+        class HandOverGuestResponse {
+
+            /**
+             * Constructs a new HandOverGuestResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.HandOverGuestResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HandOverGuestResponse sessions. */
+            sessions: number;
+
+            /**
+             * Creates a new HandOverGuestResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns HandOverGuestResponse instance
+             */
+            static create(properties: faultline.v1.HandOverGuestResponse.$Shape): faultline.v1.HandOverGuestResponse & faultline.v1.HandOverGuestResponse.$Shape;
+            static create(properties?: faultline.v1.HandOverGuestResponse.$Properties): faultline.v1.HandOverGuestResponse;
+
+            /**
+             * Encodes the specified HandOverGuestResponse message. Does not implicitly {@link faultline.v1.HandOverGuestResponse.verify|verify} messages.
+             * @param message HandOverGuestResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.HandOverGuestResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HandOverGuestResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.HandOverGuestResponse & faultline.v1.HandOverGuestResponse.$Shape} HandOverGuestResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.HandOverGuestResponse & faultline.v1.HandOverGuestResponse.$Shape;
+        }
+
+        namespace HandOverGuestResponse {
+
+            /** Properties of a HandOverGuestResponse. */
+            interface $Properties {
+
+                /** HandOverGuestResponse sessions */
+                sessions?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HandOverGuestResponse. */
+            type $Shape = faultline.v1.HandOverGuestResponse.$Properties;
+        }
+
+        /**
+         * Properties of a DrainHostRequest.
+         * @deprecated Use faultline.v1.DrainHostRequest.$Properties instead.
+         */
+        interface IDrainHostRequest extends faultline.v1.DrainHostRequest.$Properties {
+        }
+
+        /** Represents a DrainHostRequest. */
+        class DrainHostRequest {
+
+            /**
+             * Constructs a new DrainHostRequest.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.DrainHostRequest.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DrainHostRequest reconnectTo. */
+            reconnectTo: string;
+
+            /** DrainHostRequest timeoutMs. */
+            timeoutMs: number;
+
+            /**
+             * Creates a new DrainHostRequest instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DrainHostRequest instance
+             */
+            static create(properties: faultline.v1.DrainHostRequest.$Shape): faultline.v1.DrainHostRequest & faultline.v1.DrainHostRequest.$Shape;
+            static create(properties?: faultline.v1.DrainHostRequest.$Properties): faultline.v1.DrainHostRequest;
+
+            /**
+             * Encodes the specified DrainHostRequest message. Does not implicitly {@link faultline.v1.DrainHostRequest.verify|verify} messages.
+             * @param message DrainHostRequest message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.DrainHostRequest.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DrainHostRequest message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.DrainHostRequest & faultline.v1.DrainHostRequest.$Shape} DrainHostRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.DrainHostRequest & faultline.v1.DrainHostRequest.$Shape;
+        }
+
+        namespace DrainHostRequest {
+
+            /** Properties of a DrainHostRequest. */
+            interface $Properties {
+
+                /** DrainHostRequest reconnectTo */
+                reconnectTo?: (string|null);
+
+                /** DrainHostRequest timeoutMs */
+                timeoutMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DrainHostRequest. */
+            type $Shape = faultline.v1.DrainHostRequest.$Properties;
+        }
+
+        /**
+         * Properties of a DrainHostResponse.
+         * @deprecated Use faultline.v1.DrainHostResponse.$Properties instead.
+         */
+        interface IDrainHostResponse extends faultline.v1.DrainHostResponse.$Properties {
+        }
+
+        /** Represents a DrainHostResponse. */
+        class DrainHostResponse {
+
+            /**
+             * Constructs a new DrainHostResponse.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.DrainHostResponse.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DrainHostResponse left. */
+            left: number;
+
+            /** DrainHostResponse ended. */
+            ended: number;
+
+            /**
+             * Creates a new DrainHostResponse instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns DrainHostResponse instance
+             */
+            static create(properties: faultline.v1.DrainHostResponse.$Shape): faultline.v1.DrainHostResponse & faultline.v1.DrainHostResponse.$Shape;
+            static create(properties?: faultline.v1.DrainHostResponse.$Properties): faultline.v1.DrainHostResponse;
+
+            /**
+             * Encodes the specified DrainHostResponse message. Does not implicitly {@link faultline.v1.DrainHostResponse.verify|verify} messages.
+             * @param message DrainHostResponse message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.DrainHostResponse.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DrainHostResponse message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.DrainHostResponse & faultline.v1.DrainHostResponse.$Shape} DrainHostResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.DrainHostResponse & faultline.v1.DrainHostResponse.$Shape;
+        }
+
+        namespace DrainHostResponse {
+
+            /** Properties of a DrainHostResponse. */
+            interface $Properties {
+
+                /** DrainHostResponse left */
+                left?: (number|null);
+
+                /** DrainHostResponse ended */
+                ended?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DrainHostResponse. */
+            type $Shape = faultline.v1.DrainHostResponse.$Properties;
+        }
+
+        /**
          * Properties of a DmaRange.
          * @deprecated Use faultline.v1.DmaRange.$Properties instead.
          */
@@ -4142,7 +4426,16 @@ export namespace faultline {
             DRIVER_MISMATCH = 43,
 
             /** CANNOT_INJECT value */
-            CANNOT_INJECT = 44
+            CANNOT_INJECT = 44,
+
+            /** SESSION_UNKNOWN value */
+            SESSION_UNKNOWN = 45,
+
+            /** SESSION_TAKEN value */
+            SESSION_TAKEN = 46,
+
+            /** DRAINING value */
+            DRAINING = 47
         }
 
         /** IommuKind enum. */
@@ -4229,6 +4522,9 @@ export namespace faultline {
             /** AgentMessage leave. */
             leave?: (faultline.v1.Leave.$Properties|null);
 
+            /** AgentMessage received. */
+            received: number;
+
             /**
              * Creates a new AgentMessage instance using the specified properties.
              * @param [properties] Properties to set
@@ -4290,6 +4586,9 @@ export namespace faultline {
 
                 /** AgentMessage leave */
                 leave?: (faultline.v1.Leave.$Properties|null);
+
+                /** AgentMessage received */
+                received?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4356,6 +4655,12 @@ export namespace faultline {
 
             /** HostMessage fatal. */
             fatal?: (faultline.v1.Fatal.$Properties|null);
+
+            /** HostMessage drain. */
+            drain?: (faultline.v1.Drain.$Properties|null);
+
+            /** HostMessage inventory. */
+            inventory?: (faultline.v1.Inventory.$Properties|null);
 
             /**
              * Creates a new HostMessage instance using the specified properties.
@@ -4428,6 +4733,12 @@ export namespace faultline {
                 /** HostMessage fatal */
                 fatal?: (faultline.v1.Fatal.$Properties|null);
 
+                /** HostMessage drain */
+                drain?: (faultline.v1.Drain.$Properties|null);
+
+                /** HostMessage inventory */
+                inventory?: (faultline.v1.Inventory.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -4475,6 +4786,9 @@ export namespace faultline {
 
             /** Hello frames. */
             frames: number;
+
+            /** Hello takeOver. */
+            takeOver: faultline.v1.TakeOver;
 
             /**
              * Creates a new Hello instance using the specified properties.
@@ -4529,12 +4843,28 @@ export namespace faultline {
                 /** Hello frames */
                 frames?: (number|null);
 
+                /** Hello takeOver */
+                takeOver?: (faultline.v1.TakeOver|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Hello. */
             type $Shape = faultline.v1.Hello.$Properties;
+        }
+
+        /** TakeOver enum. */
+        enum TakeOver {
+
+            /** TAKE_OVER_NONE value */
+            TAKE_OVER_NONE = 0,
+
+            /** TAKE_OVER_SUSPENDED value */
+            TAKE_OVER_SUSPENDED = 1,
+
+            /** TAKE_OVER_LIVE value */
+            TAKE_OVER_LIVE = 2
         }
 
         /**
@@ -4582,6 +4912,12 @@ export namespace faultline {
 
             /** Welcome firstFrame. */
             firstFrame: number;
+
+            /** Welcome resumed. */
+            resumed: boolean;
+
+            /** Welcome resumeMs. */
+            resumeMs: number;
 
             /**
              * Creates a new Welcome instance using the specified properties.
@@ -4641,6 +4977,12 @@ export namespace faultline {
 
                 /** Welcome firstFrame */
                 firstFrame?: (number|null);
+
+                /** Welcome resumed */
+                resumed?: (boolean|null);
+
+                /** Welcome resumeMs */
+                resumeMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4850,6 +5192,137 @@ export namespace faultline {
 
             /** Shape of a DeviceInfo. */
             type $Shape = faultline.v1.DeviceInfo.$Properties;
+        }
+
+        /**
+         * Properties of an Inventory.
+         * @deprecated Use faultline.v1.Inventory.$Properties instead.
+         */
+        interface IInventory extends faultline.v1.Inventory.$Properties {
+        }
+
+        /** Represents an Inventory. */
+        class Inventory {
+
+            /**
+             * Constructs a new Inventory.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.Inventory.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Inventory boundDevice. */
+            boundDevice: number[];
+
+            /** Inventory boundPasid. */
+            boundPasid: number[];
+
+            /** Inventory boundSpace. */
+            boundSpace: number[];
+
+            /** Inventory boundNoPasid. */
+            boundNoPasid: number[];
+
+            /** Inventory space. */
+            space: number[];
+
+            /** Inventory page. */
+            page: number[];
+
+            /** Inventory frame. */
+            frame: number[];
+
+            /** Inventory flags. */
+            flags: number[];
+
+            /** Inventory unmapRequest. */
+            unmapRequest: number[];
+
+            /** Inventory unmapSpace. */
+            unmapSpace: number[];
+
+            /** Inventory unmapPage. */
+            unmapPage: number[];
+
+            /** Inventory complete. */
+            complete: boolean;
+
+            /**
+             * Creates a new Inventory instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Inventory instance
+             */
+            static create(properties: faultline.v1.Inventory.$Shape): faultline.v1.Inventory & faultline.v1.Inventory.$Shape;
+            static create(properties?: faultline.v1.Inventory.$Properties): faultline.v1.Inventory;
+
+            /**
+             * Encodes the specified Inventory message. Does not implicitly {@link faultline.v1.Inventory.verify|verify} messages.
+             * @param message Inventory message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.Inventory.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an Inventory message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.Inventory & faultline.v1.Inventory.$Shape} Inventory
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.Inventory & faultline.v1.Inventory.$Shape;
+        }
+
+        namespace Inventory {
+
+            /** Properties of an Inventory. */
+            interface $Properties {
+
+                /** Inventory boundDevice */
+                boundDevice?: (number[]|null);
+
+                /** Inventory boundPasid */
+                boundPasid?: (number[]|null);
+
+                /** Inventory boundSpace */
+                boundSpace?: (number[]|null);
+
+                /** Inventory boundNoPasid */
+                boundNoPasid?: (number[]|null);
+
+                /** Inventory space */
+                space?: (number[]|null);
+
+                /** Inventory page */
+                page?: (number[]|null);
+
+                /** Inventory frame */
+                frame?: (number[]|null);
+
+                /** Inventory flags */
+                flags?: (number[]|null);
+
+                /** Inventory unmapRequest */
+                unmapRequest?: (number[]|null);
+
+                /** Inventory unmapSpace */
+                unmapSpace?: (number[]|null);
+
+                /** Inventory unmapPage */
+                unmapPage?: (number[]|null);
+
+                /** Inventory complete */
+                complete?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an Inventory. */
+            type $Shape = faultline.v1.Inventory.$Properties;
         }
 
         /**
@@ -5641,7 +6114,10 @@ export namespace faultline {
             MAP_CONTENTS = 16,
 
             /** MAP_ZERO value */
-            MAP_ZERO = 32
+            MAP_ZERO = 32,
+
+            /** MAP_DIRTY value */
+            MAP_DIRTY = 64
         }
 
         /**
@@ -6288,6 +6764,9 @@ export namespace faultline {
             /** Unknown fields preserved while decoding when enabled */
             $unknowns?: Uint8Array[];
 
+            /** Leave handOver. */
+            handOver: boolean;
+
             /**
              * Creates a new Leave instance using the specified properties.
              * @param [properties] Properties to set
@@ -6319,6 +6798,9 @@ export namespace faultline {
 
             /** Properties of a Leave. */
             interface $Properties {
+
+                /** Leave handOver */
+                handOver?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6388,6 +6870,96 @@ export namespace faultline {
         }
 
         /**
+         * Properties of a Drain.
+         * @deprecated Use faultline.v1.Drain.$Properties instead.
+         */
+        interface IDrain extends faultline.v1.Drain.$Properties {
+        }
+
+        /** Represents a Drain. */
+        class Drain {
+
+            /**
+             * Constructs a new Drain.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.Drain.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Drain deadlineMs. */
+            deadlineMs: number;
+
+            /** Drain reconnectTo. */
+            reconnectTo: string;
+
+            /** Drain reason. */
+            reason: faultline.v1.DrainReason;
+
+            /**
+             * Creates a new Drain instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns Drain instance
+             */
+            static create(properties: faultline.v1.Drain.$Shape): faultline.v1.Drain & faultline.v1.Drain.$Shape;
+            static create(properties?: faultline.v1.Drain.$Properties): faultline.v1.Drain;
+
+            /**
+             * Encodes the specified Drain message. Does not implicitly {@link faultline.v1.Drain.verify|verify} messages.
+             * @param message Drain message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.Drain.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Drain message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.Drain & faultline.v1.Drain.$Shape} Drain
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.Drain & faultline.v1.Drain.$Shape;
+        }
+
+        namespace Drain {
+
+            /** Properties of a Drain. */
+            interface $Properties {
+
+                /** Drain deadlineMs */
+                deadlineMs?: (number|null);
+
+                /** Drain reconnectTo */
+                reconnectTo?: (string|null);
+
+                /** Drain reason */
+                reason?: (faultline.v1.DrainReason|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Drain. */
+            type $Shape = faultline.v1.Drain.$Properties;
+        }
+
+        /** DrainReason enum. */
+        enum DrainReason {
+
+            /** DRAIN_REASON_UNSPECIFIED value */
+            DRAIN_REASON_UNSPECIFIED = 0,
+
+            /** DRAIN_HOST value */
+            DRAIN_HOST = 1,
+
+            /** DRAIN_HAND_OVER value */
+            DRAIN_HAND_OVER = 2
+        }
+
+        /**
          * Properties of a Fatal.
          * @deprecated Use faultline.v1.Fatal.$Properties instead.
          */
@@ -6414,6 +6986,9 @@ export namespace faultline {
 
             /** Fatal permanent. */
             permanent: boolean;
+
+            /** Fatal reconnectTo. */
+            reconnectTo: string;
 
             /**
              * Creates a new Fatal instance using the specified properties.
@@ -6455,6 +7030,9 @@ export namespace faultline {
 
                 /** Fatal permanent */
                 permanent?: (boolean|null);
+
+                /** Fatal reconnectTo */
+                reconnectTo?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -1589,6 +1589,7 @@ export const faultline = $root.faultline = (() => {
              * @property {Array.<string>|null} [sessions] GuestStatus sessions
              * @property {Array.<string>|null} [devices] GuestStatus devices
              * @property {faultline.v1.GuestCounters.$Properties|null} [counters] GuestStatus counters
+             * @property {number|null} [suspended] GuestStatus suspended
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -1671,6 +1672,14 @@ export const faultline = $root.faultline = (() => {
             GuestStatus.prototype.counters = null;
 
             /**
+             * GuestStatus suspended.
+             * @member {number} suspended
+             * @memberof faultline.v1.GuestStatus
+             * @instance
+             */
+            GuestStatus.prototype.suspended = 0;
+
+            /**
              * Creates a new GuestStatus instance using the specified properties.
              * @function create
              * @memberof faultline.v1.GuestStatus
@@ -1716,6 +1725,8 @@ export const faultline = $root.faultline = (() => {
                         writer.uint32(/* id 5, wireType 2 =*/42).string(message.devices[i]);
                 if (message.counters != null && $Object.hasOwnProperty.call(message, "counters"))
                     $root.faultline.v1.GuestCounters.encode(message.counters, writer.uint32(/* id 6, wireType 2 =*/50).fork(), _depth + 1).ldelim();
+                if (message.suspended != null && $Object.hasOwnProperty.call(message, "suspended") && message.suspended !== 0)
+                    writer.uint32(/* id 20, wireType 0 =*/160).uint32(message.suspended);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1807,6 +1818,15 @@ export const faultline = $root.faultline = (() => {
                             if (wireType !== 2)
                                 break;
                             message.counters = $root.faultline.v1.GuestCounters.decode(reader, reader.size(), $undefined, _depth + 1, message.counters);
+                            continue;
+                        }
+                    case 20: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.suspended = value;
+                            else
+                                delete message.suspended;
                             continue;
                         }
                     }
@@ -7404,6 +7424,674 @@ export const faultline = $root.faultline = (() => {
             return SyncGuestResponse;
         })();
 
+        v1.HandOverGuestRequest = (function() {
+
+            /**
+             * Properties of a HandOverGuestRequest.
+             * @typedef {Object} faultline.v1.HandOverGuestRequest.$Properties
+             * @property {string|null} [guest] HandOverGuestRequest guest
+             * @property {number|null} [timeoutMs] HandOverGuestRequest timeoutMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HandOverGuestRequest.
+             * @memberof faultline.v1
+             * @interface IHandOverGuestRequest
+             * @augments faultline.v1.HandOverGuestRequest.$Properties
+             * @deprecated Use faultline.v1.HandOverGuestRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a HandOverGuestRequest.
+             * @typedef {faultline.v1.HandOverGuestRequest.$Properties} faultline.v1.HandOverGuestRequest.$Shape
+             */
+
+            /**
+             * Constructs a new HandOverGuestRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a HandOverGuestRequest.
+             * @constructor
+             * @param {faultline.v1.HandOverGuestRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HandOverGuestRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HandOverGuestRequest guest.
+             * @member {string} guest
+             * @memberof faultline.v1.HandOverGuestRequest
+             * @instance
+             */
+            HandOverGuestRequest.prototype.guest = "";
+
+            /**
+             * HandOverGuestRequest timeoutMs.
+             * @member {number} timeoutMs
+             * @memberof faultline.v1.HandOverGuestRequest
+             * @instance
+             */
+            HandOverGuestRequest.prototype.timeoutMs = 0;
+
+            /**
+             * Creates a new HandOverGuestRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.HandOverGuestRequest
+             * @static
+             * @param {faultline.v1.HandOverGuestRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.HandOverGuestRequest} HandOverGuestRequest instance
+             * @type {{
+             *   (properties: faultline.v1.HandOverGuestRequest.$Shape): faultline.v1.HandOverGuestRequest & faultline.v1.HandOverGuestRequest.$Shape;
+             *   (properties?: faultline.v1.HandOverGuestRequest.$Properties): faultline.v1.HandOverGuestRequest;
+             * }}
+             */
+            HandOverGuestRequest.create = function(properties) {
+                return new HandOverGuestRequest(properties);
+            };
+
+            /**
+             * Encodes the specified HandOverGuestRequest message. Does not implicitly {@link faultline.v1.HandOverGuestRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.HandOverGuestRequest
+             * @static
+             * @param {faultline.v1.HandOverGuestRequest.$Properties} message HandOverGuestRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HandOverGuestRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.guest != null && $Object.hasOwnProperty.call(message, "guest") && message.guest !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.guest);
+                if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeoutMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HandOverGuestRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.HandOverGuestRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.HandOverGuestRequest & faultline.v1.HandOverGuestRequest.$Shape} HandOverGuestRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HandOverGuestRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.HandOverGuestRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.guest = value;
+                            else
+                                delete message.guest;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeoutMs = value;
+                            else
+                                delete message.timeoutMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HandOverGuestRequest;
+        })();
+
+        v1.HandOverGuestResponse = (function() {
+
+            /**
+             * Properties of a HandOverGuestResponse.
+             * @typedef {Object} faultline.v1.HandOverGuestResponse.$Properties
+             * @property {number|null} [sessions] HandOverGuestResponse sessions
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a HandOverGuestResponse.
+             * @memberof faultline.v1
+             * @interface IHandOverGuestResponse
+             * @augments faultline.v1.HandOverGuestResponse.$Properties
+             * @deprecated Use faultline.v1.HandOverGuestResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a HandOverGuestResponse.
+             * @typedef {faultline.v1.HandOverGuestResponse.$Properties} faultline.v1.HandOverGuestResponse.$Shape
+             */
+
+            /**
+             * Constructs a new HandOverGuestResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a HandOverGuestResponse.
+             * @constructor
+             * @param {faultline.v1.HandOverGuestResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const HandOverGuestResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * HandOverGuestResponse sessions.
+             * @member {number} sessions
+             * @memberof faultline.v1.HandOverGuestResponse
+             * @instance
+             */
+            HandOverGuestResponse.prototype.sessions = 0;
+
+            /**
+             * Creates a new HandOverGuestResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.HandOverGuestResponse
+             * @static
+             * @param {faultline.v1.HandOverGuestResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.HandOverGuestResponse} HandOverGuestResponse instance
+             * @type {{
+             *   (properties: faultline.v1.HandOverGuestResponse.$Shape): faultline.v1.HandOverGuestResponse & faultline.v1.HandOverGuestResponse.$Shape;
+             *   (properties?: faultline.v1.HandOverGuestResponse.$Properties): faultline.v1.HandOverGuestResponse;
+             * }}
+             */
+            HandOverGuestResponse.create = function(properties) {
+                return new HandOverGuestResponse(properties);
+            };
+
+            /**
+             * Encodes the specified HandOverGuestResponse message. Does not implicitly {@link faultline.v1.HandOverGuestResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.HandOverGuestResponse
+             * @static
+             * @param {faultline.v1.HandOverGuestResponse.$Properties} message HandOverGuestResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            HandOverGuestResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.sessions != null && $Object.hasOwnProperty.call(message, "sessions") && message.sessions !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.sessions);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a HandOverGuestResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.HandOverGuestResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.HandOverGuestResponse & faultline.v1.HandOverGuestResponse.$Shape} HandOverGuestResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            HandOverGuestResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.HandOverGuestResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.sessions = value;
+                            else
+                                delete message.sessions;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return HandOverGuestResponse;
+        })();
+
+        v1.DrainHostRequest = (function() {
+
+            /**
+             * Properties of a DrainHostRequest.
+             * @typedef {Object} faultline.v1.DrainHostRequest.$Properties
+             * @property {string|null} [reconnectTo] DrainHostRequest reconnectTo
+             * @property {number|null} [timeoutMs] DrainHostRequest timeoutMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DrainHostRequest.
+             * @memberof faultline.v1
+             * @interface IDrainHostRequest
+             * @augments faultline.v1.DrainHostRequest.$Properties
+             * @deprecated Use faultline.v1.DrainHostRequest.$Properties instead.
+             */
+
+            /**
+             * Shape of a DrainHostRequest.
+             * @typedef {faultline.v1.DrainHostRequest.$Properties} faultline.v1.DrainHostRequest.$Shape
+             */
+
+            /**
+             * Constructs a new DrainHostRequest.
+             * @memberof faultline.v1
+             * @classdesc Represents a DrainHostRequest.
+             * @constructor
+             * @param {faultline.v1.DrainHostRequest.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DrainHostRequest = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DrainHostRequest reconnectTo.
+             * @member {string} reconnectTo
+             * @memberof faultline.v1.DrainHostRequest
+             * @instance
+             */
+            DrainHostRequest.prototype.reconnectTo = "";
+
+            /**
+             * DrainHostRequest timeoutMs.
+             * @member {number} timeoutMs
+             * @memberof faultline.v1.DrainHostRequest
+             * @instance
+             */
+            DrainHostRequest.prototype.timeoutMs = 0;
+
+            /**
+             * Creates a new DrainHostRequest instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.DrainHostRequest
+             * @static
+             * @param {faultline.v1.DrainHostRequest.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.DrainHostRequest} DrainHostRequest instance
+             * @type {{
+             *   (properties: faultline.v1.DrainHostRequest.$Shape): faultline.v1.DrainHostRequest & faultline.v1.DrainHostRequest.$Shape;
+             *   (properties?: faultline.v1.DrainHostRequest.$Properties): faultline.v1.DrainHostRequest;
+             * }}
+             */
+            DrainHostRequest.create = function(properties) {
+                return new DrainHostRequest(properties);
+            };
+
+            /**
+             * Encodes the specified DrainHostRequest message. Does not implicitly {@link faultline.v1.DrainHostRequest.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.DrainHostRequest
+             * @static
+             * @param {faultline.v1.DrainHostRequest.$Properties} message DrainHostRequest message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DrainHostRequest.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.reconnectTo != null && $Object.hasOwnProperty.call(message, "reconnectTo") && message.reconnectTo !== "")
+                    writer.uint32(/* id 1, wireType 2 =*/10).string(message.reconnectTo);
+                if (message.timeoutMs != null && $Object.hasOwnProperty.call(message, "timeoutMs") && message.timeoutMs !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.timeoutMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DrainHostRequest message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.DrainHostRequest
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.DrainHostRequest & faultline.v1.DrainHostRequest.$Shape} DrainHostRequest
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DrainHostRequest.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.DrainHostRequest();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reconnectTo = value;
+                            else
+                                delete message.reconnectTo;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.timeoutMs = value;
+                            else
+                                delete message.timeoutMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DrainHostRequest;
+        })();
+
+        v1.DrainHostResponse = (function() {
+
+            /**
+             * Properties of a DrainHostResponse.
+             * @typedef {Object} faultline.v1.DrainHostResponse.$Properties
+             * @property {number|null} [left] DrainHostResponse left
+             * @property {number|null} [ended] DrainHostResponse ended
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a DrainHostResponse.
+             * @memberof faultline.v1
+             * @interface IDrainHostResponse
+             * @augments faultline.v1.DrainHostResponse.$Properties
+             * @deprecated Use faultline.v1.DrainHostResponse.$Properties instead.
+             */
+
+            /**
+             * Shape of a DrainHostResponse.
+             * @typedef {faultline.v1.DrainHostResponse.$Properties} faultline.v1.DrainHostResponse.$Shape
+             */
+
+            /**
+             * Constructs a new DrainHostResponse.
+             * @memberof faultline.v1
+             * @classdesc Represents a DrainHostResponse.
+             * @constructor
+             * @param {faultline.v1.DrainHostResponse.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const DrainHostResponse = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * DrainHostResponse left.
+             * @member {number} left
+             * @memberof faultline.v1.DrainHostResponse
+             * @instance
+             */
+            DrainHostResponse.prototype.left = 0;
+
+            /**
+             * DrainHostResponse ended.
+             * @member {number} ended
+             * @memberof faultline.v1.DrainHostResponse
+             * @instance
+             */
+            DrainHostResponse.prototype.ended = 0;
+
+            /**
+             * Creates a new DrainHostResponse instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.DrainHostResponse
+             * @static
+             * @param {faultline.v1.DrainHostResponse.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.DrainHostResponse} DrainHostResponse instance
+             * @type {{
+             *   (properties: faultline.v1.DrainHostResponse.$Shape): faultline.v1.DrainHostResponse & faultline.v1.DrainHostResponse.$Shape;
+             *   (properties?: faultline.v1.DrainHostResponse.$Properties): faultline.v1.DrainHostResponse;
+             * }}
+             */
+            DrainHostResponse.create = function(properties) {
+                return new DrainHostResponse(properties);
+            };
+
+            /**
+             * Encodes the specified DrainHostResponse message. Does not implicitly {@link faultline.v1.DrainHostResponse.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.DrainHostResponse
+             * @static
+             * @param {faultline.v1.DrainHostResponse.$Properties} message DrainHostResponse message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            DrainHostResponse.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.left != null && $Object.hasOwnProperty.call(message, "left") && message.left !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.left);
+                if (message.ended != null && $Object.hasOwnProperty.call(message, "ended") && message.ended !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint32(message.ended);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a DrainHostResponse message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.DrainHostResponse
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.DrainHostResponse & faultline.v1.DrainHostResponse.$Shape} DrainHostResponse
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            DrainHostResponse.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.DrainHostResponse();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.left = value;
+                            else
+                                delete message.left;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.ended = value;
+                            else
+                                delete message.ended;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return DrainHostResponse;
+        })();
+
         v1.DmaRange = (function() {
 
             /**
@@ -9937,6 +10625,9 @@ export const faultline = $root.faultline = (() => {
          * @property {number} UNKNOWN_DRIVER=42 UNKNOWN_DRIVER value
          * @property {number} DRIVER_MISMATCH=43 DRIVER_MISMATCH value
          * @property {number} CANNOT_INJECT=44 CANNOT_INJECT value
+         * @property {number} SESSION_UNKNOWN=45 SESSION_UNKNOWN value
+         * @property {number} SESSION_TAKEN=46 SESSION_TAKEN value
+         * @property {number} DRAINING=47 DRAINING value
          */
         v1.ErrorCode = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -9985,6 +10676,9 @@ export const faultline = $root.faultline = (() => {
             values[valuesById[42] = "UNKNOWN_DRIVER"] = 42;
             values[valuesById[43] = "DRIVER_MISMATCH"] = 43;
             values[valuesById[44] = "CANNOT_INJECT"] = 44;
+            values[valuesById[45] = "SESSION_UNKNOWN"] = 45;
+            values[valuesById[46] = "SESSION_TAKEN"] = 46;
+            values[valuesById[47] = "DRAINING"] = 47;
             return values;
         })();
 
@@ -10041,6 +10735,7 @@ export const faultline = $root.faultline = (() => {
              * @property {faultline.v1.Heartbeat.$Properties|null} [heartbeat] AgentMessage heartbeat
              * @property {Array.<faultline.v1.SyncResult.$Properties>|null} [synced] AgentMessage synced
              * @property {faultline.v1.Leave.$Properties|null} [leave] AgentMessage leave
+             * @property {number|null} [received] AgentMessage received
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10158,6 +10853,14 @@ export const faultline = $root.faultline = (() => {
             AgentMessage.prototype.leave = null;
 
             /**
+             * AgentMessage received.
+             * @member {number} received
+             * @memberof faultline.v1.AgentMessage
+             * @instance
+             */
+            AgentMessage.prototype.received = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new AgentMessage instance using the specified properties.
              * @function create
              * @memberof faultline.v1.AgentMessage
@@ -10214,6 +10917,8 @@ export const faultline = $root.faultline = (() => {
                         $root.faultline.v1.SyncResult.encode(message.synced[i], writer.uint32(/* id 9, wireType 2 =*/74).fork(), _depth + 1).ldelim();
                 if (message.leave != null && $Object.hasOwnProperty.call(message, "leave"))
                     $root.faultline.v1.Leave.encode(message.leave, writer.uint32(/* id 10, wireType 2 =*/82).fork(), _depth + 1).ldelim();
+                if (message.received != null && $Object.hasOwnProperty.call(message, "received") && (typeof message.received === "object" ? message.received.low || message.received.high : message.received !== 0))
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint64(message.received);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10328,6 +11033,15 @@ export const faultline = $root.faultline = (() => {
                             message.leave = $root.faultline.v1.Leave.decode(reader, reader.size(), $undefined, _depth + 1, message.leave);
                             continue;
                         }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.received = value;
+                            else
+                                delete message.received;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10366,6 +11080,8 @@ export const faultline = $root.faultline = (() => {
              * @property {Array.<faultline.v1.Sync.$Properties>|null} [sync] HostMessage sync
              * @property {faultline.v1.Left.$Properties|null} [left] HostMessage left
              * @property {faultline.v1.Fatal.$Properties|null} [fatal] HostMessage fatal
+             * @property {faultline.v1.Drain.$Properties|null} [drain] HostMessage drain
+             * @property {faultline.v1.Inventory.$Properties|null} [inventory] HostMessage inventory
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10507,6 +11223,22 @@ export const faultline = $root.faultline = (() => {
             HostMessage.prototype.fatal = null;
 
             /**
+             * HostMessage drain.
+             * @member {faultline.v1.Drain.$Properties|null|undefined} drain
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.drain = null;
+
+            /**
+             * HostMessage inventory.
+             * @member {faultline.v1.Inventory.$Properties|null|undefined} inventory
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.inventory = null;
+
+            /**
              * Creates a new HostMessage instance using the specified properties.
              * @function create
              * @memberof faultline.v1.HostMessage
@@ -10569,6 +11301,10 @@ export const faultline = $root.faultline = (() => {
                     $root.faultline.v1.Left.encode(message.left, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.fatal != null && $Object.hasOwnProperty.call(message, "fatal"))
                     $root.faultline.v1.Fatal.encode(message.fatal, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.drain != null && $Object.hasOwnProperty.call(message, "drain"))
+                    $root.faultline.v1.Drain.encode(message.drain, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
+                if (message.inventory != null && $Object.hasOwnProperty.call(message, "inventory"))
+                    $root.faultline.v1.Inventory.encode(message.inventory, writer.uint32(/* id 16, wireType 2 =*/130).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10701,6 +11437,18 @@ export const faultline = $root.faultline = (() => {
                             message.fatal = $root.faultline.v1.Fatal.decode(reader, reader.size(), $undefined, _depth + 1, message.fatal);
                             continue;
                         }
+                    case 15: {
+                            if (wireType !== 2)
+                                break;
+                            message.drain = $root.faultline.v1.Drain.decode(reader, reader.size(), $undefined, _depth + 1, message.drain);
+                            continue;
+                        }
+                    case 16: {
+                            if (wireType !== 2)
+                                break;
+                            message.inventory = $root.faultline.v1.Inventory.decode(reader, reader.size(), $undefined, _depth + 1, message.inventory);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10733,6 +11481,7 @@ export const faultline = $root.faultline = (() => {
              * @property {Array.<string>|null} [features] Hello features
              * @property {string|null} [resumeSession] Hello resumeSession
              * @property {number|null} [frames] Hello frames
+             * @property {faultline.v1.TakeOver|null} [takeOver] Hello takeOver
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -10823,6 +11572,14 @@ export const faultline = $root.faultline = (() => {
             Hello.prototype.frames = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Hello takeOver.
+             * @member {faultline.v1.TakeOver} takeOver
+             * @memberof faultline.v1.Hello
+             * @instance
+             */
+            Hello.prototype.takeOver = 0;
+
+            /**
              * Creates a new Hello instance using the specified properties.
              * @function create
              * @memberof faultline.v1.Hello
@@ -10870,6 +11627,8 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 6, wireType 2 =*/50).string(message.resumeSession);
                 if (message.frames != null && $Object.hasOwnProperty.call(message, "frames") && (typeof message.frames === "object" ? message.frames.low || message.frames.high : message.frames !== 0))
                     writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.frames);
+                if (message.takeOver != null && $Object.hasOwnProperty.call(message, "takeOver") && message.takeOver !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).int32(message.takeOver);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -10975,6 +11734,15 @@ export const faultline = $root.faultline = (() => {
                                 delete message.frames;
                             continue;
                         }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.takeOver = value;
+                            else
+                                delete message.takeOver;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -10995,6 +11763,22 @@ export const faultline = $root.faultline = (() => {
             return Hello;
         })();
 
+        /**
+         * TakeOver enum.
+         * @name faultline.v1.TakeOver
+         * @enum {number}
+         * @property {number} TAKE_OVER_NONE=0 TAKE_OVER_NONE value
+         * @property {number} TAKE_OVER_SUSPENDED=1 TAKE_OVER_SUSPENDED value
+         * @property {number} TAKE_OVER_LIVE=2 TAKE_OVER_LIVE value
+         */
+        v1.TakeOver = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "TAKE_OVER_NONE"] = 0;
+            values[valuesById[1] = "TAKE_OVER_SUSPENDED"] = 1;
+            values[valuesById[2] = "TAKE_OVER_LIVE"] = 2;
+            return values;
+        })();
+
         v1.Welcome = (function() {
 
             /**
@@ -11009,6 +11793,8 @@ export const faultline = $root.faultline = (() => {
              * @property {faultline.v1.Limits.$Properties|null} [limits] Welcome limits
              * @property {Array.<string>|null} [features] Welcome features
              * @property {number|null} [firstFrame] Welcome firstFrame
+             * @property {boolean|null} [resumed] Welcome resumed
+             * @property {number|null} [resumeMs] Welcome resumeMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11115,6 +11901,22 @@ export const faultline = $root.faultline = (() => {
             Welcome.prototype.firstFrame = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * Welcome resumed.
+             * @member {boolean} resumed
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.resumed = false;
+
+            /**
+             * Welcome resumeMs.
+             * @member {number} resumeMs
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.resumeMs = 0;
+
+            /**
              * Creates a new Welcome instance using the specified properties.
              * @function create
              * @memberof faultline.v1.Welcome
@@ -11166,6 +11968,10 @@ export const faultline = $root.faultline = (() => {
                         writer.uint32(/* id 8, wireType 2 =*/66).string(message.features[i]);
                 if (message.firstFrame != null && $Object.hasOwnProperty.call(message, "firstFrame") && (typeof message.firstFrame === "object" ? message.firstFrame.low || message.firstFrame.high : message.firstFrame !== 0))
                     writer.uint32(/* id 9, wireType 0 =*/72).uint64(message.firstFrame);
+                if (message.resumed != null && $Object.hasOwnProperty.call(message, "resumed") && message.resumed !== false)
+                    writer.uint32(/* id 10, wireType 0 =*/80).bool(message.resumed);
+                if (message.resumeMs != null && $Object.hasOwnProperty.call(message, "resumeMs") && message.resumeMs !== 0)
+                    writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.resumeMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -11284,6 +12090,24 @@ export const faultline = $root.faultline = (() => {
                                 message.firstFrame = value;
                             else
                                 delete message.firstFrame;
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.resumed = value;
+                            else
+                                delete message.resumed;
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.resumeMs = value;
+                            else
+                                delete message.resumeMs;
                             continue;
                         }
                     }
@@ -11848,6 +12672,444 @@ export const faultline = $root.faultline = (() => {
             };
 
             return DeviceInfo;
+        })();
+
+        v1.Inventory = (function() {
+
+            /**
+             * Properties of an Inventory.
+             * @typedef {Object} faultline.v1.Inventory.$Properties
+             * @property {Array.<number>|null} [boundDevice] Inventory boundDevice
+             * @property {Array.<number>|null} [boundPasid] Inventory boundPasid
+             * @property {Array.<number>|null} [boundSpace] Inventory boundSpace
+             * @property {Array.<number>|null} [boundNoPasid] Inventory boundNoPasid
+             * @property {Array.<number>|null} [space] Inventory space
+             * @property {Array.<number>|null} [page] Inventory page
+             * @property {Array.<number>|null} [frame] Inventory frame
+             * @property {Array.<number>|null} [flags] Inventory flags
+             * @property {Array.<number>|null} [unmapRequest] Inventory unmapRequest
+             * @property {Array.<number>|null} [unmapSpace] Inventory unmapSpace
+             * @property {Array.<number>|null} [unmapPage] Inventory unmapPage
+             * @property {boolean|null} [complete] Inventory complete
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an Inventory.
+             * @memberof faultline.v1
+             * @interface IInventory
+             * @augments faultline.v1.Inventory.$Properties
+             * @deprecated Use faultline.v1.Inventory.$Properties instead.
+             */
+
+            /**
+             * Shape of an Inventory.
+             * @typedef {faultline.v1.Inventory.$Properties} faultline.v1.Inventory.$Shape
+             */
+
+            /**
+             * Constructs a new Inventory.
+             * @memberof faultline.v1
+             * @classdesc Represents an Inventory.
+             * @constructor
+             * @param {faultline.v1.Inventory.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Inventory = function (properties) {
+                this.boundDevice = [];
+                this.boundPasid = [];
+                this.boundSpace = [];
+                this.boundNoPasid = [];
+                this.space = [];
+                this.page = [];
+                this.frame = [];
+                this.flags = [];
+                this.unmapRequest = [];
+                this.unmapSpace = [];
+                this.unmapPage = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Inventory boundDevice.
+             * @member {Array.<number>} boundDevice
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.boundDevice = $util.emptyArray;
+
+            /**
+             * Inventory boundPasid.
+             * @member {Array.<number>} boundPasid
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.boundPasid = $util.emptyArray;
+
+            /**
+             * Inventory boundSpace.
+             * @member {Array.<number>} boundSpace
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.boundSpace = $util.emptyArray;
+
+            /**
+             * Inventory boundNoPasid.
+             * @member {Array.<number>} boundNoPasid
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.boundNoPasid = $util.emptyArray;
+
+            /**
+             * Inventory space.
+             * @member {Array.<number>} space
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.space = $util.emptyArray;
+
+            /**
+             * Inventory page.
+             * @member {Array.<number>} page
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.page = $util.emptyArray;
+
+            /**
+             * Inventory frame.
+             * @member {Array.<number>} frame
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.frame = $util.emptyArray;
+
+            /**
+             * Inventory flags.
+             * @member {Array.<number>} flags
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.flags = $util.emptyArray;
+
+            /**
+             * Inventory unmapRequest.
+             * @member {Array.<number>} unmapRequest
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.unmapRequest = $util.emptyArray;
+
+            /**
+             * Inventory unmapSpace.
+             * @member {Array.<number>} unmapSpace
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.unmapSpace = $util.emptyArray;
+
+            /**
+             * Inventory unmapPage.
+             * @member {Array.<number>} unmapPage
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.unmapPage = $util.emptyArray;
+
+            /**
+             * Inventory complete.
+             * @member {boolean} complete
+             * @memberof faultline.v1.Inventory
+             * @instance
+             */
+            Inventory.prototype.complete = false;
+
+            /**
+             * Creates a new Inventory instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Inventory
+             * @static
+             * @param {faultline.v1.Inventory.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Inventory} Inventory instance
+             * @type {{
+             *   (properties: faultline.v1.Inventory.$Shape): faultline.v1.Inventory & faultline.v1.Inventory.$Shape;
+             *   (properties?: faultline.v1.Inventory.$Properties): faultline.v1.Inventory;
+             * }}
+             */
+            Inventory.create = function(properties) {
+                return new Inventory(properties);
+            };
+
+            /**
+             * Encodes the specified Inventory message. Does not implicitly {@link faultline.v1.Inventory.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Inventory
+             * @static
+             * @param {faultline.v1.Inventory.$Properties} message Inventory message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Inventory.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.boundDevice != null && message.boundDevice.length)
+                    writer.uint32(/* id 1, wireType 2 =*/10).fixed32s(message.boundDevice);
+                if (message.boundPasid != null && message.boundPasid.length)
+                    writer.uint32(/* id 2, wireType 2 =*/18).fixed32s(message.boundPasid);
+                if (message.boundSpace != null && message.boundSpace.length)
+                    writer.uint32(/* id 3, wireType 2 =*/26).fixed32s(message.boundSpace);
+                if (message.boundNoPasid != null && message.boundNoPasid.length)
+                    writer.uint32(/* id 4, wireType 2 =*/34).uint32s(message.boundNoPasid);
+                if (message.space != null && message.space.length)
+                    writer.uint32(/* id 5, wireType 2 =*/42).fixed32s(message.space);
+                if (message.page != null && message.page.length)
+                    writer.uint32(/* id 6, wireType 2 =*/50).fixed64s(message.page);
+                if (message.frame != null && message.frame.length)
+                    writer.uint32(/* id 7, wireType 2 =*/58).fixed32s(message.frame);
+                if (message.flags != null && message.flags.length)
+                    writer.uint32(/* id 8, wireType 2 =*/66).uint32s(message.flags);
+                if (message.unmapRequest != null && message.unmapRequest.length)
+                    writer.uint32(/* id 9, wireType 2 =*/74).fixed32s(message.unmapRequest);
+                if (message.unmapSpace != null && message.unmapSpace.length)
+                    writer.uint32(/* id 10, wireType 2 =*/82).fixed32s(message.unmapSpace);
+                if (message.unmapPage != null && message.unmapPage.length)
+                    writer.uint32(/* id 11, wireType 2 =*/90).fixed64s(message.unmapPage);
+                if (message.complete != null && $Object.hasOwnProperty.call(message, "complete") && message.complete !== false)
+                    writer.uint32(/* id 12, wireType 0 =*/96).bool(message.complete);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an Inventory message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Inventory
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Inventory & faultline.v1.Inventory.$Shape} Inventory
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Inventory.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Inventory();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType === 2) {
+                                if (!(message.boundDevice && message.boundDevice.length))
+                                    message.boundDevice = [];
+                                reader.fixed32s(message.boundDevice);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.boundDevice && message.boundDevice.length))
+                                message.boundDevice = [];
+                            message.boundDevice.push(reader.fixed32());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType === 2) {
+                                if (!(message.boundPasid && message.boundPasid.length))
+                                    message.boundPasid = [];
+                                reader.fixed32s(message.boundPasid);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.boundPasid && message.boundPasid.length))
+                                message.boundPasid = [];
+                            message.boundPasid.push(reader.fixed32());
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType === 2) {
+                                if (!(message.boundSpace && message.boundSpace.length))
+                                    message.boundSpace = [];
+                                reader.fixed32s(message.boundSpace);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.boundSpace && message.boundSpace.length))
+                                message.boundSpace = [];
+                            message.boundSpace.push(reader.fixed32());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.boundNoPasid && message.boundNoPasid.length))
+                                    message.boundNoPasid = [];
+                                reader.uint32s(message.boundNoPasid);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.boundNoPasid && message.boundNoPasid.length))
+                                message.boundNoPasid = [];
+                            message.boundNoPasid.push(reader.uint32());
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType === 2) {
+                                if (!(message.space && message.space.length))
+                                    message.space = [];
+                                reader.fixed32s(message.space);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.space && message.space.length))
+                                message.space = [];
+                            message.space.push(reader.fixed32());
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType === 2) {
+                                if (!(message.page && message.page.length))
+                                    message.page = [];
+                                reader.fixed64s(message.page);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.page && message.page.length))
+                                message.page = [];
+                            message.page.push(reader.fixed64());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType === 2) {
+                                if (!(message.frame && message.frame.length))
+                                    message.frame = [];
+                                reader.fixed32s(message.frame);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.frame && message.frame.length))
+                                message.frame = [];
+                            message.frame.push(reader.fixed32());
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType === 2) {
+                                if (!(message.flags && message.flags.length))
+                                    message.flags = [];
+                                reader.uint32s(message.flags);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.flags && message.flags.length))
+                                message.flags = [];
+                            message.flags.push(reader.uint32());
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType === 2) {
+                                if (!(message.unmapRequest && message.unmapRequest.length))
+                                    message.unmapRequest = [];
+                                reader.fixed32s(message.unmapRequest);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.unmapRequest && message.unmapRequest.length))
+                                message.unmapRequest = [];
+                            message.unmapRequest.push(reader.fixed32());
+                            continue;
+                        }
+                    case 10: {
+                            if (wireType === 2) {
+                                if (!(message.unmapSpace && message.unmapSpace.length))
+                                    message.unmapSpace = [];
+                                reader.fixed32s(message.unmapSpace);
+                                continue;
+                            }
+                            if (wireType !== 5)
+                                break;
+                            if (!(message.unmapSpace && message.unmapSpace.length))
+                                message.unmapSpace = [];
+                            message.unmapSpace.push(reader.fixed32());
+                            continue;
+                        }
+                    case 11: {
+                            if (wireType === 2) {
+                                if (!(message.unmapPage && message.unmapPage.length))
+                                    message.unmapPage = [];
+                                reader.fixed64s(message.unmapPage);
+                                continue;
+                            }
+                            if (wireType !== 1)
+                                break;
+                            if (!(message.unmapPage && message.unmapPage.length))
+                                message.unmapPage = [];
+                            message.unmapPage.push(reader.fixed64());
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.complete = value;
+                            else
+                                delete message.complete;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Inventory;
         })();
 
         v1.Bind = (function() {
@@ -13858,6 +15120,7 @@ export const faultline = $root.faultline = (() => {
          * @property {number} MAP_EXEC=4 MAP_EXEC value
          * @property {number} MAP_CONTENTS=16 MAP_CONTENTS value
          * @property {number} MAP_ZERO=32 MAP_ZERO value
+         * @property {number} MAP_DIRTY=64 MAP_DIRTY value
          */
         v1.MapFlag = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -13867,6 +15130,7 @@ export const faultline = $root.faultline = (() => {
             values[valuesById[4] = "MAP_EXEC"] = 4;
             values[valuesById[16] = "MAP_CONTENTS"] = 16;
             values[valuesById[32] = "MAP_ZERO"] = 32;
+            values[valuesById[64] = "MAP_DIRTY"] = 64;
             return values;
         })();
 
@@ -15497,6 +16761,7 @@ export const faultline = $root.faultline = (() => {
             /**
              * Properties of a Leave.
              * @typedef {Object} faultline.v1.Leave.$Properties
+             * @property {boolean|null} [handOver] Leave handOver
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -15527,6 +16792,14 @@ export const faultline = $root.faultline = (() => {
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
+
+            /**
+             * Leave handOver.
+             * @member {boolean} handOver
+             * @memberof faultline.v1.Leave
+             * @instance
+             */
+            Leave.prototype.handOver = false;
 
             /**
              * Creates a new Leave instance using the specified properties.
@@ -15560,6 +16833,8 @@ export const faultline = $root.faultline = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
+                if (message.handOver != null && $Object.hasOwnProperty.call(message, "handOver") && message.handOver !== false)
+                    writer.uint32(/* id 1, wireType 0 =*/8).bool(message.handOver);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15584,7 +16859,7 @@ export const faultline = $root.faultline = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -15602,7 +16877,19 @@ export const faultline = $root.faultline = (() => {
                         _end = $undefined;
                         break;
                     }
-                    reader.skipType(tag & 7, _depth, tag);
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.handOver = value;
+                            else
+                                delete message.handOver;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
                         $util.makeProp(message, "$unknowns", false);
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
@@ -15750,6 +17037,214 @@ export const faultline = $root.faultline = (() => {
             return Left;
         })();
 
+        v1.Drain = (function() {
+
+            /**
+             * Properties of a Drain.
+             * @typedef {Object} faultline.v1.Drain.$Properties
+             * @property {number|null} [deadlineMs] Drain deadlineMs
+             * @property {string|null} [reconnectTo] Drain reconnectTo
+             * @property {faultline.v1.DrainReason|null} [reason] Drain reason
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a Drain.
+             * @memberof faultline.v1
+             * @interface IDrain
+             * @augments faultline.v1.Drain.$Properties
+             * @deprecated Use faultline.v1.Drain.$Properties instead.
+             */
+
+            /**
+             * Shape of a Drain.
+             * @typedef {faultline.v1.Drain.$Properties} faultline.v1.Drain.$Shape
+             */
+
+            /**
+             * Constructs a new Drain.
+             * @memberof faultline.v1
+             * @classdesc Represents a Drain.
+             * @constructor
+             * @param {faultline.v1.Drain.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const Drain = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * Drain deadlineMs.
+             * @member {number} deadlineMs
+             * @memberof faultline.v1.Drain
+             * @instance
+             */
+            Drain.prototype.deadlineMs = 0;
+
+            /**
+             * Drain reconnectTo.
+             * @member {string} reconnectTo
+             * @memberof faultline.v1.Drain
+             * @instance
+             */
+            Drain.prototype.reconnectTo = "";
+
+            /**
+             * Drain reason.
+             * @member {faultline.v1.DrainReason} reason
+             * @memberof faultline.v1.Drain
+             * @instance
+             */
+            Drain.prototype.reason = 0;
+
+            /**
+             * Creates a new Drain instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.Drain
+             * @static
+             * @param {faultline.v1.Drain.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.Drain} Drain instance
+             * @type {{
+             *   (properties: faultline.v1.Drain.$Shape): faultline.v1.Drain & faultline.v1.Drain.$Shape;
+             *   (properties?: faultline.v1.Drain.$Properties): faultline.v1.Drain;
+             * }}
+             */
+            Drain.create = function(properties) {
+                return new Drain(properties);
+            };
+
+            /**
+             * Encodes the specified Drain message. Does not implicitly {@link faultline.v1.Drain.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.Drain
+             * @static
+             * @param {faultline.v1.Drain.$Properties} message Drain message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            Drain.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.deadlineMs != null && $Object.hasOwnProperty.call(message, "deadlineMs") && message.deadlineMs !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.deadlineMs);
+                if (message.reconnectTo != null && $Object.hasOwnProperty.call(message, "reconnectTo") && message.reconnectTo !== "")
+                    writer.uint32(/* id 2, wireType 2 =*/18).string(message.reconnectTo);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).int32(message.reason);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a Drain message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.Drain
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.Drain & faultline.v1.Drain.$Shape} Drain
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            Drain.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.Drain();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.deadlineMs = value;
+                            else
+                                delete message.deadlineMs;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reconnectTo = value;
+                            else
+                                delete message.reconnectTo;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Drain;
+        })();
+
+        /**
+         * DrainReason enum.
+         * @name faultline.v1.DrainReason
+         * @enum {number}
+         * @property {number} DRAIN_REASON_UNSPECIFIED=0 DRAIN_REASON_UNSPECIFIED value
+         * @property {number} DRAIN_HOST=1 DRAIN_HOST value
+         * @property {number} DRAIN_HAND_OVER=2 DRAIN_HAND_OVER value
+         */
+        v1.DrainReason = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "DRAIN_REASON_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "DRAIN_HOST"] = 1;
+            values[valuesById[2] = "DRAIN_HAND_OVER"] = 2;
+            return values;
+        })();
+
         v1.Fatal = (function() {
 
             /**
@@ -15758,6 +17253,7 @@ export const faultline = $root.faultline = (() => {
              * @property {faultline.v1.ErrorCode|null} [code] Fatal code
              * @property {string|null} [message] Fatal message
              * @property {boolean|null} [permanent] Fatal permanent
+             * @property {string|null} [reconnectTo] Fatal reconnectTo
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -15814,6 +17310,14 @@ export const faultline = $root.faultline = (() => {
             Fatal.prototype.permanent = false;
 
             /**
+             * Fatal reconnectTo.
+             * @member {string} reconnectTo
+             * @memberof faultline.v1.Fatal
+             * @instance
+             */
+            Fatal.prototype.reconnectTo = "";
+
+            /**
              * Creates a new Fatal instance using the specified properties.
              * @function create
              * @memberof faultline.v1.Fatal
@@ -15851,6 +17355,8 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 2, wireType 2 =*/18).string(message.message);
                 if (message.permanent != null && $Object.hasOwnProperty.call(message, "permanent") && message.permanent !== false)
                     writer.uint32(/* id 3, wireType 0 =*/24).bool(message.permanent);
+                if (message.reconnectTo != null && $Object.hasOwnProperty.call(message, "reconnectTo") && message.reconnectTo !== "")
+                    writer.uint32(/* id 4, wireType 2 =*/34).string(message.reconnectTo);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -15920,6 +17426,15 @@ export const faultline = $root.faultline = (() => {
                                 message.permanent = value;
                             else
                                 delete message.permanent;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reconnectTo = value;
+                            else
+                                delete message.reconnectTo;
                             continue;
                         }
                     }

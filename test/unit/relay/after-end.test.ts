@@ -45,7 +45,7 @@ describe('what an agent says after the end of its session', () => {
 		bench.clock.settle();
 		expect(session.state).toBe('closed');
 		expect(bench.responses()).toEqual(['respond nic 1 INVALID']);
-		const before = [session.messagesIn, session.messagesOut, end.sent];
+		const before = [session.messagesIn, session.serving.messagesOut, end.sent];
 
 		say({ bind, map: [{ request: 2, space: 1, page: [1], frame: [1], flags: [1] }] });
 		say({ responses: { group: [group], code: [1] } });
@@ -53,7 +53,7 @@ describe('what an agent says after the end of its session', () => {
 		end.events?.onDrain();
 		end.events?.onClose(undefined);
 		bench.clock.settle();
-		expect([session.messagesIn, session.messagesOut, end.sent]).toEqual(before);
+		expect([session.messagesIn, session.serving.messagesOut, end.sent]).toEqual(before);
 		expect(bench.responses()).toEqual([]);
 		expect(bench.iommu.bound.size).toBe(0);
 		expect([guest.spaces.size, guest.frameTable.inUse]).toEqual([0, 0]);

@@ -17,7 +17,11 @@ describe('credit', () => {
 		expect(vfio.outboxLength).toBe(1);
 		agent.grant(vfio, 3);
 		expect(agent.faults()).toHaveLength(1);
-		expect(agent.session.served(vfio)).toMatchObject({ granted: 3, delivered: 3, credit: 0 });
+		expect(agent.session.serving.served(vfio)).toMatchObject({
+			granted: 3,
+			delivered: 3,
+			credit: 0,
+		});
 	});
 
 	it('is cumulative: repeating or lowering it changes nothing', () => {
@@ -29,7 +33,7 @@ describe('credit', () => {
 		for (const grpid of [1, 2]) bench.fault(vfio.device, grpid);
 		bench.clock.settle();
 		expect(agent.faults()).toHaveLength(1);
-		expect(agent.session.served(vfio)?.granted).toBe(1);
+		expect(agent.session.serving.served(vfio)?.granted).toBe(1);
 	});
 
 	it('of one device is not spent for another', () => {
@@ -79,7 +83,7 @@ describe('a batch', () => {
 			pasid: Uint32Array.of(PASID, PASID, PASID),
 			flags: Uint32Array.of(3 | 32, 3 | 16 | 32, 12 | 16 | 32),
 		});
-		expect(agent.session.delivered).toEqual({ groups: 2, rows: 3 });
+		expect(agent.session.serving.delivery).toMatchObject({ groups: 2, rows: 3 });
 	});
 
 	it('never splits a group, and a group larger than a batch goes alone', () => {
@@ -144,7 +148,7 @@ describe('back-pressure of the transport', () => {
 		bench.fault(vfio.device, 7);
 		expect(vfio.outboxLength).toBe(4);
 		expect(vfio.counters.rejectedFull).toBe(1);
-		expect(agent.session.served(vfio)?.delivered).toBe(2);
+		expect(agent.session.serving.served(vfio)?.delivered).toBe(2);
 		agent.end.release();
 		bench.clock.settle();
 		expect(agent.faults()).toHaveLength(6);

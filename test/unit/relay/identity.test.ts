@@ -154,7 +154,7 @@ describe('the bounds of one identity', () => {
 		bench.clock.settle();
 		agent.take();
 		expect(map([4], 0)).toEqual([]);
-		expect(bench.relay.sessionsOf('a')[0]?.mappings).toBe(2);
+		expect(bench.relay.sessionsOf('a')[0]?.serving.mappings).toBe(2);
 		expect(nic.bindings.get(PASID)?.space.mapped).toBe(2);
 	});
 });

@@ -47,7 +47,7 @@ describe('a Hello', () => {
 		const agent = bench.connect();
 		const { devices } = agent.hello({ devices: ['gpu', 'gpu'], frames: 4 });
 		expect(devices?.map((each) => each.name)).toEqual(['gpu']);
-		expect(agent.session.devices().map((each) => each.vfio)).toEqual([gpu]);
+		expect(agent.session.serving.devices().map((each) => each.vfio)).toEqual([gpu]);
 	});
 
 	it('lets two sessions of a guest have disjoint devices and frames', () => {
@@ -149,8 +149,8 @@ describe('a Hello is refused, and the stream ended, with', () => {
 		expect(told(64)).toMatchObject({ permanent: false });
 	});
 
-	it('OUT_OF_ORDER when it asks to resume', () => {
-		expect(refusal(() => {}, { resumeSession: 'session-0' })[0]).toBe('OUT_OF_ORDER');
+	it('SESSION_UNKNOWN when it asks to resume what is not there', () => {
+		expect(refusal(() => {}, { resumeSession: 'session-0' })[0]).toBe('SESSION_UNKNOWN');
 	});
 
 	it('OUT_OF_ORDER when it is not the first message, not alone, or not the only one', () => {
@@ -181,14 +181,15 @@ describe('a Hello is refused, and the stream ended, with', () => {
 		expect(bench.relay.refusalsOf('a').toJSON()).toEqual({
 			PROTOCOL_VERSION: 1,
 			UNKNOWN_DEVICE: 1,
-			OUT_OF_ORDER: 1,
+			SESSION_UNKNOWN: 1,
 		});
 		expect(bench.relay.refusalsOf('b').total).toBe(0);
 		expect(bench.relay.refusalsOf('zoe').total).toBe(0);
 		expect(bench.relay.refusals.toJSON()).toEqual({
 			PROTOCOL_VERSION: 1,
 			UNKNOWN_DEVICE: 1,
-			OUT_OF_ORDER: 2,
+			OUT_OF_ORDER: 1,
+			SESSION_UNKNOWN: 1,
 			UNKNOWN_GUEST: 1,
 		});
 	});

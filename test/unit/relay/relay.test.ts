@@ -56,7 +56,7 @@ describe('devices that come and go while a session runs', () => {
 		]);
 		expect(errorCode(revoked[0]?.code ?? 0)).toBe('NOT_ASSIGNED');
 		expect(bench.responses()).toEqual(['respond nic 1 INVALID']);
-		expect(agent.session.served(vfio)).toBeUndefined();
+		expect(agent.session.serving.served(vfio)).toBeUndefined();
 		agent.send({ responses: { group: [gpuGroup!], code: [1] } });
 		expect(bench.responses()).toEqual(['respond gpu 2 SUCCESS']);
 	});

@@ -29,7 +29,7 @@ describe('responses', () => {
 		]);
 		expect(bench.iommu.unflushed).toBe(0);
 		expect(agent.take()).toEqual([]);
-		expect(agent.session.responses).toBe(3);
+		expect(agent.session.serving.responses).toBe(3);
 		expect(agent.session.refusals.total).toBe(0);
 	});
 

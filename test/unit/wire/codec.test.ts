@@ -152,6 +152,7 @@ describe('decoding', () => {
 			heartbeat: undefined,
 			synced: [],
 			leave: undefined,
+			received: 0,
 		});
 	});
 

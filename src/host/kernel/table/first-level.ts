@@ -1,6 +1,7 @@
 import type { GuestMemory } from '../guest-memory.js';
 import { type FirstLevelLayout, firstLevelLayouts } from './first-level-layouts.js';
 import { EditResult, type FirstLevelFormat, MapPermission } from './formats.js';
+import { type MappedPages, PAGE_DIRTY } from './mapped-pages.js';
 import type { TableFrames } from './table-frames.js';
 
 /**
@@ -171,11 +172,27 @@ export class FirstLevelEditor {
 		if ((low & PRESENT) === 0) return false;
 		const layout = this.#layout;
 		this.frame = frameOf(layout, low, this.#memory.readWord(table, at + 4));
-		this.dirty = (low & layout.dirtyMask) === layout.dirtyValue;
+		this.dirty = this.#wroteThrough(low);
 		this.accessed = (low & layout.accessed) !== 0;
 		this.#memory.writeWord(table, at, CLEARING);
 		this.#memory.writeWord(table, at + 4, 0);
 		return true;
+	}
+
+	/**
+	 * Appends the present pages from page `from` on to `into`, ascending, as many as there is room for. Returns the page
+	 * to go on from; -1: there are no more.
+	 */
+	list(from: number, into: MappedPages): number {
+		return this.#list(this.root, TOP_LEVEL, 0, from, into);
+	}
+
+	/** Whether the page is present and a device wrote through this table. */
+	isDirty(page: number): boolean {
+		const table = this.#leafTable(page);
+		if (table === -1) return false;
+		const low = this.#memory.readWord(table, leafOffset(page));
+		return (low & PRESENT) !== 0 && this.#wroteThrough(low);
 	}
 
 	/** Frees the entry of a page that `clear` took, once no cache holds it. */
@@ -238,6 +255,32 @@ export class FirstLevelEditor {
 			else this.#destroy(frame, level - 1, visit);
 		}
 		this.#tables.free(table);
+	}
+
+	#wroteThrough(low: number): boolean {
+		return (low & this.#layout.dirtyMask) === this.#layout.dirtyValue;
+	}
+
+	/** Of the pages below `table`, the first of which is `base`. */
+	#list(table: number, level: number, base: number, from: number, into: MappedPages): number {
+		const layout = this.#layout;
+		const span = SPAN[level]!;
+		for (let i = Math.max(0, Math.floor((from - base) / span)); i < ENTRIES; i++) {
+			const low = this.#memory.readWord(table, i * 8);
+			if ((low & PRESENT) === 0) continue;
+			const page = base + i * span;
+			if (into.full) return page;
+			const high = this.#memory.readWord(table, i * 8 + 4);
+			const frame = frameOf(layout, low, high);
+			if (level > 1) {
+				const next = this.#list(frame, level - 1, page, from, into);
+				if (next !== -1) return next;
+			} else {
+				const dirty = this.#wroteThrough(low) ? PAGE_DIRTY : 0;
+				into.add(page, frame, permissionOf(layout, low, high) | dirty);
+			}
+		}
+		return -1;
 	}
 
 	#copy(other: FirstLevelEditor, from: number, level: number, base: number): boolean {

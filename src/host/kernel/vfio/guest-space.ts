@@ -6,6 +6,7 @@ import {
 	type FirstLevelFormat,
 	MapPermission,
 } from '../table/formats.js';
+import type { MappedPages } from '../table/mapped-pages.js';
 import type { Guest } from './guest.js';
 import type { FrameLease } from './guest-frames.js';
 import { MapOutcome, type UnmapOutcome } from './outcome.js';
@@ -243,6 +244,15 @@ export class GuestSpace {
 		const runs = toPageRuns(invalid);
 		this.#users.invalidate(runs, FIRST_LEVEL_PAGES, leafOnly, () => this.#complete(batch));
 		return MapOutcome.OK;
+	}
+
+	/**
+	 * Fills `into` anew with mapped pages from page `from` on, ascending. Returns the page to go on from, -1: there
+	 * are no more. Pages whose unmapping is not complete are not there.
+	 */
+	list(from: number, into: MappedPages): number {
+		into.count = 0;
+		return this.#state === 'closed' ? -1 : this.#tables.list(from, into);
 	}
 
 	/**

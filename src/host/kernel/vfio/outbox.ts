@@ -1,7 +1,11 @@
 import type { GroupTable } from '../group-table.js';
 
-/** The mark in the group table of a group that was taken. */
-export const DELIVERED = 1;
+/**
+ * The marks of a group in the group table. It waits, is taken, and where its consumer lost what it took it waits
+ * again, and so on:  0 -> TAKEN -> AGAIN -> AGAIN | TAKEN -> AGAIN ...
+ */
+export const TAKEN = 1;
+export const AGAIN = 2;
 
 /**
  * The groups of one device that wait to be delivered. Bounded.
@@ -52,12 +56,12 @@ export class Outbox {
 		return slot === -1 ? this.#seek() : slot;
 	}
 
-	/** Takes the oldest group that waits, and marks it. Its slot; -1 when none waits. */
+	/** Takes the oldest group that waits, and marks it TAKEN as well. Its slot; -1 when none waits. */
 	take(): number {
 		const slot = this.peek();
 		if (slot === -1) return -1;
 		const groups = this.#groups;
-		groups.setMark(slot, DELIVERED);
+		groups.setMark(slot, groups.mark(slot) | TAKEN);
 		this.#waiting--;
 		const next = groups.next(slot);
 		if (this.#waiting > 0) this.#first = next === -1 ? groups.id(slot) + 0.5 : groups.id(next);
@@ -75,11 +79,21 @@ export class Outbox {
 		this.#waiting = 0;
 	}
 
+	/** All groups of the device wait, also those that were taken: these are marked AGAIN. O(groups of the device). */
+	rewind(): void {
+		const groups = this.#groups;
+		const oldest = groups.oldest(this.#device);
+		for (let slot = oldest; slot !== -1; slot = groups.next(slot))
+			if (groups.mark(slot) !== 0) groups.setMark(slot, AGAIN);
+		this.#waiting = groups.pendingOf(this.#device);
+		if (oldest !== -1) this.#first = groups.id(oldest);
+	}
+
 	/** The oldest one was withdrawn: finds the first that was not taken. */
 	#seek(): number {
 		const groups = this.#groups;
 		let slot = groups.oldest(this.#device);
-		while (slot !== -1 && groups.mark(slot) === DELIVERED) slot = groups.next(slot);
+		while (slot !== -1 && (groups.mark(slot) & TAKEN) !== 0) slot = groups.next(slot);
 		if (slot !== -1) this.#first = groups.id(slot);
 		return slot;
 	}

@@ -1,5 +1,6 @@
 import { FirstLevelEditor } from '../table/first-level.js';
 import { EditResult, type FirstLevelFormat } from '../table/formats.js';
+import { type MappedPages, PAGE_DIRTY } from '../table/mapped-pages.js';
 import type { TableFrames } from '../table/table-frames.js';
 
 /**
@@ -74,6 +75,15 @@ export class SpaceTables {
 			if (table.dirty) this.dirty = true;
 		}
 		return true;
+	}
+
+	/** As `FirstLevelEditor.list`; PAGE_DIRTY where it is dirty in any table. `into` is empty. */
+	list(from: number, into: MappedPages): number {
+		const next = this.#first.list(from, into);
+		for (const table of this.#others)
+			for (let i = 0; i < into.count; i++)
+				if (table.isDirty(into.page[i]!)) into.flags[i]! |= PAGE_DIRTY;
+		return next;
 	}
 
 	/** Frees the entries of a page that `clear` took, once no cache of any IOMMU or device holds them. */

@@ -6,7 +6,7 @@ import { type FaultCore, type FaultHandler, GroupOutcome } from '../fault-core.j
 import type { FaultConsumer } from './consumer.js';
 import { EventRing, type FaultEvent } from './event-ring.js';
 import type { Guest } from './guest.js';
-import { DELIVERED, Outbox } from './outbox.js';
+import { Outbox, TAKEN } from './outbox.js';
 import type { PasidBinding } from './pasid-binding.js';
 
 /** The time of one consumer with a device, in ids: they ascend. What came in it has one of these. */
@@ -202,6 +202,15 @@ export class VfioDevice implements FaultHandler {
 		return group;
 	}
 
+	/**
+	 * What the consumer took and has not answered is lost to it: all pending groups wait to be taken, oldest first,
+	 * those that it had with the mark AGAIN. It may answer these before it takes them again. Deadlines run on.
+	 */
+	takeBack(): void {
+		if (this.#closed) return;
+		this.#outbox.rewind();
+	}
+
 	/** Moves the oldest unrecoverable fault into `into`; false when none waits. */
 	takeEvent(into: FaultEvent): boolean {
 		return this.#events.take(into);
@@ -258,8 +267,11 @@ export class VfioDevice implements FaultHandler {
 		if (group === -1) return this.#refusal(consumer, groupId);
 		if (consumer !== this.#consumer || core.groups.device(group) !== device.index)
 			return 'FOREIGN_GROUP';
-		if (core.groups.mark(group) !== DELIVERED) return 'UNKNOWN_GROUP';
-		return core.pageResponse(device, groupId, code) === Errno.EINVAL ? 'UNKNOWN_GROUP' : 0;
+		const mark = core.groups.mark(group);
+		if (mark === 0) return 'UNKNOWN_GROUP';
+		if (core.pageResponse(device, groupId, code) === Errno.EINVAL) return 'UNKNOWN_GROUP';
+		if ((mark & TAKEN) === 0) this.#outbox.withdraw(groupId);
+		return 0;
 	}
 
 	/** The first group of the consumer's stay has come. */

@@ -1,0 +1,117 @@
+import { FaultlineError } from '../../base/errors.js';
+import { encodeHostMessage } from '../../wire/codec.js';
+import type { HostMessage } from '../../wire/messages.js';
+import type { Transport } from '../../wire/transport.js';
+import type { Delivery } from './delivery.js';
+import { EVENT_ROW_BYTES, EVENT_ROWS, type EventCollector } from './events.js';
+import type { Inventory } from './inventory.js';
+import type { RelayLimits } from './limits.js';
+import type { Outbound } from './outbound.js';
+import type { Pace } from './pace.js';
+
+/** Bytes of one row of a FaultBatch, and more. */
+const FAULT_ROW_BYTES = 32;
+/** Waiting answers, in messages of full size, that an agent may cause without taking any. */
+const BACKLOG_MESSAGES = 4;
+
+/** Rows of a FaultBatch that fit half a message. */
+export function faultRows({ batchRows, messageBytes }: RelayLimits): number {
+	return Math.min(batchRows, Math.floor(messageBytes / 2 / FAULT_ROW_BYTES));
+}
+
+/**
+ * Packs what a session has to say into messages, for as long as its connection takes some. While there is an inventory
+ * to be told it comes before everything that depends on it.
+ */
+export class Packer {
+	/** Messages sent over all connections. */
+	messages = 0;
+	inventory: Inventory | undefined;
+	readonly #delivery: Delivery;
+	readonly #events: EventCollector;
+	readonly #outbound: Outbound;
+	readonly #pace: Pace;
+	readonly #messageBytes: number;
+	/** Bytes that may wait for the agent to take them. */
+	#backlogBound: number;
+
+	constructor(
+		delivery: Delivery,
+		events: EventCollector,
+		outbound: Outbound,
+		pace: Pace,
+		{ messageBytes }: RelayLimits,
+	) {
+		this.#delivery = delivery;
+		this.#events = events;
+		this.#outbound = outbound;
+		this.#pace = pace;
+		this.#messageBytes = messageBytes;
+		this.#backlogBound = BACKLOG_MESSAGES * messageBytes;
+	}
+
+	/** What waits now the agent has not piled up: it was given it at its Welcome. */
+	welcomed(): void {
+		this.#backlogBound = BACKLOG_MESSAGES * this.#messageBytes + this.#outbound.backlog;
+	}
+
+	/** Sends what there is, faults only if they are to be delivered, as far as there is room. */
+	flush(transport: Transport, deliver: boolean): void {
+		const { batch } = this.#delivery;
+		while (transport.writable) {
+			if (this.inventory !== undefined) {
+				this.#tellInventory(transport, this.inventory);
+				continue;
+			}
+			batch.rows = 0;
+			if (deliver && this.#delivery.pending && !this.#pace.hold()) {
+				const before = this.#delivery.groups;
+				this.#delivery.fill();
+				if (batch.rows > 0) this.#pace.sent(this.#delivery.groups - before);
+			}
+			const events = this.#events.take();
+			const eventRows = events === undefined ? 0 : EVENT_ROWS;
+			const room = this.#messageBytes - batch.rows * FAULT_ROW_BYTES - eventRows * EVENT_ROW_BYTES;
+			const alone = batch.rows === 0 && events === undefined;
+			const parts = this.#outbound.take(room, alone);
+			if (parts === undefined && alone) break;
+			const message = parts ?? {};
+			if (batch.rows > 0) message.faults = batch;
+			if (events !== undefined) message.events = events;
+			this.send(transport, message);
+		}
+		// Everything that is put into `outbound` asks for a flush, so this sees all of it.
+		this.checkBacklog();
+	}
+
+	send(transport: Transport, message: HostMessage): void {
+		this.messages++;
+		this.#outbound.sent++;
+		transport.send(encodeHostMessage(message));
+	}
+
+	/** An agent that does not read cannot make the host keep more and more for it. */
+	checkBacklog(): void {
+		const { backlog } = this.#outbound;
+		if (backlog > this.#backlogBound)
+			throw new FaultlineError(
+				'RESOURCE_EXHAUSTED',
+				`${backlog} bytes wait for the agent to take them; ${this.#backlogBound} is the bound`,
+			);
+	}
+
+	/** The Welcome and what belongs to it, then a part of the inventory. */
+	#tellInventory(transport: Transport, inventory: Inventory): void {
+		this.#outbound.holdsUnmaps = true;
+		const first = this.#outbound.take(this.#messageBytes, true);
+		if (first !== undefined) {
+			this.send(transport, first);
+			return;
+		}
+		const part = inventory.next();
+		this.send(transport, { inventory: part });
+		if (part.complete !== true) return;
+		this.inventory = undefined;
+		this.#outbound.holdsUnmaps = false;
+	}
+}
