@@ -6,8 +6,9 @@ import type { Transport } from '../wire/transport.js';
 import type { SpaceBinding } from './bindings.js';
 import { Bindings } from './bindings.js';
 import type { AgentEvent } from './events.js';
+import type { LeaveResult } from './leave-result.js';
 import type { AgentCounters } from './serving.js';
-import type { LeaveResult } from './session.js';
+import type { KeptSession, SessionEnd } from './session.js';
 import { Session } from './session.js';
 
 export interface ReconnectOptions {
@@ -24,9 +25,19 @@ export interface ReconnectOptions {
 	readonly random?: () => number;
 }
 
+/**
+ * Whether an agent that begins takes over a session of its guest that another agent had: never; one whose agent is gone,
+ * as after a crash; or also one that another agent serves, which then ends.
+ */
+export type TakeOver = 'never' | 'suspended' | 'live';
+
 export interface AgentOptions {
-	/** Makes a connection, for example `() => connectGrpc('127.0.0.1:7700')`. Called for each session. */
-	readonly connect: () => Transport | Promise<Transport>;
+	/**
+	 * Makes a connection, for example `() => connectGrpc('127.0.0.1:7700')`. Called for each one. `redirect` is where a host
+	 * that is going away sent the agent, in the form that its operator gave; an agent that does not look at it tries the
+	 * host that it had.
+	 */
+	readonly connect: (redirect?: string) => Transport | Promise<Transport>;
 	/** The guest that the agent serves, as the host's configuration names it. */
 	readonly guest: string;
 	/** Which address space devices see under which PASID. */
@@ -41,6 +52,14 @@ export interface AgentOptions {
 	readonly credit?: number;
 	/** How to connect again after a session was lost; false: not at all. */
 	readonly reconnect?: ReconnectOptions | false;
+	/** Whether to go on with another agent's session; default 'suspended'. */
+	readonly takeOver?: TakeOver;
+	/**
+	 * Silence of the host after which the connection is given up, in milliseconds; default: what the host allows the
+	 * agent (`limits.heartbeat_timeout`). Less than three times the time between heartbeats, a third of the host's
+	 * limit, is not waited for in vain only when the host is busy.
+	 */
+	readonly heartbeatTimeoutMs?: number;
 	/** How long the host may take to welcome the agent, in milliseconds. Default 10000. */
 	readonly handshakeTimeoutMs?: number;
 	/** Called for everything that happens; see also `Agent.on`. */
@@ -75,14 +94,20 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 const DEFAULT_STOP_MS = 10_000;
 
+const TAKE_OVER: Readonly<Record<TakeOver, number>> = { never: 0, suspended: 1, live: 2 };
+
+/** Redirects that are followed one after the other; then the agent tries its own host again. */
+const MOST_REDIRECTS = 5;
+
 /**
  * Serves the page faults of a guest's devices: connects to the host, binds the devices' PASIDs to address
  * spaces, and answers every group that the host delivers, exactly once.
  *
- * When the connection is lost the agent connects again, with exponential backoff. The host has dropped all
- * mappings then, so a new session begins with nothing resident, and what devices wrote to resident pages is
- * lost ('lost-dirty' events say how many pages it can be). Contents that the agent had already got
- * back are not. A refusal that another attempt would not change closes the agent.
+ * When the connection is lost the agent connects again, with exponential backoff, and resumes its session: the host has
+ * kept it for a while, and nothing is lost. If it has not, a new session begins with nothing resident, and what devices
+ * wrote to resident pages is lost ('lost-dirty' events say how many pages it can be). Contents that the agent had already
+ * got back are not. A refusal that another attempt would not change closes the agent, and so does another agent that
+ * takes its session over.
  */
 export class Agent {
 	readonly counters: Readonly<AgentCounters>;
@@ -93,6 +118,11 @@ export class Agent {
 	readonly #counters: AgentCounters;
 	#state: AgentState = { name: 'idle' };
 	#session: Session | undefined;
+	/** What there is to resume. */
+	#kept: KeptSession | undefined;
+	/** Where the last host sent the agent, and how often in a row that was done. */
+	#redirect: string | undefined;
+	#redirects = 0;
 	#retry: Timer | undefined;
 	#attempt = 0;
 	/** Sessions and attempts in a row that were over too soon. */
@@ -168,8 +198,7 @@ export class Agent {
 			this.#retry?.cancel();
 			const session = this.#session;
 			if (session === undefined) {
-				resolve({ pages: 0, failed: 0, error: undefined, timedOut: false });
-				this.#close(undefined);
+				this.#stopUnconnected(resolve);
 				return;
 			}
 			this.#state = { name: 'leaving' };
@@ -178,14 +207,35 @@ export class Agent {
 		return this.#stopped;
 	}
 
+	/** What is resident at a host that is not connected cannot be written back. */
+	#stopUnconnected(resolve: (result: LeaveResult) => void): void {
+		const kept = this.#kept;
+		this.#kept = undefined;
+		kept?.serving.detach();
+		const error =
+			kept === undefined
+				? undefined
+				: new FaultlineError(
+						'UNAVAILABLE',
+						'the agent was stopped while its connection was lost: what devices wrote may not be written back',
+					);
+		resolve({ pages: 0, failed: 0, error, timedOut: false });
+		this.#close(undefined);
+	}
+
 	#connect(): void {
 		this.#attempt++;
+		if (this.#kept !== undefined && this.#clock.now() > this.#kept.until) {
+			this.#kept.serving.detach();
+			this.#kept = undefined;
+			this.#redirect = undefined;
+		}
 		this.#state = { name: 'connecting', attempt: this.#attempt, waiting: false };
 		let made: Transport | Promise<Transport>;
 		try {
-			made = this.#options.connect();
+			made = this.#options.connect(this.#redirect);
 		} catch (thrown) {
-			this.#lost(FaultlineError.from(thrown, 'UNAVAILABLE'));
+			this.#unconnected(thrown);
 			return;
 		}
 		if (!(made instanceof Promise)) {
@@ -197,12 +247,20 @@ export class Agent {
 				if (this.#stopped === undefined) this.#negotiate(transport);
 				else transport.close();
 			},
-			(thrown: unknown) => this.#lost(FaultlineError.from(thrown, 'UNAVAILABLE')),
+			(thrown: unknown) => this.#unconnected(thrown),
 		);
+	}
+
+	#unconnected(thrown: unknown): void {
+		const error = FaultlineError.from(thrown, 'UNAVAILABLE');
+		this.#lost({ error, kept: this.#kept, drain: undefined });
 	}
 
 	#negotiate(transport: Transport): void {
 		const { credit, devices = [], guest, handshakeTimeoutMs = 10_000, name } = this.#options;
+		const { heartbeatTimeoutMs, takeOver = 'suspended' } = this.#options;
+		const kept = this.#kept;
+		this.#kept = undefined;
 		this.#state = { name: 'negotiating' };
 		const session = new Session({
 			clock: this.#clock,
@@ -213,6 +271,9 @@ export class Agent {
 			bindings: this.#bindings,
 			credit,
 			handshakeTimeoutMs,
+			heartbeatTimeoutMs,
+			takeOver: TAKE_OVER[takeOver],
+			kept,
 			counters: this.#counters,
 			emit: (event) => this.#emit(event),
 			serving: () => {
@@ -221,32 +282,57 @@ export class Agent {
 				this.#state = { name: 'serving' };
 				this.#ready.resolve();
 			},
-			closed: (error) => {
+			closed: (end) => {
 				this.#session = undefined;
-				this.#lost(error);
+				this.#lost(end);
 			},
 		});
 		this.#session = session;
 	}
 
-	/** A session is over, or there was none. */
-	#lost(error: FaultlineError | undefined): void {
+	/** A connection is over, or there was none. */
+	#lost({ error, kept, drain }: SessionEnd): void {
 		if (this.#state.name === 'closed') return;
+		this.#kept = kept;
+		const handedOver = drain?.handOver === true && error === undefined;
 		const permanent = error !== undefined && (error.permanent || PERMANENT.has(error.code));
 		const { reconnect } = this.#options;
-		if (this.#stopped !== undefined || reconnect === false || permanent) {
-			this.#emit({ type: 'disconnected', error, retryInMs: undefined });
+		if (this.#stopped !== undefined || reconnect === false || permanent || handedOver) {
+			this.#kept = undefined;
+			kept?.serving.detach();
+			this.#emit({ type: 'disconnected', error, retryInMs: undefined, kept: false });
 			this.#close(this.#stopped === undefined ? error : undefined);
 			return;
 		}
 		const { initialMs = 100, maxMs = 10_000, jitter = 0.5, random } = reconnect ?? {};
-		if (this.#clock.now() - this.#servingSince >= maxMs) this.#failures = 0;
+		if (this.#clock.now() - this.#servingSince >= maxMs) {
+			this.#failures = 0;
+			this.#redirects = 0;
+		}
+		const served = this.#servingSince !== Number.POSITIVE_INFINITY;
 		this.#servingSince = Number.POSITIVE_INFINITY;
+		const redirected = this.#follow(drain?.reconnectTo ?? '', served);
 		const full = Math.min(maxMs, initialMs * 2 ** Math.min(this.#failures++, 40));
-		const retryInMs = full * (1 - jitter * (random?.() ?? 0));
+		// What a host refuses to resume is begun anew, and where it says to go there is no need to wait.
+		const atOnce = redirected || error?.code === 'SESSION_UNKNOWN';
+		const retryInMs = atOnce ? 0 : full * (1 - jitter * (random?.() ?? 0));
 		this.#state = { name: 'connecting', attempt: this.#attempt + 1, waiting: true };
 		this.#retry = this.#clock.after(retryInMs, () => this.#connect());
-		this.#emit({ type: 'disconnected', error, retryInMs });
+		this.#emit({ type: 'disconnected', error, retryInMs, kept: kept !== undefined });
+	}
+
+	/**
+	 * Goes where a host says, unless that was done too often. A host that the agent was sent to is its host for as long as it
+	 * serves there or has a session there to resume; else it is back to the host of its own.
+	 */
+	#follow(reconnectTo: string, served: boolean): boolean {
+		const follows = reconnectTo !== '' && this.#redirects < MOST_REDIRECTS;
+		if (follows) {
+			this.#redirects++;
+			this.#redirect = reconnectTo;
+		} else if (reconnectTo !== '' || (!served && this.#kept === undefined))
+			this.#redirect = undefined;
+		return follows;
 	}
 
 	#close(error: FaultlineError | undefined): void {

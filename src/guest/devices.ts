@@ -30,7 +30,7 @@ export interface Device {
  * the host has half of the credit left or less, which with nothing unanswered is before it has none.
  */
 export class DeviceTable {
-	readonly #byIndex: (Device | undefined)[] = [];
+	#byIndex: (Device | undefined)[] = [];
 	readonly #byHandle = new Map<number, Device>();
 	#touched: Device[] = [];
 
@@ -52,6 +52,13 @@ export class DeviceTable {
 		this.#byIndex.push(device);
 		this.#byHandle.set(device.handle, device);
 		return device;
+	}
+
+	/** The session goes on over another connection: it has none until they are added again, with credit from 0. */
+	clear(): void {
+		this.#byIndex = [];
+		this.#byHandle.clear();
+		this.#touched = [];
 	}
 
 	/** The device is not the session's any more; its groups may still end. */

@@ -14,6 +14,8 @@ export interface ConnectedEvent {
 	readonly devices: readonly string[];
 	/** Guest frames that the host leased. */
 	readonly frames: number;
+	/** The session existed before: this agent's, or one that it took over. What was resident is. */
+	readonly resumed: boolean;
 }
 
 /** A session, or the attempt to begin one, is over. */
@@ -23,6 +25,19 @@ export interface DisconnectedEvent {
 	readonly error: FaultlineError | undefined;
 	/** When the next attempt is made, in milliseconds from now; undefined: there is none. */
 	readonly retryInMs: number | undefined;
+	/** The host may have kept the session: the next attempt is to resume it, and nothing is lost then. */
+	readonly kept: boolean;
+}
+
+/** The host wants the agent to go. It leaves in order by itself. */
+export interface DrainingEvent {
+	readonly type: 'draining';
+	/** Time that it has, in milliseconds. */
+	readonly deadlineMs: number;
+	/** Where it connects then; empty: to the host that it had. */
+	readonly reconnectTo: string;
+	/** True: another agent goes on with the session, and this one is done. */
+	readonly handOver: boolean;
 }
 
 /** A device came under this session after its beginning. */
@@ -87,7 +102,7 @@ export interface DeviceEvent {
 
 /**
  * A session was lost with writable pages resident: what devices wrote to them since they were mapped, if
- * anything, is lost.
+ * anything, is lost. Or it was handed over with pages in the swap area, where the other agent cannot get them.
  */
 export interface LostDirtyEvent {
 	readonly type: 'lost-dirty';
@@ -107,6 +122,7 @@ export interface ClosedEvent {
 export type AgentEvent =
 	| ConnectedEvent
 	| DisconnectedEvent
+	| DrainingEvent
 	| AssignedEvent
 	| RevokedEvent
 	| RefusedEvent

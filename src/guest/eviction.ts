@@ -1,4 +1,5 @@
 import { FaultlineError } from '../base/errors.js';
+import type { UnmapRows } from './inventory.js';
 import { PageState } from './page-table.js';
 import { PAGE_BYTES } from './pager.js';
 import type { SpaceState } from './space-state.js';
@@ -24,7 +25,7 @@ export interface EvictionEvents {
 
 /** An unmapping that the host has not completed. */
 interface Flight {
-	/** By row: the slot of the page. */
+	/** By row: the slot of the page; NONE: the row concerns no page any more. */
 	readonly slots: readonly number[];
 	/** By row: 1 when a part said that the page is dirty. */
 	readonly dirty: Uint8Array;
@@ -33,6 +34,7 @@ interface Flight {
 	readonly parts: UnmapPart[];
 }
 
+const NONE = -1;
 /** Rows of one unmapping at most: with all of them dirty, the answer is about 1 MiB. */
 const MAX_ROWS = 256;
 /** Pages of one write at most. */
@@ -58,6 +60,8 @@ export class Eviction {
 	readonly #writeBack: WriteBack;
 	readonly #events: EvictionEvents;
 	readonly #flights = new Map<number, Flight>();
+	/** EVICTING pages whose unmapping was not asked for yet. */
+	#expelled: number[] = [];
 	/** True when the last `evict` left a page alone because its write-back failed. */
 	sparedFailed = false;
 
@@ -108,10 +112,24 @@ export class Eviction {
 		return victims.length;
 	}
 
+	/** Resident pages must go, before any other does. */
+	expel(slots: readonly number[]): void {
+		for (const slot of slots) {
+			this.#state.pages.become(slot, PageState.EVICTING);
+			this.#expelled.push(slot);
+		}
+	}
+
+	/** Asks for the unmapping of pages that were expelled, as many as may be asked for. */
+	goOn(): void {
+		if (this.#expelled.length > 0) this.#unmap(this.#expelled.splice(0, this.#room()));
+	}
+
 	/** Pages that may be unmapped now. */
 	#room(): number {
 		const { port } = this.#state;
-		return port === undefined ? 0 : port.unmapsFree * Math.min(MAX_ROWS, port.unmapRows);
+		if (port === undefined || !port.live) return 0;
+		return port.unmapsFree * Math.min(MAX_ROWS, port.unmapRows);
 	}
 
 	/** Hands the unmappings over, by ascending page: neighbours are then written back together. */
@@ -126,7 +144,7 @@ export class Eviction {
 			for (let row = 0; row < slots.length; row++) {
 				const slot = slots[row]!;
 				batch[row] = pages.page[slot]!;
-				pages.become(slot, PageState.EVICTING);
+				if (pages.state[slot] !== PageState.EVICTING) pages.become(slot, PageState.EVICTING);
 			}
 			const request = port.unmap(id, batch);
 			this.#flights.set(request, {
@@ -166,7 +184,7 @@ export class Eviction {
 		flight.parts.push(part);
 		if (!part.complete) return;
 		this.#flights.delete(request);
-		this.#finish(flight);
+		this.#finish(request, flight);
 	}
 
 	/**
@@ -183,13 +201,46 @@ export class Eviction {
 	/** The session is gone. */
 	reset(): void {
 		this.#flights.clear();
+		this.#expelled = [];
 	}
 
-	#finish(flight: Flight): void {
+	/**
+	 * The session goes on: these answers are still to come, in full, and no others. A page that is mapped is not unmapped
+	 * by them, whatever they say of it; one that is absent is one that another agent had, or this one before. Returns
+	 * the slots of all pages that they are about.
+	 */
+	resume(unmaps: readonly UnmapRows[]): ReadonlySet<number> {
+		const { areas, pages } = this.#state;
+		const awaited = new Set<number>();
+		this.reset();
+		// A page that two of them name was mapped between them: what the later one brings is newer.
+		const latest = new Map<number, UnmapRows>();
+		for (const rows of unmaps) for (const page of rows.page) latest.set(page, rows);
+		for (const unmap of unmaps) {
+			const { request, page } = unmap;
+			const slots = page.map((each) => {
+				if (latest.get(each) !== unmap) return NONE;
+				const slot = pages.find(each);
+				if (slot >= 0) return pages.state[slot] === PageState.EVICTING ? slot : NONE;
+				return pages.add(each, areas.find(each), -1, PageState.EVICTING);
+			});
+			const rows = slots.length;
+			const flight = { slots, dirty: new Uint8Array(rows), still: new Uint8Array(rows), parts: [] };
+			this.#flights.set(request, flight);
+			for (const slot of slots) awaited.add(slot);
+		}
+		return awaited;
+	}
+
+	#finish(request: number, flight: Flight): void {
 		const { counters, held, pages, port } = this.#state;
 		const { dirty, parts, slots, still } = flight;
 		for (let row = 0; row < slots.length; row++) {
 			const slot = slots[row]!;
+			if (slot === NONE) {
+				dirty[row] = 0;
+				continue;
+			}
 			if (still[row] === 1) {
 				dirty[row] = 0;
 				pages.failedAt[slot] = port?.now() ?? 0;
@@ -199,19 +250,28 @@ export class Eviction {
 			}
 			counters.evictions++;
 			if (dirty[row] === 1 && this.#state.writable(pages.area[slot]!)) {
-				pages.become(slot, PageState.WRITING);
+				this.#writing(slot, request);
 				continue;
 			}
+			// There is no area that it could be written to.
+			if (dirty[row] === 1 && pages.area[slot]! < 0) counters.lostDirty++;
 			dirty[row] = 0;
 			// Clean since it was mapped, but what it was mapped with may not have reached its place.
 			const kept = held.size > 0 ? held.get(pages.page[slot]!) : undefined;
 			if (kept === undefined) this.#events.clean(slot);
 			else {
-				pages.become(slot, PageState.WRITING);
+				this.#writing(slot, request);
 				this.#writeBack.write([slot], kept.slice());
 			}
 		}
 		for (const part of parts) this.#write(flight, part);
+	}
+
+	#writing(slot: number, request: number): void {
+		const { pages, port } = this.#state;
+		pages.become(slot, PageState.WRITING);
+		pages.unmapRequest[slot] = request;
+		port?.writing(request);
 	}
 
 	/** Writes the dirty rows of one part back, neighbours together. */

@@ -61,6 +61,21 @@ export class FramePool {
 		this.#returned[this.#returnedCount++] = frame;
 	}
 
+	/** Exactly the frames in `used` are with pages, by their place in the pool; frames of others are none of it. */
+	restart(used: readonly number[]): void {
+		const taken = new Uint8Array(this.total);
+		let end = 0;
+		for (const frame of used) {
+			const at = frame - this.first;
+			if (!(at >= 0 && at < this.total)) continue;
+			taken[at] = 1;
+			end = Math.max(end, at + 1);
+		}
+		this.#fresh = this.first + end;
+		this.#returnedCount = 0;
+		for (let at = 0; at < end; at++) if (taken[at] === 0) this.give(this.first + at);
+	}
+
 	join(user: FrameUser): void {
 		this.#users.push(user);
 	}

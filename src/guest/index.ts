@@ -21,7 +21,7 @@ export type { Security } from '../wire/channel.js';
 export { TlsFiles, type TlsMaterial, type TlsPaths } from '../wire/tls-files.js';
 export type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
 export { AddressSpace } from './address-space.js';
-export type { AgentOptions, AgentState, ReconnectOptions } from './agent.js';
+export type { AgentOptions, AgentState, ReconnectOptions, TakeOver } from './agent.js';
 export { Agent } from './agent.js';
 export type { Area, AreaOptions, Permissions, Sharing } from './areas.js';
 export type { SpaceBinding } from './bindings.js';
@@ -32,6 +32,7 @@ export type {
 	ConnectedEvent,
 	DeviceEvent,
 	DisconnectedEvent,
+	DrainingEvent,
 	ExpiredEvent,
 	LostDirtyEvent,
 	PagerErrorEvent,
@@ -42,8 +43,8 @@ export type { FilePagerOptions } from './file-pager.js';
 export { filePager } from './file-pager.js';
 export type { ConnectGrpcOptions } from './grpc-transport.js';
 export { connectGrpc } from './grpc-transport.js';
+export type { LeaveResult } from './leave-result.js';
 export type { Pager } from './pager.js';
 export { zeroPager } from './pager.js';
 export type { AgentCounters } from './serving.js';
-export type { LeaveResult } from './session.js';
 export type { AddressSpaceOptions, SpaceCounters } from './space-state.js';

@@ -5,13 +5,15 @@ import type { AgentMessage, MapBatch, UnmapBatch } from '../wire/messages.js';
 import type { Transport } from '../wire/transport.js';
 import { Departures } from './departures.js';
 import type { DeviceTable } from './devices.js';
+import { drop } from './drop.js';
 import type { FramePool } from './frame-pool.js';
 import { MAX_PAGER_PAGES, PAGE_BYTES } from './pager.js';
+import { Receipts } from './receipts.js';
+import { ResponseColumns } from './response-columns.js';
 import type { BufferOwner, SpacePort } from './space-port.js';
-import { widen } from './widen.js';
+import { ZeroBatch } from './zero-batch.js';
 
 const { MAP_CONTENTS, MAP_ZERO } = faultline.v1.MapFlag;
-const { RESPONSE_CODE_INVALID, RESPONSE_CODE_SUCCESS } = faultline.v1.ResponseCode;
 
 /** What the host's Welcome allows. */
 export interface OutboxLimits {
@@ -37,22 +39,6 @@ const MAX_SPARE = 16;
 /** The smallest `message_bytes` with which a page can be mapped. */
 export const MIN_MESSAGE_BYTES = RESERVE + BATCH_HEAD + MAP_ROW + PAGE_BYTES;
 
-/** A MapBatch of zeroed frames that grows row by row and is used again. */
-class ZeroBatch implements MapBatch {
-	request = 0;
-	space = 0;
-	rows = 0;
-	readonly page: Float64Array;
-	readonly frame: Uint32Array;
-	readonly flags: Uint8Array;
-
-	constructor(capacity: number) {
-		this.page = new Float64Array(capacity);
-		this.frame = new Uint32Array(capacity);
-		this.flags = new Uint8Array(capacity);
-	}
-}
-
 /**
  * What a session has to say, collected until it leaves (Departures says when) and then sent: as one message, or as
  * several when one would be larger than the host takes. What was handed over leaves in this order:
@@ -66,15 +52,23 @@ export class Outbox implements SpacePort {
 	readonly frames: FramePool;
 	readonly contentsPages: number;
 	readonly unmapRows: number;
+	live = true;
 	sequence = 0;
 	lastRequest = 0;
 	lastRow = 0;
 	/** Messages and bytes handed to the transport. */
 	messages = 0;
 	bytes = 0;
+	/** The number of the host's message that was acted on last. */
+	received: number;
+	/** That is to be told the host over the next connection. */
+	safelyReceived = 0;
+	/** Whether the host keeps the answers to unmappings until it is told that they are safe. */
+	readonly #keeps: boolean;
+	readonly #receipts = new Receipts();
 
 	readonly #clock: Clock;
-	readonly #transport: Transport;
+	#transport: Transport;
 	readonly #devices: DeviceTable;
 	readonly #limits: OutboxLimits;
 	readonly #zeroRows: number;
@@ -88,9 +82,7 @@ export class Outbox implements SpacePort {
 	/** The last of `#maps`, when it can take more rows. */
 	#open: ZeroBatch | undefined;
 	readonly #spare: ZeroBatch[] = [];
-	#responseGroup = new Float64Array(256);
-	#responseCode = new Uint8Array(256);
-	#responses = 0;
+	readonly #responses = new ResponseColumns();
 	#unmaps: UnmapBatch[] = [];
 	/** Unmappings that the host has not completed: request to space. */
 	readonly #underWay = new Map<number, number>();
@@ -105,6 +97,10 @@ export class Outbox implements SpacePort {
 		frames: FramePool;
 		devices: DeviceTable;
 		limits: OutboxLimits;
+		/** Whether the host keeps the session when the connection breaks. */
+		keeps: boolean;
+		/** Messages that the host sent before this connection. */
+		messagesBefore: number;
 		flushed: () => void;
 	}) {
 		const { messageBytes, batchRows } = options.limits;
@@ -114,6 +110,8 @@ export class Outbox implements SpacePort {
 		this.#transport = options.transport;
 		this.#devices = options.devices;
 		this.#limits = options.limits;
+		this.#keeps = options.keeps;
+		this.received = options.messagesBefore;
 		this.#flushed = options.flushed;
 		this.#departures = new Departures(options.clock, () => this.flush());
 		this.contentsPages = Math.min(batchRows, Math.floor(room / (PAGE_BYTES + MAP_ROW)));
@@ -121,14 +119,13 @@ export class Outbox implements SpacePort {
 		this.#zeroRows = Math.min(batchRows, Math.floor(room / MAP_ROW));
 	}
 
-	// ---- the address spaces' port ----
-
 	now(): number {
 		return this.#clock.now();
 	}
 
 	get unmapsFree(): number {
-		return Math.max(0, this.#limits.unmapsOutstanding - this.#underWay.size);
+		const { unmapsOutstanding } = this.#limits;
+		return Math.max(0, unmapsOutstanding - this.#underWay.size - this.#receipts.size);
 	}
 
 	mapZero(space: number, page: number, frame: number, permissions: number): void {
@@ -183,33 +180,24 @@ export class Outbox implements SpacePort {
 	}
 
 	respond(device: number, group: number, success: boolean): void {
-		this.#makeRoom(1);
-		this.#responseGroup[this.#responses] = group;
-		this.#responseCode[this.#responses] = success ? RESPONSE_CODE_SUCCESS : RESPONSE_CODE_INVALID;
-		this.#responses++;
+		this.#responses.add(group, success);
 		this.#devices.ended(device, 1);
 		this.schedule();
 	}
 
 	succeed(device: number, groups: Float64Array, first: number, end: number): void {
-		const rows = end - first;
-		this.#makeRoom(rows);
-		const at = this.#responses;
-		const column = this.#responseGroup;
-		for (let i = 0; i < rows; i++) column[at + i] = groups[first + i]!;
-		this.#responseCode.fill(RESPONSE_CODE_SUCCESS, at, at + rows);
-		this.#responses += rows;
-		this.#devices.ended(device, rows);
+		this.#responses.succeed(groups, first, end);
+		this.#devices.ended(device, end - first);
 		this.schedule();
 	}
 
-	/** Widens the columns of responses for so many more. */
-	#makeRoom(rows: number): void {
-		let capacity = this.#responseGroup.length;
-		if (this.#responses + rows <= capacity) return;
-		while (this.#responses + rows > capacity) capacity *= 2;
-		this.#responseGroup = widen(this.#responseGroup, new Float64Array(capacity));
-		this.#responseCode = widen(this.#responseCode, new Uint8Array(capacity));
+	writing(request: number): void {
+		this.#receipts.expect(request);
+	}
+
+	written(request: number): void {
+		this.#receipts.settle(request);
+		if (this.#receipts.due) this.schedule();
 	}
 
 	retire(device: number): void {
@@ -221,7 +209,8 @@ export class Outbox implements SpacePort {
 
 	/** A request number that no request under way has. */
 	nextRequest(): number {
-		this.#lastNumber = this.#lastNumber === 0xffffffff ? 1 : this.#lastNumber + 1;
+		do this.#lastNumber = this.#lastNumber === 0xffffffff ? 1 : this.#lastNumber + 1;
+		while (this.#underWay.has(this.#lastNumber) || this.#receipts.has(this.#lastNumber));
 		return this.#lastNumber;
 	}
 
@@ -232,9 +221,40 @@ export class Outbox implements SpacePort {
 		return this.#underWay.get(request);
 	}
 
-	/** The last part of the answer to an unmapping came. */
+	/** The last part of the answer to an unmapping came. `written` is to be called when it was looked at. */
 	unmapEnded(request: number): void {
 		this.#underWay.delete(request);
+		if (this.#keeps) this.#receipts.open(request, this.received + 1);
+	}
+
+	/** The connection is lost: what waits to be sent never happened, but for answers to what the host asks. */
+	suspend(): void {
+		this.live = false;
+		this.sequence++;
+		this.safelyReceived = this.#receipts.told(this.received);
+		this.#receipts.restart();
+		this.#forget(
+			this.#maps.length,
+			this.#responses.rows,
+			this.#unmaps.length,
+			this.#creditDevice.length,
+		);
+		const synced = this.#rest?.synced;
+		this.#rest = synced === undefined ? undefined : { synced };
+	}
+
+	/** The session goes on over another connection; nothing but heartbeats leaves until `goOn`. */
+	resume(transport: Transport, messagesBefore: number): void {
+		this.#transport = transport;
+		this.received = messagesBefore;
+	}
+
+	/** These unmappings, by request, are under way in these spaces, and no others: everything flows again. */
+	goOn(unmaps: readonly { request: number; space: number }[]): void {
+		this.#underWay.clear();
+		for (const { request, space } of unmaps) this.#underWay.set(request, space);
+		this.live = true;
+		this.schedule();
 	}
 
 	/** Parts of the next message that are not columns. */
@@ -248,10 +268,11 @@ export class Outbox implements SpacePort {
 	get empty(): boolean {
 		return (
 			this.#maps.length === 0 &&
-			this.#responses === 0 &&
+			this.#responses.rows === 0 &&
 			this.#unmaps.length === 0 &&
 			this.#creditDevice.length === 0 &&
-			this.#rest === undefined
+			this.#rest === undefined &&
+			!this.#receipts.due
 		);
 	}
 
@@ -267,13 +288,26 @@ export class Outbox implements SpacePort {
 
 	/** Sends what there is, as far as the transport has room. */
 	flush(): void {
+		if (!this.live) {
+			this.#beat();
+			return;
+		}
 		this.#devices.raise((device, granted) => {
 			this.#creditDevice.push(device);
 			this.#creditGranted.push(granted);
 		});
 		while (!this.empty && this.#transport.writable) this.#send();
-		if (this.#maps.length === 0 && this.#responses === 0) this.sequence++;
+		if (this.#maps.length === 0 && this.#responses.rows === 0) this.sequence++;
 		this.#flushed();
+	}
+
+	/** While the host tells what it has it hears that the agent is there, and nothing else. */
+	#beat(): void {
+		const heartbeat = this.#rest?.heartbeat;
+		if (heartbeat === undefined || !this.#transport.writable) return;
+		this.#rest!.heartbeat = undefined;
+		this.messages++;
+		this.#transport.send(encodeAgentMessage({ heartbeat }));
 	}
 
 	#send(): void {
@@ -295,18 +329,15 @@ export class Outbox implements SpacePort {
 		const mapsLeft = this.#maps.length > maps;
 		if (maps > 0) message.map = mapsLeft ? this.#maps.slice(0, maps) : this.#maps;
 
-		const responses = mapsLeft ? 0 : this.#fitting(this.#responses, room, RESPONSE_ROW);
+		const responses = mapsLeft ? 0 : this.#fitting(this.#responses.rows, room, RESPONSE_ROW);
 		if (responses > 0) {
-			message.responses = {
-				rows: responses,
-				group: this.#responseGroup,
-				code: this.#responseCode,
-			};
+			const { code, group } = this.#responses;
+			message.responses = { rows: responses, group, code };
 			room -= BATCH_HEAD + responses * RESPONSE_ROW;
 		}
 
 		let unmaps = 0;
-		if (!mapsLeft && responses === this.#responses)
+		if (!mapsLeft && responses === this.#responses.rows)
 			for (; unmaps < this.#unmaps.length; unmaps++) {
 				const size = BATCH_HEAD + this.#unmaps[unmaps]!.page.length * 8;
 				if (size > room) break;
@@ -322,6 +353,8 @@ export class Outbox implements SpacePort {
 				granted: this.#creditGranted,
 			};
 
+		// With every message that has something new to say of it: before the requests in it, for which it makes room.
+		if (this.#receipts.due) message.received = this.#receipts.tell(this.received);
 		const bytes = encodeAgentMessage(message);
 		this.#forget(maps, responses, unmaps, credits);
 		this.messages++;
@@ -346,21 +379,9 @@ export class Outbox implements SpacePort {
 		}
 		drop(this.#maps, maps);
 		drop(this.#owners, maps);
-		if (responses < this.#responses) {
-			this.#responseGroup.copyWithin(0, responses, this.#responses);
-			this.#responseCode.copyWithin(0, responses, this.#responses);
-		}
-		this.#responses -= responses;
+		this.#responses.drop(responses);
 		drop(this.#unmaps, unmaps);
 		drop(this.#creditDevice, credits);
 		drop(this.#creditGranted, credits);
 	}
-}
-
-/** Removes the first `count` elements. */
-function drop(array: unknown[], count: number): void {
-	if (count === 0) return;
-	if (count < array.length) array.splice(0, count);
-	// Setting the length is a call into V8's runtime, five of them for each message.
-	else for (; count > 0; count--) array.pop();
 }

@@ -60,7 +60,7 @@ export class PageIn {
 		this.#fresh.push(slot);
 	}
 
-	/** The session is gone: reads under way end without effect. */
+	/** The connection is gone: reads under way end without effect. */
 	reset(): void {
 		this.#epoch++;
 		this.#fresh = [];
@@ -83,7 +83,7 @@ export class PageIn {
 		const fresh = this.#fresh;
 		if (fresh.length === 0) return;
 		const { pages, port } = this.#state;
-		if (port === undefined) return;
+		if (port?.live !== true) return;
 		const longest = Math.min(MAX_PAGER_PAGES, port.contentsPages);
 		this.#fresh = this.#spare;
 		this.#spare = fresh;

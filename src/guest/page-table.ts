@@ -45,6 +45,8 @@ export class PageTable {
 	mapRequest = new Uint32Array(0);
 	mapRow = new Int32Array(0);
 	mapSequence = new Float64Array(0);
+	/** WRITING: the unmapping that brought its contents; 0: none of this session. */
+	unmapRequest = new Uint32Array(0);
 	/** When its write-back failed last, by the session's clock in milliseconds; -Infinity: never. */
 	failedAt = new Float64Array(0);
 	/** 1: a fault hit it since it was mapped or spared. */
@@ -98,6 +100,7 @@ export class PageTable {
 		this.waitHead[slot] = -1;
 		this.waitTail[slot] = -1;
 		this.mapRequest[slot] = 0;
+		this.unmapRequest[slot] = 0;
 		this.failedAt[slot] = Number.NEGATIVE_INFINITY;
 		this.referenced[slot] = 0;
 		this.marked[slot] = 0;
@@ -185,6 +188,7 @@ export class PageTable {
 		this.waitTail = widen(this.waitTail, new Int32Array(to));
 		this.mapRequest = widen(this.mapRequest, new Uint32Array(to));
 		this.mapRow = widen(this.mapRow, new Int32Array(to));
+		this.unmapRequest = widen(this.unmapRequest, new Uint32Array(to));
 		this.mapSequence = widen(this.mapSequence, new Float64Array(to));
 		this.failedAt = widen(this.failedAt, new Float64Array(to));
 		this.referenced = widen(this.referenced, new Uint8Array(to));

@@ -6,20 +6,18 @@ import { faultline } from '../wire/generated/faultline.js';
 import type { DecodedFaultBatch, DecodedHostMessage } from '../wire/messages.js';
 import type { Transport } from '../wire/transport.js';
 import { type Bindings, NO_PASID } from './bindings.js';
+import { deviceEvent } from './device-event.js';
 import type { Device } from './devices.js';
 import { DeviceTable } from './devices.js';
 import type { AgentEvent } from './events.js';
 import { FramePool } from './frame-pool.js';
+import { bindingKey, type Inventory } from './inventory.js';
 import { Outbox } from './outbox.js';
-import { PAGE_BYTES } from './pager.js';
+import { numberSpaces, Resuming } from './resuming.js';
 import type { SpaceEngine } from './space-engine.js';
 import type { JobResult } from './space-jobs.js';
 
 const { FAULT_LAST, FAULT_PASID_VALID } = faultline.v1.FaultFlag;
-const { EVENT_ADDRESS_VALID, EVENT_PASID_VALID, EVENT_INDEX_VALID } = faultline.v1.EventFlag;
-const { EVENT_INTERRUPT } = faultline.v1.EventType;
-/** The access of an event: read, write, execute, supervisor. */
-const EVENT_ACCESS = 15;
 /** Of a group whose rows do not agree about the PASID; no space is bound to it. */
 const MIXED_PASIDS = -2;
 /** Credit of a device whose host names no limit. */
@@ -75,8 +73,13 @@ export class Serving {
 	readonly #credit: number | undefined;
 	readonly #counters: AgentCounters;
 	readonly #emit: (event: AgentEvent) => void;
-	readonly #progress: () => void;
+	#progress: () => void;
 	readonly #binds = new Map<number, PendingBind>();
+	/** The session's numbers of the spaces, by their index; undefined: there is none yet. */
+	#numbers: (number | undefined)[];
+	#resuming: Resuming | undefined;
+	/** How long the host has the session at most after the connection broke, in milliseconds; 0: it does not keep it. */
+	readonly keptMs: number;
 	/** Spaces that got groups of the batch at hand. */
 	readonly #faulted: SpaceEngine[] = [];
 
@@ -99,6 +102,8 @@ export class Serving {
 				messageBytes: limits.messageBytes || 65_536,
 				unmapsOutstanding: limits.unmapsOutstanding || 1,
 			},
+			keeps: welcome.resumeMs > 0,
+			messagesBefore: welcome.messagesBefore,
 			flushed: () => {
 				// What was mapped may be evicted from now on.
 				this.outbox.frames.wake();
@@ -111,19 +116,52 @@ export class Serving {
 				'CONFIG',
 				`address space "${taken.state.name}" is served by another agent; a space belongs to one agent`,
 			);
+		// It may take the host as long as it is patient to notice.
+		const patience = limits.heartbeatTimeoutMs || Number.POSITIVE_INFINITY;
+		this.keptMs = welcome.resumeMs === 0 ? 0 : welcome.resumeMs + patience;
 		this.#spaces.forEach((space, id) => {
 			space.attach(this.outbox, id);
 		});
-		for (const device of welcome.devices) this.#add(device);
+		this.#numbers = this.#spaces.map((_, id) => (welcome.resumed ? undefined : id));
+		if (welcome.resumed) {
+			this.outbox.suspend();
+			this.#resuming = new Resuming(welcome);
+		} else for (const device of welcome.devices) this.#add(device);
+	}
+
+	/** The connection is lost, and the session may go on over another one. */
+	suspend(): void {
+		this.#resuming = undefined;
+		this.#binds.clear();
+		this.outbox.suspend();
+		for (const space of this.#spaces) space.suspend();
+	}
+
+	/** The session goes on over this connection, whose Welcome it is; the Inventory follows. */
+	resume(welcome: faultline.v1.Welcome, transport: Transport, progress: () => void): void {
+		this.#progress = progress;
+		const { first, total } = this.outbox.frames;
+		if (welcome.firstFrame !== first || welcome.frames !== total)
+			throw new FaultlineError(
+				'MALFORMED_MESSAGE',
+				`a session that goes on has ${welcome.frames} frames from ${welcome.firstFrame}; ${total} from ${first} were leased`,
+			);
+		this.outbox.resume(transport, welcome.messagesBefore);
+		this.#resuming = new Resuming(welcome);
 	}
 
 	get deviceNames(): string[] {
 		return this.#devices.names();
 	}
 
-	/** True while binds are not answered. */
+	/** True while binds are not answered, or it is not known what there is. */
 	get binding(): boolean {
-		return this.#binds.size > 0;
+		return this.#binds.size > 0 || this.#resuming !== undefined;
+	}
+
+	/** Pages that are on their way out: their contents are not safe yet. */
+	get coming(): number {
+		return this.#spaces.reduce((sum, space) => sum + space.coming, 0);
 	}
 
 	/** Groups that are not answered. */
@@ -134,6 +172,13 @@ export class Serving {
 	/** Acts on the parts of a message in the order of their field numbers. */
 	handle(message: DecodedHostMessage): void {
 		this.outbox.arrived();
+		const resuming = this.#resuming;
+		if (resuming !== undefined) {
+			this.#handleResuming(message, resuming);
+			return;
+		}
+		if (message.inventory !== undefined)
+			throw new FaultlineError('OUT_OF_ORDER', 'the host sent an Inventory of a new session');
 		for (const info of message.assigned) {
 			const device = this.#add(info);
 			this.#emit({ type: 'assigned', device: device.name });
@@ -148,13 +193,61 @@ export class Serving {
 					`an UnmapResult for request ${part.request}, which is not under way`,
 				);
 			if (part.complete) this.outbox.unmapEnded(part.request);
-			this.#spaces[space]!.unmapped(part.request, part);
+			// None: a space that another agent had, and this one has not.
+			this.#spaceOf(space)?.unmapped(part.request, part);
+			if (part.complete) this.outbox.written(part.request);
 		}
 		if (message.expired !== undefined) this.#expired(message.expired.group);
 		if (message.refused !== undefined) this.#refused(message.refused);
 		for (const revoked of message.revoked) this.#revoked(revoked);
-		if (message.events !== undefined) this.#deviceEvents(message.events);
+		if (message.events !== undefined) this.#tellEvents(message.events);
 		for (const { request, evict } of message.sync) this.#answerSync(request ?? 0, evict === true);
+	}
+
+	/** The space that the session calls so. */
+	#spaceOf(number: number): SpaceEngine | undefined {
+		return this.#spaces[this.#numbers.indexOf(number)];
+	}
+
+	// ---- a session that goes on ----
+
+	/** Until the inventory is complete what concerns devices and pages is gathered. */
+	#handleResuming(message: DecodedHostMessage, resuming: Resuming): void {
+		if (message.events !== undefined) this.#tellEvents(message.events);
+		if (!resuming.take(message)) return;
+		this.#resuming = undefined;
+		this.#reconcile(resuming.inventory, resuming.devices);
+		for (const { request, evict } of resuming.syncs) this.#answerSync(request ?? 0, evict === true);
+		this.#progress();
+	}
+
+	/** Makes the spaces what the host has, and goes on with its devices. */
+	#reconcile(inventory: Inventory, devices: readonly faultline.v1.DeviceInfo.$Properties[]): void {
+		const { bound, mapped, unmaps } = inventory;
+		const numbers = numberSpaces(this.#numbers, this.#bindings, inventory, devices);
+		const used: number[] = [];
+		for (const [number, rows] of mapped)
+			if (!numbers.includes(number)) for (const frame of rows.frame) used.push(frame);
+		this.#spaces.forEach((space, index) => {
+			const number = numbers[index]!;
+			const own = unmaps.filter((each) => each.space === number);
+			space.resume(number, mapped.get(number), own, (frame) => used.push(frame));
+		});
+		this.#numbers = numbers;
+		this.outbox.frames.restart(used);
+		this.outbox.goOn(unmaps);
+		const before = new Set(this.#devices.names());
+		const known = before.size > 0;
+		this.#devices.clear();
+		for (const info of devices) {
+			const { name } = this.#add(info, bound);
+			if (known && !before.delete(name)) this.#emit({ type: 'assigned', device: name });
+		}
+		for (const device of before) {
+			const message = 'the device was taken away while the connection was lost';
+			this.#emit({ type: 'revoked', device, code: 'NOT_ASSIGNED', message });
+		}
+		for (const space of this.#spaces) space.pump();
 	}
 
 	#answerSync(request: number, evict: boolean): void {
@@ -195,6 +288,16 @@ export class Serving {
 		this.outbox.flush();
 	}
 
+	/** The session is another agent's: what is resident is there, what is not written to a pager is not. */
+	handedOver(): void {
+		for (const space of this.#spaces) {
+			const { held, name, swap } = space.state;
+			space.detach();
+			const pages = held.size + swap.size;
+			if (pages > 0) this.#emit({ type: 'lost-dirty', space: name, pages });
+		}
+	}
+
 	/** The session is over. */
 	detach(): void {
 		for (const space of this.#spaces) {
@@ -205,15 +308,22 @@ export class Serving {
 
 	// ---- devices ----
 
-	#add(info: faultline.v1.DeviceInfo.$Properties): Device {
+	/** `bound` is what is bound already, by `bindingKey`. */
+	#add(info: faultline.v1.DeviceInfo.$Properties, bound?: ReadonlyMap<string, number>): Device {
 		const device = this.#devices.add(info);
-		for (const { pasid, space } of this.#bindings.of(device.name, info.maxPasid ?? 0)) {
+		for (const { pasid, space: index } of this.#bindings.of(device.name, info.maxPasid ?? 0)) {
+			if (bound?.has(bindingKey(device.handle, pasid)) === true) {
+				device.pasids.push(pasid);
+				device.spaces.push(this.#spaces[index]!);
+				continue;
+			}
+			const space = this.#numbers[index]!;
 			const request = this.outbox.nextRequest();
 			const { rest } = this.outbox;
 			rest.bind ??= [];
 			const bind = { request, device: device.handle, space };
 			rest.bind.push(pasid === NO_PASID ? { ...bind, noPasid: true } : { ...bind, pasid });
-			this.#binds.set(request, { device, pasid, space });
+			this.#binds.set(request, { device, pasid, space: index });
 			device.binding++;
 		}
 		if (device.binding === 0) this.#open(device);
@@ -236,27 +346,10 @@ export class Serving {
 		this.#emit({ type: 'revoked', device: device.name, code, message: revoked.message });
 	}
 
-	#deviceEvents(batch: faultline.v1.EventBatch): void {
-		for (let row = 0; row < batch.device.length; row++) {
-			const flags = batch.flags[row]!;
-			this.#counters.deviceEvents++;
-			this.#emit({
-				type: 'device-event',
-				device: this.#devices.get(batch.device[row]!)?.name ?? '',
-				fault: batch.type[row] === EVENT_INTERRUPT ? 'interrupt' : 'dma',
-				sequence: batch.sequence[row]!,
-				lost: batch.lost[row]!,
-				reason: batch.reason[row]!,
-				hardwareReason: batch.hardwareReason[row]!,
-				access: flags & EVENT_ACCESS,
-				pasid: (flags & EVENT_PASID_VALID) !== 0 ? batch.pasid[row]! : undefined,
-				address:
-					(flags & EVENT_ADDRESS_VALID) !== 0
-						? batch.page[row]! * PAGE_BYTES + batch.offset[row]!
-						: undefined,
-				interrupt: (flags & EVENT_INDEX_VALID) !== 0 ? (batch.index[row] ?? 0) : undefined,
-			});
-		}
+	#tellEvents(batch: faultline.v1.EventBatch): void {
+		this.#counters.deviceEvents += batch.device.length;
+		const nameOf = (handle: number) => this.#devices.get(handle)?.name ?? '';
+		for (let row = 0; row < batch.device.length; row++) this.#emit(deviceEvent(batch, row, nameOf));
 	}
 
 	// ---- faults ----
@@ -371,7 +464,7 @@ export class Serving {
 		if (unmapping !== undefined) {
 			const still = result.row.filter((_, i) => !isGone(errorCode(result.rowCode[i]!)));
 			if (still.length > 0 || result.row.length === 0)
-				this.#spaces[unmapping]!.unmapRefused(request, still);
+				this.#spaceOf(unmapping)?.unmapRefused(request, still);
 			this.#emit({ type: 'refused', what: 'unmapping', code, message });
 			return;
 		}

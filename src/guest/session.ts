@@ -3,12 +3,13 @@ import type { ErrorCode } from '../base/errors.js';
 import { ERROR_CODES, FaultlineError } from '../base/errors.js';
 import { decodeHostMessage, encodeAgentMessage } from '../wire/codec.js';
 import { errorCode } from '../wire/error-codes.js';
-import type { faultline } from '../wire/generated/faultline.js';
+import { faultline } from '../wire/generated/faultline.js';
 import { LentColumns } from '../wire/lent-columns.js';
 import type { DecodedHostMessage } from '../wire/messages.js';
 import type { CloseReason, Transport } from '../wire/transport.js';
 import type { Bindings } from './bindings.js';
 import type { AgentEvent } from './events.js';
+import type { LeaveResult } from './leave-result.js';
 import { MIN_MESSAGE_BYTES } from './outbox.js';
 import { PAGE_BYTES } from './pager.js';
 import type { AgentCounters } from './serving.js';
@@ -17,9 +18,19 @@ import type { JobResult } from './space-jobs.js';
 
 /** The protocol version that this agent speaks. */
 const PROTOCOL_VERSION = 1;
+/** What this agent can: see Hello.features. */
+const FEATURES = ['resume', 'drain'];
+const { DRAIN_HAND_OVER } = faultline.v1.DrainReason;
 const NO_LIMITS = {};
 /** Between heartbeats when the host sets no limit to silence, in milliseconds. */
 const HEARTBEAT_MS = 5000;
+/** The session is over when its connection ends with one of these; */
+const OVER: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['SESSION_UNKNOWN', 'SESSION_TAKEN']);
+/** and when it ends before it is served, but with one of these. */
+const LATER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+	...(['UNAVAILABLE', 'TIMEOUT', 'HEARTBEAT_LOST'] as const),
+	...(['DRAINING', 'DEVICE_TAKEN', 'RESOURCE_EXHAUSTED'] as const),
+]);
 /** How long the end of a connection may take, in milliseconds. */
 const CLOSE_MS = 1000;
 
@@ -32,23 +43,36 @@ export interface SessionOptions {
 	readonly bindings: Bindings;
 	readonly credit: number | undefined;
 	readonly handshakeTimeoutMs: number;
+	/** Silence of the host after which the connection is given up, in milliseconds; undefined: as the host has it. */
+	readonly heartbeatTimeoutMs: number | undefined;
+	/** TakeOver of the protocol, where there is nothing to resume. */
+	readonly takeOver: number;
+	/** A session whose connection was lost, to go on with. */
+	readonly kept: KeptSession | undefined;
 	readonly counters: AgentCounters;
 	readonly emit: (event: AgentEvent) => void;
 	/** The devices of the Welcome are bound. */
 	readonly serving: () => void;
-	/** The session is over, its address spaces are detached. Called once; undefined: in good order. */
-	readonly closed: (error: FaultlineError | undefined) => void;
+	/** The connection is over. Called once. */
+	readonly closed: (end: SessionEnd) => void;
 }
 
-/** How a session that was asked to leave ended. */
-export interface LeaveResult {
-	/** Pages written back at the end. */
-	readonly pages: number;
-	/** Pages that could not be written back, and the first reason. */
-	readonly failed: number;
+/** A session that the host may have kept, and what the agent has of it. */
+export interface KeptSession {
+	readonly session: string;
+	readonly serving: Serving;
+	/** The host cannot have it after this time, by the clock. */
+	readonly until: number;
+}
+
+/** How a connection ended. */
+export interface SessionEnd {
+	/** Undefined: in good order. */
 	readonly error: FaultlineError | undefined;
-	/** True: the time limit passed; groups that were still unanswered got INVALID. */
-	readonly timedOut: boolean;
+	/** The session can be tried to be resumed; undefined: it is over, and the address spaces are detached. */
+	readonly kept: KeptSession | undefined;
+	/** What the host asked to go for; undefined: it did not. */
+	readonly drain: { readonly reconnectTo: string; readonly handOver: boolean } | undefined;
 }
 
 type Phase =
@@ -63,8 +87,8 @@ type Phase =
 	| 'closed';
 
 /**
- * One session over one connection, from Hello to the end: the handshake, heartbeats, the way to leave.
- * What happens in between is Serving's. Whatever ends it, the address spaces are detached before `closed`.
+ * One connection of a session, from Hello to the end: the handshake, heartbeats, the way to leave. What happens in between
+ * is Serving's. Before `closed` the address spaces are detached, or suspended where the session may go on.
  */
 export class Session {
 	readonly #options: SessionOptions;
@@ -75,6 +99,7 @@ export class Session {
 	#error: FaultlineError | undefined;
 	#deadline: Timer | undefined;
 	#heartbeat: Timer | undefined;
+	#silence: Timer | undefined;
 	#heartbeats = 0;
 	#lastHeard = 0;
 	#sent = 0;
@@ -85,11 +110,16 @@ export class Session {
 	#synced: JobResult | undefined;
 	#timedOut = false;
 	#leaving: ((result: LeaveResult) => void) | undefined;
+	/** The host's name of the session; empty before its Welcome. */
+	#id = '';
+	#drain: SessionEnd['drain'];
+	/** It is left for another agent. */
+	#handOver = false;
 
 	/** Opens the transport and says Hello. */
 	constructor(options: SessionOptions) {
 		this.#options = options;
-		const { bindings, clock, transport } = options;
+		const { bindings, clock, kept, transport } = options;
 		this.#lastHeard = clock.now();
 		transport.open({
 			onMessage: (bytes) => this.#received(bytes),
@@ -104,7 +134,12 @@ export class Session {
 					devices: [...options.devices],
 					agent: options.agent,
 					frames: bindings.frames,
+					features: FEATURES,
+					...(kept === undefined
+						? { takeOver: options.takeOver }
+						: { resumeSession: kept.session }),
 				},
+				received: kept?.serving.outbox.safelyReceived ?? 0,
 			}),
 		);
 		options.counters.messagesSent++;
@@ -125,17 +160,27 @@ export class Session {
 	 */
 	leave(timeoutMs: number, done: (result: LeaveResult) => void): void {
 		this.#leaving = done;
-		if (this.#phase !== 'serving') {
-			this.#close(undefined);
-			return;
-		}
+		if (this.#phase === 'serving') this.#beginLeave(timeoutMs, false);
+		// One that leaves because the host drains goes on with that.
+		else if (this.#phase === 'negotiating') this.#close(undefined);
+	}
+
+	#beginLeave(timeoutMs: number, handOver: boolean): void {
 		this.#phase = 'leaving';
-		this.#deadline = this.#options.clock.after(timeoutMs, () => {
+		this.#handOver = handOver;
+		const { clock, transport } = this.#options;
+		this.#deadline = clock.after(timeoutMs, () => {
+			// The host wanted it and has not heard, or is not heard: as with any connection that is lost.
+			if (this.#leaving === undefined && !this.#left) {
+				const message = `${transport.peer} did not let the agent leave in ${timeoutMs} ms`;
+				this.#fail(new FaultlineError('TIMEOUT', message));
+				return;
+			}
 			this.#timedOut = true;
 			this.#serving?.abandon();
 			this.#close(undefined);
 		});
-		if (this.#serving !== undefined) this.#serving.outbox.rest.leave = {};
+		if (this.#serving !== undefined) this.#serving.outbox.rest.leave = { handOver };
 	}
 
 	#received(bytes: Uint8Array): void {
@@ -152,17 +197,21 @@ export class Session {
 	}
 
 	#handle(message: DecodedHostMessage): void {
-		const { fatal, left, welcome } = message;
+		const { drain, fatal, left, welcome } = message;
 		if (welcome !== undefined) this.#welcome(welcome);
-		if (this.#serving !== undefined) this.#serving.handle(message);
-		else if (fatal === undefined)
+		if (this.#serving !== undefined) {
+			this.#serving.handle(message);
+			this.#serving.outbox.received++;
+		} else if (fatal === undefined)
 			throw new FaultlineError('OUT_OF_ORDER', 'the host sent a message before its Welcome');
 		if (left !== undefined) {
 			this.#left = true;
 			this.#goOn();
 		}
+		if (drain !== undefined) this.#draining(drain);
 		if (fatal !== undefined) {
-			const { message: text, permanent } = fatal;
+			const { message: text, permanent, reconnectTo } = fatal;
+			if (reconnectTo !== '') this.#drain = { reconnectTo, handOver: false };
 			this.#fail(new FaultlineError(errorCode(fatal.code) ?? 'INTERNAL', text, { permanent }));
 		}
 	}
@@ -191,39 +240,68 @@ export class Session {
 		this.#phase = 'serving';
 		const { bindings, counters, credit, emit } = this.#options;
 		counters.sessions++;
-		this.#serving = new Serving({
-			...{ bindings, clock, counters, credit, emit, transport, welcome },
-			progress: () => this.#goOn(),
-		});
-		const silence = welcome.limits?.heartbeatTimeoutMs || HEARTBEAT_MS * 3;
-		this.#beat(silence / 3, silence);
-		const { frames, session } = welcome;
+		this.#id = welcome.session;
+		const progress = () => this.#goOn();
+		const { kept } = this.#options;
+		if (kept !== undefined && welcome.resumed) {
+			this.#serving = kept.serving;
+			this.#sent = kept.serving.outbox.messages;
+			this.#sentBytes = kept.serving.outbox.bytes;
+			kept.serving.resume(welcome, transport, progress);
+		} else {
+			// A host that knows no sessions to resume began a new one.
+			kept?.serving.detach();
+			this.#serving = new Serving({
+				...{ bindings, clock, counters, credit, emit, transport, welcome, progress },
+			});
+		}
+		const allowed = welcome.limits?.heartbeatTimeoutMs || HEARTBEAT_MS * 3;
+		this.#beat(allowed / 3, this.#options.heartbeatTimeoutMs ?? allowed);
+		const { frames, resumed, session } = welcome;
 		this.#announce = () => {
 			const devices = this.#serving?.deviceNames ?? [];
-			emit({ type: 'connected', session, peer: transport.peer, devices, frames });
+			emit({ type: 'connected', session, peer: transport.peer, devices, frames, resumed });
 		};
+		this.#goOn();
+	}
+
+	/** The host wants the agent to go: it does. */
+	#draining({ deadlineMs, reason, reconnectTo }: faultline.v1.Drain): void {
+		const handOver = reason === DRAIN_HAND_OVER;
+		this.#drain = { reconnectTo, handOver };
+		this.#options.emit({ type: 'draining', deadlineMs, reconnectTo, handOver });
+		if (this.#phase !== 'serving') return;
+		this.#beginLeave(deadlineMs, handOver);
 		this.#goOn();
 	}
 
 	#announce: () => void = () => {};
 
+	/** Heartbeats go out `everyMs`, and at `silenceMs` without a word of the host the connection is given up. */
 	#beat(everyMs: number, silenceMs: number): void {
-		const { clock, transport } = this.#options;
-		this.#heartbeat = clock.after(everyMs, () => {
-			const silent = clock.now() - this.#lastHeard;
-			if (silent >= silenceMs) {
-				this.#fail(
-					new FaultlineError(
-						'HEARTBEAT_LOST',
-						`nothing came from ${transport.peer} for ${Math.round(silent)} ms`,
-					),
-				);
-				return;
-			}
+		const { clock } = this.#options;
+		const beat = () => {
 			if (this.#serving !== undefined)
 				this.#serving.outbox.rest.heartbeat = { sequence: ++this.#heartbeats };
-			this.#beat(everyMs, silenceMs);
-		});
+			this.#heartbeat = clock.after(everyMs, beat);
+		};
+		this.#heartbeat = clock.after(everyMs, beat);
+		this.#listen(silenceMs);
+	}
+
+	/** Looks when the silence would be too long if nothing came until then. */
+	#listen(silenceMs: number): void {
+		const { clock, transport } = this.#options;
+		const silent = clock.now() - this.#lastHeard;
+		if (silent < silenceMs)
+			this.#silence = clock.after(silenceMs - silent, () => this.#listen(silenceMs));
+		else
+			this.#fail(
+				new FaultlineError(
+					'HEARTBEAT_LOST',
+					`nothing came from ${transport.peer} for ${Math.round(silent)} ms`,
+				),
+			);
 	}
 
 	/** Looks whether the session can take its next step. */
@@ -240,7 +318,12 @@ export class Session {
 			this.#announce();
 			this.#options.serving();
 		}
-		if (this.#phase !== 'leaving' || !this.#left || serving.unanswered > 0) return;
+		if (this.#phase !== 'leaving' || !this.#left) return;
+		if (this.#handOver) {
+			if (serving.coming === 0 && serving.outbox.empty) this.#close(undefined);
+			return;
+		}
+		if (serving.unanswered > 0) return;
 		if (!this.#syncing) {
 			this.#syncing = true;
 			serving.sync((result) => {
@@ -278,7 +361,7 @@ export class Session {
 		this.#phase = 'closed';
 		this.#deadline?.cancel();
 		this.#heartbeat?.cancel();
-		this.#serving?.detach();
+		this.#silence?.cancel();
 		let error = this.#error;
 		if (error === undefined && reason !== undefined) error = fromReason(reason);
 		if (error === undefined && before === 'negotiating')
@@ -286,9 +369,34 @@ export class Session {
 				'UNAVAILABLE',
 				`${this.#options.transport.peer} ended the stream before its Welcome`,
 			);
+		const kept = this.#keep(error);
 		const { pages = 0, failed = 0, error: syncError } = this.#synced ?? {};
 		this.#leaving?.({ pages, failed, error: syncError ?? error, timedOut: this.#timedOut });
-		this.#options.closed(error);
+		this.#options.closed({ error, kept, drain: this.#drain });
+	}
+
+	/** Keeps the session where it may go on; else it is over for the address spaces. */
+	#keep(error: FaultlineError | undefined): KeptSession | undefined {
+		const { kept } = this.#options;
+		const serving = this.#serving ?? kept?.serving;
+		if (serving === undefined) return undefined;
+		if (this.#isOver(error) || serving.keptMs === 0) {
+			if (this.#handOver && this.#left && error === undefined) serving.handedOver();
+			else serving.detach();
+			return undefined;
+		}
+		if (this.#serving === undefined) return kept;
+		serving.suspend();
+		const until = this.#options.clock.now() + serving.keptMs;
+		return { session: this.#id, serving, until };
+	}
+
+	/** Whether there is nothing to go on with: it was left, or the host or this agent refuses to go on. */
+	#isOver(error: FaultlineError | undefined): boolean {
+		if (this.#leaving !== undefined) return true;
+		if (error === undefined) return this.#left;
+		if (OVER.has(error.code)) return true;
+		return !this.#announced && !LATER.has(error.code);
 	}
 }
 

@@ -8,12 +8,14 @@ import type { FaultRows } from './fault-rows.js';
 import { ACCESS } from './fault-rows.js';
 import type { FrameUser } from './frame-pool.js';
 import { Reason } from './group-table.js';
+import type { MappedRows, UnmapRows } from './inventory.js';
 import { PageIn } from './page-in.js';
 import { PageState } from './page-table.js';
 import { PAGE_BYTES } from './pager.js';
 import type { JobResult } from './space-jobs.js';
 import { EVICT, SpaceJobs, SYNC } from './space-jobs.js';
 import type { SpacePort } from './space-port.js';
+import { SpaceSession } from './space-session.js';
 import type { SpaceState } from './space-state.js';
 import { WriteBack } from './write-back.js';
 import { ZeroFill } from './zero-fill.js';
@@ -38,6 +40,7 @@ export class SpaceEngine implements FrameUser {
 	readonly #jobs: SpaceJobs;
 	readonly #admission: Admission;
 	readonly #zeroFill: ZeroFill;
+	readonly #session: SpaceSession;
 	#pumping = false;
 	#again = false;
 	/** Pages mapped under this number of the outgoing message are not evicted before it left. */
@@ -65,6 +68,8 @@ export class SpaceEngine implements FrameUser {
 		this.#admission = new Admission(state, this.#pageIn, this.#eviction, this, (group) =>
 			this.#end(group),
 		);
+		const { state: of } = this;
+		this.#session = new SpaceSession(of, this.#pageIn, this.#eviction, this.#admission, this.#jobs);
 	}
 
 	// ---- the session ----
@@ -76,42 +81,35 @@ export class SpaceEngine implements FrameUser {
 		port.frames.join(this);
 	}
 
+	/** See SpaceSession. Until `resume` or `detach` the space does what it can without the host. */
+	suspend(): void {
+		this.#lastMapped = -1;
+		if (this.state.port !== undefined) this.#session.suspend();
+	}
+
+	/** The session goes on, under the host's number of the space; see SpaceSession. `pump` is to follow. */
+	resume(
+		id: number,
+		mapped: MappedRows | undefined,
+		unmaps: readonly UnmapRows[],
+		used: (frame: number) => void,
+	): void {
+		this.state.id = id;
+		this.#session.resume(mapped, unmaps, used);
+	}
+
 	/**
 	 * The session is over and the host has dropped the mappings: every page is absent. Groups that are not
 	 * answered are the host's to answer. Contents that the agent already has go on being written back.
 	 * Returns how many pages a device may have written to since they were mapped: those writes are lost.
 	 */
 	detach(): number {
-		const { counters, groups, pages, port } = this.state;
+		const { port } = this.state;
 		if (port === undefined) return 0;
-		let lost = 0;
-		for (let slot = 0; slot < pages.end; slot++) {
-			const state = pages.state[slot]!;
-			if (state === PageState.FREE) continue;
-			pages.pins[slot] = 0;
-			pages.waitHead[slot] = -1;
-			pages.waitTail[slot] = -1;
-			if (state === PageState.WRITING) {
-				pages.setFrame(slot, -1);
-				continue;
-			}
-			if (state !== PageState.LOADING && this.state.writable(pages.area[slot]!)) lost++;
-			pages.remove(slot);
-		}
-		groups.clear();
-		this.#pageIn.reset();
-		this.#eviction.reset();
-		this.#admission.reset();
 		port.frames.leave(this);
+		// What waits in `detach` is told at its end, when there is no session any more.
 		this.state.port = undefined;
-		counters.lostDirty += lost;
-		this.#jobs.reset(
-			new FaultlineError(
-				'UNAVAILABLE',
-				`the session of address space "${this.state.name}" ended before everything was written back`,
-			),
-		);
-		return lost;
+		return this.#session.detach();
 	}
 
 	/** Answers every group that is not answered INVALID, now. For an agent that cannot wait longer. */
@@ -355,6 +353,7 @@ export class SpaceEngine implements FrameUser {
 	}
 
 	#evictMarked(): void {
+		this.#eviction.goOn();
 		if (this.#jobs.pending > this.coming) this.#eviction.evictMarked();
 	}
 
@@ -385,6 +384,9 @@ export class SpaceEngine implements FrameUser {
 	/** The page's contents are safe: its frame is free, or serves the page again at once. */
 	#evicted(slot: number, wrote: number): void {
 		const { areas, pages, port } = this.state;
+		this.#settleUnmap(slot);
+		// A page of a session that was taken over, for which there was no area.
+		if (pages.area[slot]! < 0) pages.area[slot] = areas.find(pages.page[slot]!);
 		const closed = areas.isClosed(pages.area[slot]!);
 		if (closed) this.#release(slot, Reason.UNMAPPED_ADDRESS);
 		if (pages.waitHead[slot]! >= 0) {
@@ -396,6 +398,15 @@ export class SpaceEngine implements FrameUser {
 		}
 		this.#jobs.settled(slot, wrote, undefined);
 		this.#progress();
+	}
+
+	/** The contents that an unmapping brought are written, or held. */
+	#settleUnmap(slot: number): void {
+		const { pages, port } = this.state;
+		const request = pages.unmapRequest[slot]!;
+		if (request === 0) return;
+		pages.unmapRequest[slot] = 0;
+		port?.written(request);
 	}
 
 	/** The page is mapped as before; who waits for it back has it. */
@@ -418,6 +429,7 @@ export class SpaceEngine implements FrameUser {
 	#writeFailed(slot: number, error: FaultlineError): void {
 		const { pages, port } = this.state;
 		this.#report('write', slot, error);
+		this.#settleUnmap(slot);
 		if (pages.frame[slot]! < 0) pages.remove(slot);
 		else {
 			pages.failedAt[slot] = port!.now();

@@ -12,6 +12,8 @@ export interface BufferOwner {
  * under which the session knows the address space.
  */
 export interface SpacePort {
+	/** Whether the host is there. While it is not nothing may be handed over. */
+	readonly live: boolean;
 	/** The frames of the session, shared by its address spaces. */
 	readonly frames: FramePool;
 	/** The number of the message that is being collected; what was handed over under a lower one is out. */
@@ -49,6 +51,10 @@ export interface SpacePort {
 	respond(device: number, group: number, success: boolean): void;
 	/** Answers the groups in rows `first` to `end` - 1 of a column SUCCESS; all are of one device. */
 	succeed(device: number, groups: Float64Array, first: number, end: number): void;
+	/** A page that an unmapping brought is being written; `written` follows. */
+	writing(request: number): void;
+	/** It is safe, or it is known that it cannot be made so. */
+	written(request: number): void;
 	/** A group ended that the host had answered itself. */
 	retire(device: number): void;
 }

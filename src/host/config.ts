@@ -246,11 +246,14 @@ const limits = z.strictObject({
 	identity: identityLimits(size).prefault({}),
 });
 
+/** A number of milliseconds, or a duration. */
+const milliseconds = z.union([z.number().int().min(0).max(MAX_DURATION_MS), duration]);
+
 const sessions = z.strictObject({
 	/** How long a session is kept whose connection broke; 0: not at all. */
-	resume_ms: duration.default(30_000),
+	resume_ms: milliseconds.default(30_000),
 	/** How long agents may take to go when the host drains, or gets a stop signal. */
-	drain_ms: duration.default(10_000),
+	drain_ms: milliseconds.default(10_000),
 });
 
 export type ParsedDevice = z.output<typeof device>;

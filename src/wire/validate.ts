@@ -106,6 +106,7 @@ export function validateHostMessage(message: DecodedHostMessage, limits: DecodeL
 		exact('welcome.frames', welcome.frames);
 		exact('welcome.first_frame', welcome.firstFrame);
 		exact('welcome.page_limit', welcome.pageLimit);
+		exact('welcome.messages_before', welcome.messagesBefore);
 	}
 	if (heartbeat !== undefined) exact('heartbeat.sequence', heartbeat.sequence);
 	for (const result of message.results)

@@ -18,6 +18,7 @@ const PAGE = 4096;
 export class FakePort implements SpacePort {
 	readonly frames: FramePool;
 	readonly machine = new FakeMachine();
+	live = true;
 	contentsPages = 64;
 	readonly unmapRows: number;
 	sequence = 0;
@@ -89,6 +90,10 @@ export class FakePort implements SpacePort {
 	succeed(device: number, groups: Float64Array, first: number, end: number): void {
 		for (const group of groups.subarray(first, end)) this.respond(device, group, true);
 	}
+
+	writing(): void {}
+
+	written(): void {}
 
 	retire(): void {
 		this.retired++;

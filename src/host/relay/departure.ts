@@ -48,9 +48,14 @@ export class Departure {
 		this.handsOver = false;
 	}
 
+	/** Another agent has so long to come, or as long as an agent has anyway. */
+	wait(graceMs: number): void {
+		this.graceMs = Math.max(graceMs, this.#resumeMs);
+	}
+
 	/** The agent is to leave for another one, which has `graceMs` to come; `done` is told by `settle`. */
 	ask(graceMs: number, done: (error: FaultlineError | undefined) => void): DrainWords {
-		this.graceMs = graceMs;
+		this.wait(graceMs);
 		this.#done = done;
 		return { deadlineMs: graceMs, reason: DRAIN_HAND_OVER };
 	}

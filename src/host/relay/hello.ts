@@ -149,6 +149,8 @@ export interface Welcomed {
 	readonly resumed: boolean;
 	/** 0: the session is not kept when its connection breaks. */
 	readonly resumeMs: number;
+	/** Messages that it sent before. */
+	readonly messagesBefore: number;
 }
 
 /** The Welcome, and the devices that it had no room for. */
@@ -176,6 +178,7 @@ export function welcome(
 			features: [],
 			resumed: of.resumed,
 			resumeMs: of.resumeMs,
+			messagesBefore: of.messagesBefore,
 		},
 		later: devices.slice(WELCOME_DEVICES),
 	};

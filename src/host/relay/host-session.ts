@@ -152,7 +152,7 @@ export class HostSession implements FaultConsumer {
 	 */
 	handOver(graceMs: number, done: (error: FaultlineError | undefined) => void): void {
 		if (this.#state === 'suspended') {
-			this.#departure.graceMs = graceMs;
+			this.#departure.wait(graceMs);
 			this.#waitForAgent({ code: 'UNAVAILABLE', message: 'the agent is gone' });
 			done(undefined);
 		} else if (this.#departure.kept && this.drains && this.#state === 'streaming')

@@ -104,7 +104,7 @@ export class Outbound {
 	keeps = false;
 	/** Unmap answers are held back. */
 	holdsUnmaps = false;
-	/** Messages sent over this connection; the session counts. */
+	/** Messages sent, over all connections; the session counts. */
 	sent = 0;
 	welcome: faultline.v1.Welcome.$Properties | undefined;
 	drain: faultline.v1.Drain.$Properties | undefined;
@@ -137,12 +137,12 @@ export class Outbound {
 		this.#unmapDone = unmapDone;
 	}
 
-	/** The agent has acted on so many of the messages. Throws OUT_OF_ORDER when that is more than there were. */
+	/** The agent has acted on the messages up to this one. Throws OUT_OF_ORDER when that was not sent. */
 	received(messages: number): void {
 		if (messages > this.sent)
 			throw new FaultlineError(
 				'OUT_OF_ORDER',
-				`the agent received ${messages} messages of ${this.sent}`,
+				`the agent received message ${messages}, ${this.sent} were sent`,
 			);
 		let done = 0;
 		while (done < this.#kept.length && this.#kept[done]!.message <= messages)
@@ -155,7 +155,6 @@ export class Outbound {
 	 * the others. What else waits, or was lost on the way, is forgotten: an Inventory says how things are.
 	 */
 	restart(): void {
-		this.sent = 0;
 		this.#unmaps = [...this.#kept.map(({ answer }) => answer), ...this.#unmaps];
 		this.#kept = [];
 		this.#sentRows = 0;

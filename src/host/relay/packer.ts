@@ -26,7 +26,8 @@ export function faultRows({ batchRows, messageBytes }: RelayLimits): number {
 export class Packer {
 	/** Messages sent over all connections. */
 	messages = 0;
-	inventory: Inventory | undefined;
+	/** An inventory to be told, or what makes it once it can be made. */
+	inventory: Inventory | (() => Inventory | undefined) | undefined;
 	readonly #delivery: Delivery;
 	readonly #events: EventCollector;
 	readonly #outbound: Outbound;
@@ -60,7 +61,7 @@ export class Packer {
 		const { batch } = this.#delivery;
 		while (transport.writable) {
 			if (this.inventory !== undefined) {
-				this.#tellInventory(transport, this.inventory);
+				if (!this.#tellInventory(transport)) break;
 				continue;
 			}
 			batch.rows = 0;
@@ -100,18 +101,22 @@ export class Packer {
 			);
 	}
 
-	/** The Welcome and what belongs to it, then a part of the inventory. */
-	#tellInventory(transport: Transport, inventory: Inventory): void {
+	/** The Welcome and what belongs to it, then a part of the inventory. False: it cannot be made yet. */
+	#tellInventory(transport: Transport): boolean {
 		this.#outbound.holdsUnmaps = true;
 		const first = this.#outbound.take(this.#messageBytes, true);
 		if (first !== undefined) {
 			this.send(transport, first);
-			return;
+			return true;
 		}
+		const { inventory: told } = this;
+		const inventory = typeof told === 'function' ? told() : told;
+		if (inventory === undefined) return false;
 		const part = inventory.next();
+		const complete = part.complete === true;
+		this.inventory = complete ? undefined : inventory;
+		this.#outbound.holdsUnmaps = !complete;
 		this.send(transport, { inventory: part });
-		if (part.complete !== true) return;
-		this.inventory = undefined;
-		this.#outbound.holdsUnmaps = false;
+		return true;
 	}
 }

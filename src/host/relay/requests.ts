@@ -107,6 +107,12 @@ export class SessionRequests {
 		return this.#unmaps.size;
 	}
 
+	/** Whether an unmap request is not complete, so that its frames are not free. */
+	get unmapping(): boolean {
+		for (const space of this.#spaces.values()) if (space.unmapsUnderWay > 0) return true;
+		return false;
+	}
+
 	/** The spaces by the agent's numbers. */
 	spacesByNumber(): [number, GuestSpace][] {
 		return [...this.#spaces];

@@ -91,10 +91,13 @@ export class Serving {
 	}
 
 	/** Says the Welcome. */
-	welcome(said: Omit<Welcomed, 'devices'>): void {
+	welcome(said: Omit<Welcomed, 'devices' | 'messagesBefore'>): void {
 		this.outbound.keeps = said.resumeMs > 0;
 		const devices = [...this.delivery.devices()].map(({ vfio }) => vfio);
-		const { welcome: first, later } = welcome({ ...said, devices }, this.#owner.limits);
+		const { welcome: first, later } = welcome(
+			{ ...said, devices, messagesBefore: this.outbound.sent },
+			this.#owner.limits,
+		);
 		this.outbound.welcome = first;
 		for (const info of later) this.outbound.assigned.push(info);
 		this.packer.welcomed();
@@ -115,7 +118,10 @@ export class Serving {
 		this.suspend();
 		this.outbound.restart();
 		for (const request of this.#syncs.requests()) this.outbound.sync.push(request);
-		this.packer.inventory = new Inventory(this.requests, this.#owner.limits.messageBytes);
+		const { requests } = this;
+		// Frames of an unmapping that is not complete are neither mapped nor free: it is waited for.
+		this.packer.inventory = () =>
+			requests.unmapping ? undefined : new Inventory(requests, this.#owner.limits.messageBytes);
 	}
 
 	/** Acts on the parts in the order of their field numbers. */

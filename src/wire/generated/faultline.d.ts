@@ -4919,6 +4919,9 @@ export namespace faultline {
             /** Welcome resumeMs. */
             resumeMs: number;
 
+            /** Welcome messagesBefore. */
+            messagesBefore: number;
+
             /**
              * Creates a new Welcome instance using the specified properties.
              * @param [properties] Properties to set
@@ -4983,6 +4986,9 @@ export namespace faultline {
 
                 /** Welcome resumeMs */
                 resumeMs?: (number|null);
+
+                /** Welcome messagesBefore */
+                messagesBefore?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

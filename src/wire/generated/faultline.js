@@ -11795,6 +11795,7 @@ export const faultline = $root.faultline = (() => {
              * @property {number|null} [firstFrame] Welcome firstFrame
              * @property {boolean|null} [resumed] Welcome resumed
              * @property {number|null} [resumeMs] Welcome resumeMs
+             * @property {number|null} [messagesBefore] Welcome messagesBefore
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11917,6 +11918,14 @@ export const faultline = $root.faultline = (() => {
             Welcome.prototype.resumeMs = 0;
 
             /**
+             * Welcome messagesBefore.
+             * @member {number} messagesBefore
+             * @memberof faultline.v1.Welcome
+             * @instance
+             */
+            Welcome.prototype.messagesBefore = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new Welcome instance using the specified properties.
              * @function create
              * @memberof faultline.v1.Welcome
@@ -11972,6 +11981,8 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 10, wireType 0 =*/80).bool(message.resumed);
                 if (message.resumeMs != null && $Object.hasOwnProperty.call(message, "resumeMs") && message.resumeMs !== 0)
                     writer.uint32(/* id 11, wireType 0 =*/88).uint32(message.resumeMs);
+                if (message.messagesBefore != null && $Object.hasOwnProperty.call(message, "messagesBefore") && (typeof message.messagesBefore === "object" ? message.messagesBefore.low || message.messagesBefore.high : message.messagesBefore !== 0))
+                    writer.uint32(/* id 12, wireType 0 =*/96).uint64(message.messagesBefore);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -12108,6 +12119,15 @@ export const faultline = $root.faultline = (() => {
                                 message.resumeMs = value;
                             else
                                 delete message.resumeMs;
+                            continue;
+                        }
+                    case 12: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.messagesBefore = value;
+                            else
+                                delete message.messagesBefore;
                             continue;
                         }
                     }

@@ -55,6 +55,7 @@ describe('an agent', () => {
 				peer: 'fake-host',
 				devices: ['d1', 'd2'],
 				frames: 64,
+				resumed: false,
 			},
 		]);
 	});

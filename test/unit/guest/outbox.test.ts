@@ -36,6 +36,7 @@ describe('what a session has to say', () => {
 		const outbox = new Outbox({
 			...{ clock, transport, devices, frames: new FramePool(0, 10) },
 			limits: { batchRows, messageBytes, unmapsOutstanding: unmaps },
+			...{ keeps: false, messagesBefore: 0 },
 			flushed: () => {
 				flushes++;
 			},

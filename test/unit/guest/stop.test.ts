@@ -44,7 +44,7 @@ describe('stopping an agent', () => {
 		expect(host.machine.mapped(0)).toEqual([]);
 		expect(host.ends).toEqual([undefined]);
 		expect(events).toEqual([
-			{ type: 'disconnected', error: undefined, retryInMs: undefined },
+			{ type: 'disconnected', error: undefined, retryInMs: undefined, kept: false },
 			{ type: 'closed', error: undefined },
 		]);
 		expect(agent.state).toEqual({ name: 'closed', error: undefined });
