@@ -9,6 +9,7 @@ import {
 	filePager,
 	type Pager,
 	type SpaceBinding,
+	type TakeOver,
 	zeroPager,
 } from '../guest/index.js';
 import { createLogger, type Logger } from '../host/ops/log.js';
@@ -17,7 +18,7 @@ import type { AgentOptions } from './agent.js';
 import { HealthServer } from './health-server.js';
 import { MAP_SYNTAX, type MapOption, parseMapOption } from './map-option.js';
 import './quiet-grpc.js';
-import { integerOption, sizeOption } from './range-option.js';
+import { durationOption, integerOption, sizeOption } from './range-option.js';
 import { securityOf } from './security.js';
 import { onStopSignal } from './signals.js';
 
@@ -35,7 +36,11 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 	const { bindings, pagers } = openSpaces(options);
 	let health: HealthServer | undefined;
 	const agent = new Agent({
-		connect: () => connectGrpc(options.host, security),
+		connect: (redirect) => connectGrpc(redirect ?? options.host, security),
+		takeOver: takeOverOption(options.takeOver),
+		...(options.heartbeatTimeout === undefined
+			? {}
+			: { heartbeatTimeoutMs: durationOption('--heartbeat-timeout', options.heartbeatTimeout) }),
 		guest: options.guest,
 		spaces: bindings,
 		name: `faultline agent on ${hostname()}`,
@@ -63,6 +68,14 @@ export async function runAgent(options: AgentOptions): Promise<void> {
 	await health?.close();
 	for (const pager of pagers) await pager.close?.();
 	if (error !== undefined) throw error;
+}
+
+function takeOverOption(text: string): TakeOver {
+	if (text === 'never' || text === 'suspended' || text === 'live') return text;
+	throw new FaultlineError(
+		'CONFIG',
+		`--take-over ${text}: never, suspended or live would be right`,
+	);
 }
 
 /** The address spaces that the `--map` options make, with the pagers to close at the end. */
@@ -125,11 +138,11 @@ function report(event: AgentEvent, guest: string, log: Logger): void {
 	switch (event.type) {
 		case 'connected':
 			process.stdout.write(`serving guest ${guest}: ${event.devices.join(', ') || 'no devices'}\n`);
-			log.info({ session: event.session, peer: event.peer, devices: event.devices }, 'serving');
+			log.info({ peer: event.peer, devices: event.devices, resumed: event.resumed }, 'serving');
 			break;
 		case 'disconnected':
 			log.warn(
-				{ code: event.error?.code, retryInMs: event.retryInMs },
+				{ code: event.error?.code, retryInMs: event.retryInMs, kept: event.kept },
 				`disconnected${event.error === undefined ? '' : `: ${event.error.message}`}`,
 			);
 			break;
@@ -140,6 +153,11 @@ function report(event: AgentEvent, guest: string, log: Logger): void {
 			break;
 		case 'closed':
 			break;
+		case 'draining': {
+			const { deadlineMs, handOver, reconnectTo } = event;
+			log.info({ deadlineMs, reconnectTo }, handOver ? 'handing over' : 'the host drains');
+			break;
+		}
 		case 'assigned':
 			log.info({ device: event.device }, 'device assigned');
 			break;

@@ -12,6 +12,8 @@ export interface AgentOptions extends TlsOptions {
 	readonly faultAround: string;
 	readonly pageIns: string;
 	readonly credit: string;
+	readonly takeOver: string;
+	readonly heartbeatTimeout?: string;
 	readonly health?: string;
 	readonly insecure?: boolean;
 	readonly logLevel: string;
@@ -31,6 +33,12 @@ export function agentCommand(): Command {
 		.option('--fault-around <pages>', 'pages to bring in after the one asked for', '0')
 		.option('--page-ins <n>', 'reads under way at a time', '64')
 		.option('--credit <groups>', 'groups of each device delivered and unanswered', '512')
+		.option(
+			'--take-over <which>',
+			"go on with another agent's session: never, suspended (one whose agent is gone) or live",
+			'suspended',
+		)
+		.option('--heartbeat-timeout <duration>', 'silence of the host after which it is lost')
 		.option('--health <address>', 'serve the gRPC health service here')
 		.option('--insecure', 'plaintext to a host on another machine')
 		.option('--log-level <level>', 'fatal, error, warn, info, debug, trace or silent', 'info')

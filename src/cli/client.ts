@@ -38,6 +38,9 @@ type Unary = (
 ) => grpc.ClientUnaryCall;
 type ServerStream = (request: object) => grpc.ClientReadableStream<unknown>;
 
+/** How long a drain is waited for whose time the host knows, in milliseconds. */
+const MOST_DRAIN_MS = 3_600_000;
+
 /** The command line's client of a host's control service. Every failure is a FaultlineError. */
 export class ControlClient {
 	readonly address: string;
@@ -166,6 +169,20 @@ export class ControlClient {
 				if (result !== undefined) resolve(result);
 			});
 		});
+	}
+
+	/** Has a guest's sessions wait for other agents; how many they are. */
+	async handOver(guest: string, timeoutMs: number): Promise<number> {
+		const request = { guest, timeoutMs };
+		const deadlineMs = timeoutMs + this.#deadlineMs;
+		const response = await this.#call<{ sessions: number }>('handOverGuest', request, deadlineMs);
+		return response.sessions;
+	}
+
+	/** Sends a host's agents away, and ends it. 0: in the time that it is configured to. */
+	drain(reconnectTo: string, timeoutMs: number): Promise<{ left: number; ended: number }> {
+		const deadlineMs = (timeoutMs || MOST_DRAIN_MS) + this.#deadlineMs;
+		return this.#call('drainHost', { reconnectTo, timeoutMs }, deadlineMs);
 	}
 
 	/** Snapshots until `onSnapshot` returns false or the signal aborts. */

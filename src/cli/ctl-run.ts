@@ -61,6 +61,20 @@ export class Ctl {
 		this.#print(host, () => hostDetails(host));
 	}
 
+	async handOver(guest: string, timeoutMs: number): Promise<void> {
+		const sessions = await this.#client.handOver(guest, timeoutMs);
+		this.#print(
+			{ sessions },
+			() => `${sessions} sessions of guest ${guest} wait for another agent`,
+		);
+	}
+
+	async drain(to: string, timeoutMs: number): Promise<void> {
+		const result = await this.#client.drain(to, timeoutMs);
+		const { ended, left } = result;
+		this.#print(result, () => `drained: ${left} sessions left by themselves, ${ended} were ended`);
+	}
+
 	async assign(device: string, guest: string): Promise<void> {
 		const status = await this.#client.assign(device, guest);
 		this.#print(status, () => `${device} belongs to guest ${guest}`);

@@ -2,7 +2,13 @@ import { Command } from 'commander';
 import type { WorkloadRequest } from './client.js';
 import { injectCommand } from './ctl-inject.js';
 import type { Ctl, CtlOptions } from './ctl-run.js';
-import { integerOption, parseRange, RANGE_SYNTAX, sizeOption } from './range-option.js';
+import {
+	durationOption,
+	integerOption,
+	parseRange,
+	RANGE_SYNTAX,
+	sizeOption,
+} from './range-option.js';
 import { withTls } from './tls-options.js';
 
 /** Runs `body` on a client of the host that `--host` names, and closes it. */
@@ -41,6 +47,26 @@ export function ctlCommand(): Command {
 		.command('host')
 		.description('show the host itself, and what it refused')
 		.action((_o, command: Command) => withCtl(command, (ctl) => ctl.host()));
+	ctl
+		.command('handover <guest>')
+		.description("have a guest's agents leave as they are, for others to go on with --take-over")
+		.option('--timeout <duration>', 'how long they may take, and others to come', '30s')
+		.action((guest: string, options: { timeout: string }, command: Command) =>
+			withCtl(command, (ctl) => ctl.handOver(guest, durationOption('--timeout', options.timeout))),
+		);
+	ctl
+		.command('drain')
+		.description('send all agents away, and end the host')
+		.option('--to <address>', 'where the agents are to go')
+		.option('--timeout <duration>', 'how long they may take; default: as the host is configured')
+		.action((options: { to?: string; timeout?: string }, command: Command) =>
+			withCtl(command, (ctl) =>
+				ctl.drain(
+					options.to ?? '',
+					options.timeout === undefined ? 0 : durationOption('--timeout', options.timeout),
+				),
+			),
+		);
 	ctl
 		.command('assign <device> <guest>')
 		.description('give a device to a guest')

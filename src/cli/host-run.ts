@@ -16,11 +16,7 @@ export async function runHost(options: HostOptions): Promise<void> {
 	if (options.insecure) config.insecure = true;
 	if (options.reflection) config.reflection = true;
 	const log = createLogger('faultline-host', options.logLevel ?? config.log_level);
-	const host = await Host.start(config, { clock: systemClock, log });
-	for (const address of host.addresses) process.stdout.write(`listening on ${address}\n`);
-	process.on('SIGHUP', () => host.reloadCertificates());
-	onStopSignal((signal) => {
-		log.info({ signal }, 'stopping');
+	const end = (host: Host) => {
 		host.close(CLOSE_GRACE_MS).then(
 			() => process.exit(0),
 			(error: unknown) => {
@@ -28,5 +24,16 @@ export async function runHost(options: HostOptions): Promise<void> {
 				process.exit(1);
 			},
 		);
+	};
+	const host: Host = await Host.start(config, {
+		clock: systemClock,
+		log,
+		onDrained: () => end(host),
+	});
+	for (const address of host.addresses) process.stdout.write(`listening on ${address}\n`);
+	process.on('SIGHUP', () => host.reloadCertificates());
+	onStopSignal((signal) => {
+		log.info({ signal }, 'stopping');
+		end(host);
 	});
 }

@@ -1,5 +1,5 @@
 import { FaultlineError } from '../base/errors.js';
-import { parseSize } from '../base/units.js';
+import { parseDuration, parseSize } from '../base/units.js';
 
 /** `<device>[/<pasid>]@<address>`, as `ctl run` takes it. */
 export interface RangeOption {
@@ -39,4 +39,15 @@ export function integerOption(option: string, text: string, min: number, max: nu
 			`${option}: "${text}" is no whole number from ${min} to ${max}`,
 		);
 	return value;
+}
+
+/** A duration of at least a millisecond, in milliseconds. Throws CONFIG. */
+export function durationOption(name: string, text: string): number {
+	const ms = parseDuration(text);
+	if (ms === undefined || ms < 1)
+		throw new FaultlineError(
+			'CONFIG',
+			`${name} ${text}: a duration, for example 30s, would be right`,
+		);
+	return ms;
 }

@@ -27,6 +27,8 @@ import { type BusTap, Machine } from './machine.js';
 import type { Logger } from './ops/log.js';
 import { Policy } from './policy.js';
 import { priFamilies } from './pri-families.js';
+import { promised, within } from './promised.js';
+import type { DrainResult } from './relay/draining.js';
 import { Relay } from './relay/relay.js';
 import {
 	type ControlTarget,
@@ -60,11 +62,11 @@ export interface HostEnvironment {
 	readonly turn?: (fn: () => void) => void;
 	/** What devices are put behind in the place of an IOMMU; default: itself. See `BusTap`. */
 	readonly tap?: BusTap;
+	/** An operator drained the host: nothing is left to do but to close it. */
+	readonly onDrained?: () => void;
 }
 
-/** How long the steps of an orderly end may take, in milliseconds: agents' write-back, */
-const STOP_SYNC_MS = 5000;
-/** the end of all sessions, */
+/** How long the steps of an orderly end may take beside the agents' leaving, in milliseconds: the end of all sessions, */
 const RELAY_CLOSE_MS = 5000;
 /** and the unbinding of one device. */
 const UNBIND_MS = 1000;
@@ -102,8 +104,11 @@ export class Host implements ControlTarget {
 	/** Set from the first call of `close` on. */
 	#closed: Promise<void> | undefined;
 
+	readonly #onDrained: (() => void) | undefined;
+
 	private constructor(config: HostConfig, environment: HostEnvironment) {
 		const { clock, log } = environment;
+		this.#onDrained = environment.onDrained;
 		this.#config = config;
 		this.#clock = clock;
 		this.#log = log;
@@ -263,9 +268,9 @@ export class Host implements ControlTarget {
 	}
 
 	/**
-	 * Ends it in good order: control calls that change something are refused, workloads stop, the agents
-	 * write back their dirty pages, sessions end with their groups answered INVALID, devices are unbound,
-	 * calls get `graceMs` to end. Each of these is bounded in time. May be called again.
+	 * Ends it in good order: control calls that change something are refused, workloads stop, the agents are sent
+	 * away and write back their dirty pages, what is left of sessions ends with its groups answered INVALID, devices are
+	 * unbound, calls get `graceMs` to end. Each of these is bounded in time. May be called again.
 	 */
 	close(graceMs: number): Promise<void> {
 		this.#closed ??= this.#close(graceMs);
@@ -275,14 +280,13 @@ export class Host implements ControlTarget {
 	async #close(graceMs: number): Promise<void> {
 		this.#server?.stopServing();
 		this.#runner.stop();
-		const served = [...this.guestsByName.keys()].filter(
-			(name) => this.relay.sessionsOf(name).length > 0,
+		await this.#drain('', this.#config.sessions.drain_ms);
+		await within(this.#clock, RELAY_CLOSE_MS, (done) =>
+			this.relay.close('the host is going away', done),
 		);
-		await Promise.all(served.map((name) => this.#writeBack(name)));
-		await this.#within(RELAY_CLOSE_MS, (done) => this.relay.close('the host is going away', done));
 		// Virtual functions before their physical ones, which came first.
 		for (const device of [...this.#registry.all()].reverse()) {
-			await this.#within(UNBIND_MS, (done) => void this.#owners.end(device).then(done));
+			await within(this.#clock, UNBIND_MS, (done) => void this.#owners.end(device).then(done));
 		}
 		await this.#server?.close(graceMs);
 		for (const [name, driver] of this.#drivers) {
@@ -295,31 +299,26 @@ export class Host implements ControlTarget {
 		}
 	}
 
-	/** Has a guest's agents write back before their sessions end; what they cannot is lost, and told. */
-	async #writeBack(guest: string): Promise<void> {
-		try {
-			const pages = await this.#sync(guest, STOP_SYNC_MS, false);
-			this.#log.info({ guest, pages }, 'written back');
-		} catch (thrown) {
-			const { code, message } = FaultlineError.from(thrown);
-			this.#log.warn({ guest, code }, `not everything was written back: ${message}`);
-		}
-	}
-
-	/** Resolves when `start` says that it is done, or after `ms`. */
-	#within(ms: number, start: (done: () => void) => void): Promise<void> {
-		return new Promise((resolve) => {
-			const timer = this.#clock.after(ms, resolve);
-			start(() => {
-				timer.cancel();
-				resolve();
+	/** Sends all agents away; resolves when nothing is left of their sessions, which takes little longer than the time. */
+	#drain(reconnectTo: string, timeoutMs: number): Promise<DrainResult> {
+		this.#drained ??= new Promise((resolve) => {
+			this.#server?.stopServing();
+			this.#runner.stop();
+			this.#log.info({ reconnectTo, timeoutMs }, 'draining');
+			this.relay.drain(reconnectTo, timeoutMs, (result) => {
+				this.#log.info(result, 'drained');
+				resolve(result);
 			});
 		});
+		return this.#drained;
 	}
+
+	/** The first drain, which is the only one. */
+	#drained: Promise<DrainResult> | undefined;
 
 	/** Control calls that change something come to an end of their own before the host does. */
 	#refuseWhenClosing(): void {
-		if (this.#closed !== undefined)
+		if (this.#closed !== undefined || this.#drained !== undefined)
 			throw new FaultlineError('UNAVAILABLE', 'the host is going away');
 	}
 
@@ -404,7 +403,19 @@ export class Host implements ControlTarget {
 	sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {
 		this.#guestOf(guestName);
 		this.#refuseWhenClosing();
-		return this.#sync(guestName, timeoutMs, evict);
+		return promised((done) => this.relay.sync(guestName, timeoutMs, done, evict));
+	}
+
+	handOver(guestName: string, timeoutMs: number): Promise<number> {
+		this.#guestOf(guestName);
+		this.#refuseWhenClosing();
+		return promised((done) => this.relay.handOver(guestName, timeoutMs, done));
+	}
+
+	async drain(reconnectTo: string, timeoutMs: number | undefined): Promise<DrainResult> {
+		const result = await this.#drain(reconnectTo, timeoutMs ?? this.#config.sessions.drain_ms);
+		this.#onDrained?.();
+		return result;
 	}
 
 	runWorkload(
@@ -436,16 +447,6 @@ export class Host implements ControlTarget {
 		this.#refuseWhenClosing();
 		await change();
 		return this.device(deviceName);
-	}
-
-	#sync(guestName: string, timeoutMs: number, evict: boolean): Promise<number> {
-		return new Promise((resolve, reject) => {
-			const done = (error: FaultlineError | undefined, pages: number) => {
-				if (error === undefined) resolve(pages);
-				else reject(error);
-			};
-			this.relay.sync(guestName, timeoutMs, done, evict);
-		});
 	}
 
 	#deviceOf(name: string): Device {

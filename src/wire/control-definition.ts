@@ -58,6 +58,8 @@ export const controlDefinition = {
 	resetGuest: method('ResetGuest', v1.ResetGuestRequest, v1.ResetGuestResponse, false),
 	injectFault: method('InjectFault', v1.InjectFaultRequest, v1.InjectFaultResponse, false),
 	syncGuest: method('SyncGuest', v1.SyncGuestRequest, v1.SyncGuestResponse, false),
+	handOverGuest: method('HandOverGuest', v1.HandOverGuestRequest, v1.HandOverGuestResponse, false),
+	drainHost: method('DrainHost', v1.DrainHostRequest, v1.DrainHostResponse, false),
 	runWorkload: method('RunWorkload', v1.RunWorkloadRequest, v1.RunWorkloadResponse, true),
 	watch: method('Watch', v1.WatchRequest, v1.WatchResponse, true),
 };

@@ -10,7 +10,7 @@ import { RawAgent } from '../support/raw-agent.js';
 const range = { device: 'd0', pasid: 1, address: BASE };
 
 test('an agent killed in the middle: its groups are answered, the device gets an error, a new agent goes on', async () => {
-	const { control, address } = await startHost(oneDevice());
+	const { control, address } = await startHost(oneDevice({ sessions: { resume_ms: 0 } }));
 	const path = join(temporaryFolder(), 'big.bin');
 	const length = 48 * 1024 ** 2;
 	writeFileSync(path, randomBytes(length));

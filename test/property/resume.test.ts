@@ -84,8 +84,11 @@ describe('sessions whose connections break at any message, and whose agents die 
 					bench.iommu.hold = false;
 					bench.iommu.completeAll();
 					model.cut(Number.POSITIVE_INFINITY, 'both');
-					if (model.current?.agent.state.name === 'closed') model.start('live');
-					for (let i = 0; i < 100 && (i < 20 || model.waiting.size > 0); i++) model.advance(50);
+					for (let i = 0; i < 100 && (i < 20 || model.waiting.size > 0); i++) {
+						// A hand-over may be done late.
+						if (model.current?.agent.state.name === 'closed') model.start('suspended');
+						model.advance(50);
+					}
 					expect(model.problems).toEqual([]);
 					expect([...model.waiting.keys()]).toEqual([]);
 					expect(model.vfio.consumer).toBe(session);
@@ -99,7 +102,7 @@ describe('sessions whose connections break at any message, and whose agents die 
 					expect([bench.core.groups.used, bench.iommu.unflushed]).toEqual([0, 0]);
 				},
 			),
-			{ numRuns: Number(process.env.RUNS ?? 300) },
+			{ numRuns: 200 },
 		);
 	});
 });

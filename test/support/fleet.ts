@@ -10,6 +10,7 @@ import {
 	type AgentEvent,
 	connectGrpc,
 	type Pager,
+	type ReconnectOptions,
 	type Security,
 } from '../../src/guest/index.js';
 import { type HostConfigInput, parseHostConfig } from '../../src/host/config.js';
@@ -22,7 +23,11 @@ export async function startHost(
 	security: Security = {},
 ): Promise<{ host: Host; address: string; control: ControlClient }> {
 	const host = await Host.start(
-		parseHostConfig({ listen: '127.0.0.1:0', log_level: 'silent', ...config }),
+		parseHostConfig({
+			...{ listen: '127.0.0.1:0', log_level: 'silent', ...config },
+			// Agents that a test killed are not waited for at its end.
+			sessions: { drain_ms: 500, ...config.sessions },
+		}),
 		{ clock: systemClock, log: createLogger('test-host', 'silent') },
 	);
 	const address = host.addresses[0] as string;
@@ -90,6 +95,8 @@ export interface TestAgentOptions {
 	readonly residentLimit?: number;
 	readonly credit?: number;
 	readonly security?: Security;
+	readonly heartbeatTimeoutMs?: number;
+	readonly reconnect?: ReconnectOptions;
 }
 
 export const BASE = 0x10_0000;
@@ -111,6 +118,10 @@ export async function startAgent(address: string, options: TestAgentOptions): Pr
 		spaces: [{ device: '*', pasid: 1, space }],
 		...(options.devices === undefined ? {} : { devices: options.devices }),
 		...(options.credit === undefined ? {} : { credit: options.credit }),
+		...(options.reconnect === undefined ? {} : { reconnect: options.reconnect }),
+		...(options.heartbeatTimeoutMs === undefined
+			? {}
+			: { heartbeatTimeoutMs: options.heartbeatTimeoutMs }),
 		on: events.listener,
 	});
 	onTestFinished(async () => {

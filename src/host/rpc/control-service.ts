@@ -38,6 +38,13 @@ export interface ControlTarget {
 	inject(request: InjectRequest): Promise<InjectResult>;
 	/** Has the guest's agents write back; with `evict` nothing of theirs is resident after it. */
 	sync(guest: string, timeoutMs: number, evict: boolean): Promise<number>;
+	/** Has the guest's sessions wait for other agents, which have `timeoutMs` to come; how many they are. */
+	handOver(guest: string, timeoutMs: number): Promise<number>;
+	/** Sends all agents away, within `timeoutMs` (undefined: as configured), and ends the host then. */
+	drain(
+		reconnectTo: string,
+		timeoutMs: number | undefined,
+	): Promise<{ readonly left: number; readonly ended: number }>;
 	/** Starts a workload; `onResult` is called once. Returns how to stop it. */
 	runWorkload(
 		request: WorkloadRequest,
@@ -48,6 +55,7 @@ export interface ControlTarget {
 }
 
 const DEFAULT_SYNC_MS = 60_000;
+const DEFAULT_HAND_OVER_MS = 30_000;
 const DEFAULT_WATCH_MS = 1000;
 const MIN_WATCH_MS = 50;
 const MAX_WATCHES = 256;
@@ -114,6 +122,13 @@ export function controlService(target: ControlTarget): grpc.UntypedServiceImplem
 			} finally {
 				leave();
 			}
+		}),
+		handOverGuest: unary(async (r: faultline.v1.HandOverGuestRequest) => ({
+			sessions: await target.handOver(r.guest, callMs(r.timeoutMs, DEFAULT_HAND_OVER_MS, 1)),
+		})),
+		drainHost: unary((r: faultline.v1.DrainHostRequest) => {
+			const timeoutMs = r.timeoutMs === 0 ? undefined : callMs(r.timeoutMs, 0, 1);
+			return target.drain(r.reconnectTo, timeoutMs);
 		}),
 		runWorkload(call: grpc.ServerWritableStream<WorkloadRequest, unknown>) {
 			let run: { stop(): void } | undefined;

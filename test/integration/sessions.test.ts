@@ -1,0 +1,165 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { filePager } from '../../src/guest/index.js';
+import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
+import { Program } from '../support/processes.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
+
+const MIB = 1024 ** 2;
+const range = { device: 'd0', pasid: 1, address: BASE };
+const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+
+/** A file of random bytes, and where its pages are mapped. */
+function fileOf(bytes: number) {
+	const path = join(temporaryFolder(), 'data.bin');
+	const data = randomBytes(bytes);
+	writeFileSync(path, data);
+	return { path, data };
+}
+
+test('a connection that is cut again and again in the middle of a copy: the copy is whole', async () => {
+	const { address, control } = await startHost(oneDevice());
+	const proxy = await TcpProxy.start(address);
+	const { path, data } = fileOf(32 * MIB);
+	const half = 16 * MIB;
+	const { agent, events } = await startAgent(proxy.address, {
+		pager: filePager(path, { writable: true }),
+		length: 32 * MIB,
+		sharing: 'shared',
+		residentLimit: 512,
+		reconnect: { initialMs: 10, maxMs: 50 },
+	});
+	// More than what is resident, all of which may have to come again.
+	const every = 3 * MIB;
+	let next = every;
+	proxy.onBytes = () => {
+		if (proxy.bytes < next) return;
+		next = proxy.bytes + every;
+		proxy.cut();
+	};
+	const to = { ...range, address: BASE + half };
+	const result = await control.run({ copy: { from: range, to, length: half } }, () => {});
+	expect(result).toMatchObject({ ok: true, responsesInvalid: 0 });
+	expect(result.sha256).toBe(sha256(data.subarray(0, half)));
+	proxy.onBytes = undefined;
+	const { counters } = await control.device('d0');
+	expect(counters?.responsesSuccess).toBe(counters?.groups);
+	expect(await agent.stop(10_000)).toMatchObject({ failed: 0, error: undefined });
+	expect(sha256(readFileSync(path).subarray(half))).toBe(result.sha256);
+	const resumed = events.seen.filter((event) => event.type === 'connected' && event.resumed);
+	expect(resumed.length).toBeGreaterThan(2);
+	expect(events.seen.filter(({ type }) => type === 'lost-dirty')).toEqual([]);
+});
+
+test('an agent killed with dirty pages and faults in flight: a second one goes on, nothing is lost', async () => {
+	const { address, control } = await startHost(oneDevice());
+	const { path } = fileOf(24 * MIB);
+	const args = ['agent', '--host', address, '--guest', 'a', '--resident', '4MiB'];
+	args.push('--map', `0x${BASE.toString(16)}=${path}:rw`, '--log-level', 'silent');
+	const first = new Program(...args);
+	await first.line(/^serving guest a: d0$/);
+	let second: Program | undefined;
+	const write = { write: { to: range, length: 24 * MIB, seed: 7 }, progressMs: 20 };
+	const result = await control.run(write, (progress) => {
+		if (progress.bytes < 8 * MIB || second !== undefined) return;
+		first.child.kill('SIGKILL');
+		second = new Program(...args);
+	});
+	expect(result).toMatchObject({ ok: true, responsesInvalid: 0, responsesFailure: 0 });
+	await second?.line(/^serving guest a: d0$/);
+	expect(await control.sync('a', 10_000)).toBeGreaterThan(0);
+	expect(sha256(readFileSync(path))).toBe(result.sha256);
+	second?.child.kill('SIGTERM');
+	expect(await second?.exited).toEqual({ code: 0, signal: null });
+});
+
+test('an agent is replaced while it serves: the first one ends with SESSION_TAKEN, the copy goes on', async () => {
+	const { address, control } = await startHost(oneDevice());
+	const { path, data } = fileOf(16 * MIB);
+	const args = ['agent', '--host', address, '--guest', 'a', '--resident', '1MiB'];
+	args.push('--map', `0x${BASE.toString(16)}=${path}`, '--log-level', 'silent');
+	const first = new Program(...args);
+	await first.line(/^serving guest a: d0$/);
+	let second: Program | undefined;
+	const result = await control.run(
+		{ read: { from: range, length: 16 * MIB }, progressMs: 20 },
+		() => {
+			second ??= new Program(...args, '--take-over', 'live');
+		},
+	);
+	expect(result).toMatchObject({ ok: true, sha256: sha256(data) });
+	await second?.line(/^serving guest a: d0$/);
+	expect((await first.exited).code).toBe(1);
+	expect(first.errors).toMatch(/SESSION_TAKEN/);
+});
+
+test('ctl handover: the agent leaves with status 0 and dirty pages stay for the next one', async () => {
+	const { address, control } = await startHost(oneDevice());
+	const { path } = fileOf(MIB);
+	const args = ['agent', '--host', address, '--guest', 'a', '--resident', '4MiB'];
+	args.push('--map', `0x${BASE.toString(16)}=${path}:rw`, '--log-level', 'silent');
+	const first = new Program(...args);
+	await first.line(/^serving guest a: d0$/);
+	const written = await control.run({ write: { to: range, length: MIB, seed: 3 } }, () => {});
+	expect(await control.handOver('a', 10_000)).toBe(1);
+	expect(await first.exited).toEqual({ code: 0, signal: null });
+	const [guest] = await control.guests();
+	expect(guest).toMatchObject({ suspended: 1, mapped: MIB / 4096 });
+	expect(sha256(readFileSync(path))).not.toBe(written.sha256);
+	const second = new Program(...args);
+	await second.line(/^serving guest a: d0$/);
+	expect(await control.sync('a', 10_000)).toBe(MIB / 4096);
+	expect(sha256(readFileSync(path))).toBe(written.sha256);
+});
+
+test('a network that stops without a reset is noticed by both sides, and the session goes on after it', async () => {
+	const { address, control } = await startHost(
+		oneDevice({ limits: { heartbeat_timeout: '600ms' } }),
+	);
+	const proxy = await TcpProxy.start(address);
+	const { path, data } = fileOf(MIB);
+	const { events } = await startAgent(proxy.address, {
+		...{ pager: filePager(path), length: MIB, permissions: 'r', heartbeatTimeoutMs: 500 },
+	});
+	const noticed = events.next('disconnected');
+	proxy.stall();
+	expect(await noticed).toMatchObject({ error: { code: 'HEARTBEAT_LOST' }, kept: true });
+	const reading = control.run({ read: { from: range, length: MIB } }, () => {});
+	const hostNoticed = async (): Promise<number> => {
+		for await (const _ of watching(control)) if (_ > 0) return _;
+		return 0;
+	};
+	expect(await hostNoticed()).toBe(1);
+	proxy.resume();
+	await events.next('connected', ({ resumed }) => resumed);
+	expect(await reading).toMatchObject({ ok: true, sha256: sha256(data), responsesInvalid: 0 });
+});
+
+/** How many of the first guest's sessions are suspended, at each snapshot. */
+async function* watching(control: Awaited<ReturnType<typeof startHost>>['control']) {
+	const seen: number[] = [];
+	let wake = () => {};
+	const stop = new AbortController();
+	const over = control.watch(
+		50,
+		({ guests }) => {
+			seen.push(guests[0]?.suspended ?? 0);
+			wake();
+			return true;
+		},
+		stop.signal,
+	);
+	try {
+		for (;;) {
+			while (seen.length > 0) yield seen.shift()!;
+			await new Promise<void>((resolve) => {
+				wake = resolve;
+			});
+		}
+	} finally {
+		stop.abort();
+		await over;
+	}
+}
