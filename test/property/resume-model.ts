@@ -24,20 +24,21 @@ class AgentFile implements Pager {
 	}
 
 	read(offset: number, into: Uint8Array): Promise<void> {
-		return this.#later(() => into.set(this.#model.file.subarray(offset, offset + into.length)));
+		return this.#later(1, () => into.set(this.#model.file.subarray(offset, offset + into.length)));
 	}
 
 	write(offset: number, from: Uint8Array): Promise<void> {
-		return this.#later(() => this.#model.file.set(from, offset));
+		// Slower than the network: an agent may die with contents that the host believes to be safe.
+		return this.#later(5, () => this.#model.file.set(from, offset));
 	}
 
 	/** A promise on virtual time. */
-	#later(act: () => void): Promise<void> {
+	#later(times: number, act: () => void): Promise<void> {
 		const { bench } = this.#model;
 		const later = {
 			// biome-ignore lint/suspicious/noThenProperty: what a caller of a pager uses of a promise
 			then: (resolve: () => void) => {
-				bench.clock.after(this.#model.delay(), () => {
+				bench.clock.after(times * this.#model.delay(), () => {
 					if (this.dead) return;
 					act();
 					resolve();

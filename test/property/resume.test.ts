@@ -33,6 +33,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 			do: fc.constantFrom(
 				'silence' as const,
 				'crash' as const,
+				'crash' as const,
 				'replace' as const,
 				'hand over' as const,
 				'sync' as const,
@@ -104,5 +105,22 @@ describe('sessions whose connections break at any message, and whose agents die 
 			),
 			{ numRuns: 200 },
 		);
+	});
+
+	it('lose nothing when an agent dies at any time around the writing of what it got back', () => {
+		for (let after = 0; after < 15; after++) {
+			const model = new ResumeModel([1]);
+			model.access(0, true);
+			model.advance(15);
+			model.current?.space.sync().catch(() => {});
+			model.advance(after);
+			model.kill();
+			model.start('suspended');
+			model.advance(50);
+			model.access(0, false);
+			model.advance(50);
+			expect(model.problems).toEqual([]);
+			expect(model.waiting.size).toBe(0);
+		}
 	});
 });
