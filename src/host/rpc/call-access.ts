@@ -40,6 +40,8 @@ export const CALL_ACCESS: Readonly<Record<string, 'open' | 'attach' | 'read' | '
 	'/faultline.v1.ControlService/ResetGuest': 'write',
 	'/faultline.v1.ControlService/InjectFault': 'write',
 	'/faultline.v1.ControlService/SyncGuest': 'write',
+	'/faultline.v1.ControlService/HandOverGuest': 'write',
+	'/faultline.v1.ControlService/DrainHost': 'write',
 	'/faultline.v1.ControlService/RunWorkload': 'write',
 	'/grpc.health.v1.Health/Check': 'open',
 	'/grpc.health.v1.Health/Watch': 'open',
