@@ -48,7 +48,7 @@ describe('what ends the session of the one who did it, with its code, and nothin
 		['an unknown device', { hello: { ...hello, devices: ['zip'] } }, 'UNKNOWN_DEVICE'],
 		["another guest's device", { hello: { ...hello, devices: ['d1'] } }, 'NOT_ASSIGNED'],
 		['a message before Hello', { credits: { device: [1], granted: [1] } }, 'OUT_OF_ORDER'],
-		['a session to resume', { hello: { ...hello, resumeSession: 'x' } }, 'OUT_OF_ORDER'],
+		['a session that never was', { hello: { ...hello, resumeSession: 'x' } }, 'SESSION_UNKNOWN'],
 		['too many frames', { hello: { ...hello, frames: 2 ** 40 } }, 'RESOURCE_EXHAUSTED'],
 	] as const)('%s: %s', async (_what, message, code) => {
 		await withNeighbour(async (address) => {
