@@ -311,7 +311,7 @@ export class AccessFlow {
 
 	/**
 	 * Sends the forming group. When the IOMMU called back meanwhile and took away what the group needs,
-	 * its rows are looked at again instead.
+	 * its rows are looked at again instead. While PRI is stopped for another's sake there is no credit.
 	 */
 	#send(): void {
 		const requests = this.#requests;
@@ -323,7 +323,7 @@ export class AccessFlow {
 		const job = rows.job(row);
 		if (
 			port === undefined ||
-			!this.#capabilities.priActive ||
+			!this.#capabilities.asksForPages ||
 			job.error !== undefined ||
 			forming.length > requests.credit
 		) {

@@ -71,8 +71,6 @@ export class Capabilities {
 	ignoresResponses = false;
 	/** Whether translation requests may be sent: ATS enabled and not answered Unsupported Request. */
 	atsActive = false;
-	/** Whether page requests may be sent. With an allocation of 0 none ever could. */
-	priActive = false;
 	/** Whether missing pages are asked for: now, or, after a Response Failure to another function, when PRI is on again. */
 	asksForPages = false;
 	/** Highest PASID that requests may carry; -1 while PASID is disabled. */
@@ -81,6 +79,8 @@ export class Capabilities {
 	stu = 0;
 	/** Whether group responses must carry the PASID of the request. */
 	readonly responsePasidRequired: boolean;
+	/** Whether page requests may be sent now. With an allocation of 0 none ever could. */
+	priActive = false;
 	#priEnabled = false;
 	readonly #config: CapabilityConfig;
 	readonly #events: CapabilityEvents;

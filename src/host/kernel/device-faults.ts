@@ -19,15 +19,22 @@ export class DeviceFaults {
 	enabled = false;
 	responseDeadlineMs = 0;
 	onExpiry: ResponseCode = ResponseCode.INVALID;
+	/** Who gets page requests: the handler, unless they are stopped. Every fault looks at this one. */
+	receiver: FaultHandler | undefined;
+	/** Calls to the handler that have not returned; the owner cannot change while there are any. */
+	calls = 0;
 	/** Only while enabled. */
 	handler: FaultHandler | undefined;
 	/** Page requests are refused, whoever the handler is; ends with the function's reset. */
 	stopped = false;
-	/** Calls to the handler that have not returned; the owner cannot change while there are any. */
-	calls = 0;
 
 	constructor(device: Device) {
 		this.device = device;
+	}
+
+	/** To be called when the handler or `stopped` has changed. */
+	update(): void {
+		this.receiver = this.stopped ? undefined : this.handler;
 	}
 }
 
@@ -103,6 +110,7 @@ export class DeviceFaultTable {
 		device.get();
 		this.#handlers++;
 		row.handler = handler;
+		row.update();
 		return Errno.OK;
 	}
 
@@ -110,8 +118,15 @@ export class DeviceFaultTable {
 	unregister(row: DeviceFaults): void {
 		if (row.handler === undefined) return;
 		row.handler = undefined;
+		row.update();
 		this.#handlers--;
 		row.device.put();
+	}
+
+	/** Has page requests refused, or not any more. */
+	stop(row: DeviceFaults, stopped: boolean): void {
+		row.stopped = stopped;
+		row.update();
 	}
 
 	#admit(device: Device): DeviceFaults {

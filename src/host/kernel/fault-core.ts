@@ -69,6 +69,7 @@ export class FaultCore {
 	readonly #responses: ResponseQueue;
 	readonly #deadlines: Deadlines;
 	readonly #devices: DeviceFaultTable;
+	readonly #onFailure: ((device: Device) => void) | undefined;
 	readonly #onUnrecoverable: ((device: Device) => void) | undefined;
 
 	constructor(options: FaultCoreOptions) {
@@ -82,7 +83,8 @@ export class FaultCore {
 		this.#devices = new DeviceFaultTable(options.maxHandlers ?? 65536, (index, reused) =>
 			this.#admit(index, reused),
 		);
-		this.#responses = new ResponseQueue(options.clock, options.onFailure);
+		this.#responses = new ResponseQueue(options.clock);
+		this.#onFailure = options.onFailure;
 		this.#onUnrecoverable = options.onUnrecoverable;
 		this.#deadlines = new Deadlines(
 			options.clock,
@@ -160,12 +162,12 @@ export class FaultCore {
 	 */
 	stopPageRequests(device: Device): void {
 		const state = this.#devices.find(device);
-		if (state?.enabled) state.stopped = true;
+		if (state?.enabled) this.#devices.stop(state, true);
 	}
 
 	resumePageRequests(device: Device): void {
 		const state = this.#devices.find(device);
-		if (state !== undefined) state.stopped = false;
+		if (state !== undefined) this.#devices.stop(state, false);
 	}
 
 	pageRequestsStopped(device: Device): boolean {
@@ -229,7 +231,9 @@ export class FaultCore {
 		if (slot === -1) return Errno.EINVAL;
 		const state = this.#devices.at(this.groups.device(slot));
 		if (state.device !== device) return Errno.EINVAL;
-		return this.#finish(state, slot, GroupOutcome.ANSWERED, code);
+		const errno = this.#finish(state, slot, GroupOutcome.ANSWERED, code);
+		if (code === ResponseCode.FAILURE) this.#onFailure?.(device);
+		return errno;
 	}
 
 	/**
@@ -319,7 +323,7 @@ export class FaultCore {
 	#reportPartial(state: DeviceFaults, fault: IommuFault): Errno {
 		const device = state.device;
 		let refusal: Errno = Errno.EINVAL;
-		if (state.handler !== undefined && !state.stopped) {
+		if (state.receiver !== undefined) {
 			refusal = Errno.ENOMEM;
 			if (this.#partials.heldBy(device.index) < device.outstanding) {
 				const row = this.requestsHeld < this.#maxRequests ? this.requests.add(fault) : -1;
@@ -336,8 +340,8 @@ export class FaultCore {
 	#reportLast(state: DeviceFaults, fault: IommuFault): Errno {
 		const device = state.device;
 		const index = device.index;
-		const handler = state.handler;
-		if (handler === undefined || state.stopped) return this.#refuse(state, fault, Errno.EINVAL);
+		const handler = state.receiver;
+		if (handler === undefined) return this.#refuse(state, fault, Errno.EINVAL);
 		const { groups } = this;
 		if (groups.full || this.requestsHeld >= this.#maxRequests)
 			return this.#refuse(state, fault, Errno.ENOMEM);
@@ -415,6 +419,7 @@ export class FaultCore {
 		const id = this.groups.id(slot);
 		this.#counters.values[state.device.index * COUNTS + Count.EXPIRED]!++;
 		this.#finish(state, slot, GroupOutcome.EXPIRED, state.onExpiry);
+		if (state.onExpiry === ResponseCode.FAILURE) this.#onFailure?.(state.device);
 		this.#tell(state, state.handler, id, GroupOutcome.EXPIRED);
 	}
 

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import type { Device } from './device.js';
 import { Errno } from './errno.js';
-import { PageRequestFlag, ResponseCode } from './fault.js';
+import { PageRequestFlag, type ResponseCode } from './fault.js';
 import type { FaultSource } from './fault-source.js';
 
 const PASID_IN_RESPONSE = PageRequestFlag.PASID_VALID | PageRequestFlag.RESPONSE_NEEDS_PASID;
@@ -13,7 +13,6 @@ const PASID_IN_RESPONSE = PageRequestFlag.PASID_VALID | PageRequestFlag.RESPONSE
  */
 export class ResponseQueue {
 	readonly #clock: Clock;
-	readonly #onFailure: ((device: Device) => void) | undefined;
 	readonly #unflushed: FaultSource[] = [];
 	/** The source that was added last: the usual next one, found without a search. */
 	#latest: FaultSource | undefined;
@@ -23,10 +22,8 @@ export class ResponseQueue {
 		this.flush();
 	};
 
-	/** `onFailure` is told of each FAILURE that was queued. */
-	constructor(clock: Clock, onFailure?: (device: Device) => void) {
+	constructor(clock: Clock) {
 		this.#clock = clock;
-		this.#onFailure = onFailure;
 	}
 
 	/**
@@ -42,7 +39,6 @@ export class ResponseQueue {
 			if (!this.#unflushed.includes(source)) this.#unflushed.push(source);
 			this.#latest = source;
 		}
-		if (code === ResponseCode.FAILURE && status === Errno.OK) this.#onFailure?.(device);
 		return status;
 	}
 
