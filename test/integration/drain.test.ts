@@ -53,6 +53,7 @@ test('ctl drain --to: agents write back and go to the other host, this one ends 
 	]);
 	expect(await host.exited).toEqual({ code: 0, signal: null });
 	expect(createHash('sha256').update(readFileSync(path)).digest('hex')).toBe(written.sha256);
+	await agent.line(/^serving guest a: d0$/, 2);
 	const read = await other.control.run({ read: { from: to, length: MIB } }, () => {});
 	expect(read).toMatchObject({ ok: true, sha256: written.sha256 });
 	agent.child.kill('SIGINT');

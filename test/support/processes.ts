@@ -10,7 +10,8 @@ export class Program {
 	readonly child: ChildProcess;
 	readonly exited: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 	readonly #lines: string[] = [];
-	#waiters: { test: RegExp; resolve: (match: RegExpExecArray) => void }[] = [];
+	/** `take` says whether a match was the one that is waited for. */
+	#waiters: { test: RegExp; take: (match: RegExpExecArray) => boolean }[] = [];
 	errors = '';
 
 	constructor(...args: string[]) {
@@ -23,10 +24,9 @@ export class Program {
 		});
 		createInterface({ input: this.child.stdout as NodeJS.ReadableStream }).on('line', (line) => {
 			this.#lines.push(line);
-			this.#waiters = this.#waiters.filter(({ test, resolve }) => {
+			this.#waiters = this.#waiters.filter(({ test, take }) => {
 				const match = test.exec(line);
-				if (match !== null) resolve(match);
-				return match === null;
+				return match === null || !take(match);
 			});
 		});
 		onTestFinished(async () => {
@@ -35,14 +35,20 @@ export class Program {
 		});
 	}
 
-	/** The first line of output that matches, seen already or still to come; rejects when it ends before. */
-	line(test: RegExp): Promise<RegExpExecArray> {
+	/** The first line of output that matches, or the `nth`, seen already or still to come; rejects when it ends before. */
+	line(test: RegExp, nth = 1): Promise<RegExpExecArray> {
+		let left = nth;
 		for (const line of this.#lines) {
 			const match = test.exec(line);
-			if (match !== null) return Promise.resolve(match);
+			if (match !== null && --left === 0) return Promise.resolve(match);
 		}
 		return new Promise((resolve, reject) => {
-			this.#waiters.push({ test, resolve });
+			const take = (match: RegExpExecArray) => {
+				if (--left > 0) return false;
+				resolve(match);
+				return true;
+			};
+			this.#waiters.push({ test, take });
 			void this.exited.then(({ code, signal }) =>
 				reject(new Error(`ended (${code ?? signal}) before ${test}: ${this.errors}`)),
 			);
