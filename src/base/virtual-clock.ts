@@ -10,7 +10,7 @@ interface Entry {
 /**
  * A clock that moves only when told. Timers fire in the order of their time and, at equal times, in
  * the order they were set; `soon` callbacks run before the clock moves on, and when there are none left, those
- * of `afterInput`.
+ * of `afterInput`. Who waits for more than nothing, however little, wakes at a later time.
  */
 export class VirtualClock implements Clock {
 	#now: number;
@@ -30,7 +30,7 @@ export class VirtualClock implements Clock {
 
 	after(ms: number, fn: () => void): Timer {
 		const entry: Entry = {
-			at: this.#now + Math.max(0, ms),
+			at: ms > 0 ? Math.max(this.#now + ms, this.#now * (1 + Number.EPSILON)) : this.#now,
 			order: this.#order++,
 			fn,
 			cancelled: false,

@@ -77,3 +77,15 @@ test('after a jump what fell due fires late, in order, at the time of the jump',
 	clock.advance(0);
 	expect(seen).toEqual(['first@100', 'second@100']);
 });
+
+test('a wait that is less than the time can tell apart ends all the same', () => {
+	const clock = new VirtualClock(4395.461724910212);
+	let times = 0;
+	const again = () => {
+		if (clock.now() === 4395.461724910212 && times < 10) clock.after(1e-13, again);
+		times++;
+	};
+	clock.after(1e-13, again);
+	clock.advance(1);
+	expect(times).toBe(1);
+});
