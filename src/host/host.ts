@@ -8,7 +8,7 @@ import type { DeviceEntry } from './config-devices.js';
 import { DeviceOwners } from './device-owners.js';
 import { createGuests } from './guests.js';
 import { FaultInjection } from './injection.js';
-import { createIommuDriver, type HostIommuDriver } from './iommu-drivers.js';
+import { createIommuDriver, type DriverQueues, type HostIommuDriver } from './iommu-drivers.js';
 import { type Device, DeviceRegistry } from './kernel/device.js';
 import { DomainIds } from './kernel/domain-ids.js';
 import { DriverBinding } from './kernel/driver-binding.js';
@@ -64,6 +64,8 @@ export interface HostEnvironment {
 	readonly tap?: BusTap;
 	/** An operator drained the host: nothing is left to do but to close it. */
 	readonly onDrained?: () => void;
+	/** Sizes of the IOMMUs' queues; default: those of the drivers. */
+	readonly queues?: DriverQueues;
 }
 
 /** How long the steps of an orderly end may take beside the agents' leaving, in milliseconds: the end of all sessions, */
@@ -130,18 +132,19 @@ export class Host implements ControlTarget {
 		});
 		for (const entry of config.devices) this.#entries.set(entry.name, entry);
 		for (const { name, kind } of config.iommus) {
-			const driver = createIommuDriver(kind, {
+			const parts = {
 				name,
 				unit: this.machine.iommus.get(name) as IommuModel,
 				memory,
 				frames,
 				clock,
 				core: this.core,
-				configSpace: (device) => functions.get(device.name),
-				platformTraits: (device) => platformTraits(this.#entries.get(device.name)),
-				onLog: (message) => log.warn({ iommu: name }, message),
-				onUnresponsive: (device) => endpoints.get(device.name)?.reset(),
-			});
+				configSpace: (device: Device) => functions.get(device.name),
+				platformTraits: (device: Device) => platformTraits(this.#entries.get(device.name)),
+				onLog: (message: string) => log.warn({ iommu: name }, message),
+				onUnresponsive: (device: Device) => endpoints.get(device.name)?.reset(),
+			};
+			const driver = createIommuDriver(kind, parts, environment.queues);
 			this.#drivers.set(name, driver);
 			this.#iommuNames.set(driver, name);
 		}

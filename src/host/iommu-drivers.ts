@@ -32,6 +32,26 @@ export interface IommuDriverParts {
 	readonly onUnresponsive: (device: Device) => void;
 }
 
+type Options<Driver extends abstract new (options: never) => unknown> =
+	ConstructorParameters<Driver>[0];
+
+/** Sizes of queues in memory by kind of IOMMU, as the options of its driver say them. */
+export interface DriverQueues {
+	readonly vtd?: Pick<Options<typeof VtdDriver>, 'invalidationOrder' | 'pageRequestOrder'>;
+	readonly smmuv3?: Pick<
+		Options<typeof SmmuV3Driver>,
+		'commandBits' | 'eventBits' | 'requestBits'
+	>;
+	readonly amdvi?: Pick<
+		Options<typeof AmdViDriver>,
+		'commandOrder' | 'eventOrder' | 'pageRequestOrder'
+	>;
+	readonly riscv?: Pick<
+		Options<typeof RiscvIommuDriver>,
+		'commandOrder' | 'faultOrder' | 'requestOrder'
+	>;
+}
+
 /** A driver with its beginning and its end. */
 export interface HostIommuDriver extends IommuDriver {
 	start(): void;
@@ -39,11 +59,13 @@ export interface HostIommuDriver extends IommuDriver {
 }
 
 /** A driver for each kind. */
-const DRIVERS: { readonly [kind in IommuKind]: (parts: IommuDriverParts) => HostIommuDriver } = {
-	vtd: (parts) => new VtdDriver(parts),
-	smmuv3: (parts) => new SmmuV3Driver(parts),
-	amdvi: (parts) => new AmdViDriver(parts),
-	riscv: (parts) => new RiscvIommuDriver(parts),
+const DRIVERS: {
+	readonly [kind in IommuKind]: (parts: IommuDriverParts, queues: DriverQueues) => HostIommuDriver;
+} = {
+	vtd: (parts, { vtd }) => new VtdDriver({ ...parts, ...vtd }),
+	smmuv3: (parts, { smmuv3 }) => new SmmuV3Driver({ ...parts, ...smmuv3 }),
+	amdvi: (parts, { amdvi }) => new AmdViDriver({ ...parts, ...amdvi }),
+	riscv: (parts, { riscv }) => new RiscvIommuDriver({ ...parts, ...riscv }),
 	virtio: (parts) => new VirtioIommuDriver(parts),
 };
 
@@ -51,6 +73,10 @@ const DRIVERS: { readonly [kind in IommuKind]: (parts: IommuDriverParts) => Host
 export const IOMMU_KINDS = Object.keys(DRIVERS) as readonly IommuKind[];
 
 /** The driver of an IOMMU, not started. */
-export function createIommuDriver(kind: IommuKind, parts: IommuDriverParts): HostIommuDriver {
-	return DRIVERS[kind](parts);
+export function createIommuDriver(
+	kind: IommuKind,
+	parts: IommuDriverParts,
+	queues: DriverQueues = {},
+): HostIommuDriver {
+	return DRIVERS[kind](parts, queues);
 }
