@@ -40,6 +40,7 @@ export const rooms = {
 		'host/ops',
 	],
 	guest: ['base', 'wire'],
+	testkit: ['base', 'wire', 'emulator', 'guest', 'host', 'host/rpc', 'host/ops'],
 	cli: ['base', 'wire', 'guest', 'host', 'host/ops', 'emulator'],
 };
 
