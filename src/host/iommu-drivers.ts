@@ -38,10 +38,7 @@ type Options<Driver extends abstract new (options: never) => unknown> =
 /** Sizes of queues in memory by kind of IOMMU, as the options of its driver say them. */
 export interface DriverQueues {
 	readonly vtd?: Pick<Options<typeof VtdDriver>, 'invalidationOrder' | 'pageRequestOrder'>;
-	readonly smmuv3?: Pick<
-		Options<typeof SmmuV3Driver>,
-		'commandBits' | 'eventBits' | 'requestBits'
-	>;
+	readonly smmuv3?: Pick<Options<typeof SmmuV3Driver>, 'commandBits' | 'eventBits' | 'requestBits'>;
 	readonly amdvi?: Pick<
 		Options<typeof AmdViDriver>,
 		'commandOrder' | 'eventOrder' | 'pageRequestOrder'
