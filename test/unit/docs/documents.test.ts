@@ -31,13 +31,18 @@ test('links between documents lead somewhere', () => {
 	}
 });
 
-test('the files and tests that the table of laws names are there', () => {
-	const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
-	const named = [...text.matchAll(/`((?:unit|property|conformance|integration|e2e)\/[\w/.-]+)`/g)];
-	expect(named.length).toBeGreaterThan(20);
-	for (const [, name] of named)
-		expect({ name, there: existsSync(join(root, 'test', name as string)) }).toEqual({
-			name,
-			there: true,
-		});
-});
+test.each(['docs/architecture.md', 'docs/guarantees.md'])(
+	'the tests that %s names are there',
+	(document) => {
+		const text = readFileSync(join(root, document), 'utf8');
+		const named = [
+			...text.matchAll(/`((?:unit|property|conformance|fuzz|integration|e2e)\/[\w/.-]+)`/g),
+		];
+		expect(named.length).toBeGreaterThan(20);
+		for (const [, name] of named)
+			expect({ name, there: existsSync(join(root, 'test', name as string)) }).toEqual({
+				name,
+				there: true,
+			});
+	},
+);
