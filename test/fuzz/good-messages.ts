@@ -5,7 +5,15 @@ const PAGE = 4096;
 /** What a well-behaved agent says to the host of `host-session.ts`, in order. */
 export function agentMessages(): AgentMessage[] {
 	return [
-		{ hello: { protocolVersion: 1, guest: 'a', agent: 'fuzz', frames: 8 } },
+		{
+			hello: {
+				protocolVersion: 1,
+				guest: 'a',
+				agent: 'fuzz',
+				frames: 8,
+				features: ['resume', 'drain'],
+			},
+		},
 		{
 			bind: [
 				{ request: 1, device: 1, pasid: 5, space: 1 },
@@ -27,7 +35,7 @@ export function agentMessages(): AgentMessage[] {
 			responses: { group: [1, 2], code: [1, 2] },
 		},
 		{ unmap: [{ request: 4, space: 1, page: [0x1000], returnDirty: true }] },
-		{ heartbeat: { sequence: 1 } },
+		{ heartbeat: { sequence: 1 }, received: 3 },
 		{ synced: [{ request: 1, pages: 2 }] },
 		{ unbind: [{ request: 5, device: 1, pasid: 5 }] },
 		{ leave: {} },
@@ -94,6 +102,14 @@ export function hostMessages(): HostMessage[] {
 			},
 		},
 		{ heartbeat: { sequence: 1 }, sync: [{ request: 1 }] },
+		{
+			inventory: {
+				...{ boundDevice: [1], boundPasid: [1], boundSpace: [1], boundNoPasid: [0] },
+				...{ space: [1], page: [0], frame: [100], flags: [3] },
+				...{ unmapRequest: [], unmapSpace: [], unmapPage: [], complete: true },
+			},
+		},
+		{ drain: { deadlineMs: 1000, reconnectTo: 'elsewhere:7700', reason: 1 } },
 		{ left: {} },
 		{ fatal: { code: 34, message: 'the host is going away' } },
 	];

@@ -226,6 +226,14 @@ export const hostSession: FuzzTarget = {
 		const op = (operation: number, value = 0) => ({ operation, payload: Uint8Array.of(value) });
 		const [hello, bind, credits, filled, unmap, ...rest] = say;
 		const start = [hello!, bind!, credits!];
+		const again = (hello: object) => ({
+			operation: 0,
+			payload: encodeAgentMessage({
+				hello: { protocolVersion: 1, guest: 'a', features: ['resume', 'drain'], ...hello },
+			}),
+		});
+		const resume = (resumeSession: string) => again({ resumeSession });
+		const takeOver = again({ takeOver: 1 });
 		// The others are short, so that changes meet what steers and not what is carried.
 		const map = {
 			operation: 0,
@@ -245,6 +253,12 @@ export const hostSession: FuzzTarget = {
 				op(Operation.CUT),
 				op(Operation.CONNECT),
 				...start,
+			]),
+			// Cut off with groups unanswered, and there again; and again as another agent.
+			writeScript([
+				...[...start, op(Operation.FAULT), op(Operation.CUT), op(Operation.FAULT)],
+				...[op(Operation.CONNECT), resume('session-3'), credits!, map],
+				...[op(Operation.CUT), op(Operation.CONNECT), takeOver, credits!, op(Operation.FAULT)],
 			]),
 			writeScript([...start, op(Operation.CONNECT), ...start, op(Operation.FAULT), map]),
 			writeScript(say.filter((each) => each !== filled).toReversed()),

@@ -59,10 +59,36 @@ const agentMessage: fc.Arbitrary<AgentMessage> = fc.record(
 		credits: columns({ device, granted: wide(20) }),
 		heartbeat: fc.record({ sequence: wide(5) }),
 		synced: some(fc.record({ request, pages: wide(5) })),
-		leave: fc.constant({}),
+		leave: fc.record({ handOver: fc.boolean() }),
+		received: wide(8),
 	},
 	{ requiredKeys: [] },
 );
+
+/**
+ * A Hello for a session that may be kept: `session-3` and so on, in the order in which sessions were welcomed. The first
+ * two are honest agents', and their ids are secrets that a hostile one does not know.
+ */
+const returningHello: fc.Arbitrary<AgentMessage> = fc
+	.tuple(fc.integer({ min: 2, max: 8 }), fc.nat(1))
+	.map(([session, takeOver]) => ({
+		hello: {
+			protocolVersion: 1,
+			guest: 'a',
+			features: ['resume', 'drain'],
+			resumeSession: session === 2 ? '' : `session-${session}`,
+			takeOver,
+		},
+	}));
+
+const inventory = fc
+	.tuple(
+		columns({ boundDevice: device, boundPasid: pasid, boundSpace: space, boundNoPasid: fc.nat(1) }),
+		columns({ space, page, frame: small(20), flags: small(127) }),
+		columns({ unmapRequest: request, unmapSpace: space, unmapPage: page }),
+		fc.boolean(),
+	)
+	.map(([bound, mapped, unmapped, complete]) => ({ ...bound, ...mapped, ...unmapped, complete }));
 
 const hostMessage: fc.Arbitrary<HostMessage> = fc.record(
 	{
@@ -91,6 +117,12 @@ const hostMessage: fc.Arbitrary<HostMessage> = fc.record(
 		revoked: some(fc.record({ device, code: small(50), message: fc.string({ maxLength: 4 }) })),
 		heartbeat: fc.record({ sequence: wide(5) }),
 		sync: some(fc.record({ request, evict: fc.boolean() })),
+		drain: fc.record({
+			deadlineMs: small(2000),
+			reconnectTo: fc.constantFrom('', 'elsewhere:7700'),
+			reason: fc.nat(2),
+		}),
+		inventory,
 		left: fc.constant({}),
 		fatal: fc.record({ code: small(50), message: fc.string({ maxLength: 4 }) }),
 	},
@@ -108,8 +140,13 @@ const lasting =
 	};
 
 export const anyAgentMessage: fc.Arbitrary<Uint8Array> = fc
-	.tuple(agentMessage, fc.nat(9))
-	.map(lasting<AgentMessage>(['leave']))
+	.oneof(
+		{
+			weight: 9,
+			arbitrary: fc.tuple(agentMessage, fc.nat(9)).map(lasting<AgentMessage>(['leave'])),
+		},
+		returningHello,
+	)
 	.map(encodeAgentMessage);
 
 export const anyHostMessage: fc.Arbitrary<Uint8Array> = fc
