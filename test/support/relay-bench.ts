@@ -131,9 +131,14 @@ export class RelayBench extends VfioBench {
 				guest: (name) => this.guests.get(name),
 				hasDevice: (name) => this.#devices.has(name),
 			},
-			newSessionId: () => `session-${++this.#sessions}`,
+			newSessionId: () => this.sessionId(++this.#sessions),
 			ended: (session) => this.ended.push(session.endReason?.code ?? 'in order'),
 		});
+	}
+
+	/** Id of the nth session that is welcomed. */
+	protected sessionId(n: number): string {
+		return `session-${n}`;
 	}
 
 	override guest(...args: Parameters<VfioBench['guest']>): {
