@@ -76,6 +76,14 @@ class GrpcTransport implements Transport {
 		return this.#writable;
 	}
 
+	pause(): void {
+		if (!this.#over) this.#call?.pause();
+	}
+
+	resume(): void {
+		this.#call?.resume();
+	}
+
 	close(reason?: CloseReason): void {
 		if (this.#over) return;
 		if (this.#call === undefined) {
@@ -83,6 +91,7 @@ class GrpcTransport implements Transport {
 			this.#client.close();
 			return;
 		}
+		this.#call.resume();
 		// A reason means that something is wrong: the other side may never end its half.
 		if (reason !== undefined || this.#ended) this.#call.cancel();
 		else this.#call.end();

@@ -3,7 +3,7 @@ import type { FaultCore } from '../kernel/fault-core.js';
 import { AGAIN } from '../kernel/vfio/outbox.js';
 import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
 
-/** Groups that one device may put into a batch before it is the next one's turn. */
+/** Rows that one device may put into a batch before it is the next one's turn. */
 export const DELIVERY_QUANTUM = 16;
 
 /** FaultFlag of the protocol. Its READ, WRITE, EXEC and PRIV are the bits of FaultPerm. */
@@ -21,6 +21,8 @@ export class ServedDevice {
 	/** Whether it stands in the ring, and who stands behind it. Delivery's own. */
 	inRing = false;
 	behind: ServedDevice | undefined;
+	/** Rows that it may put into batches in this turn of the ring. Delivery's own. */
+	deficit = 0;
 
 	constructor(vfio: VfioDevice) {
 		this.vfio = vfio;
@@ -93,7 +95,11 @@ export class FaultColumns implements FaultBatch {
  * What a session delivers: its devices with their credit, and the ring of those that have both groups and
  * credit.
  *
- *      ring   first -> ... -> last      each takes its quantum of groups and goes to the end
+ *      ring   first -> ... -> last      each takes its quantum of rows and goes to the end
+ *
+ * Deficit round robin (M. Shreedhar and G. Varghese, 1995): a group larger than what is left of the quantum waits, and
+ * what was left is added to the next one, so that devices with large groups get as many rows as those with small
+ * ones. A turn that a full batch interrupts goes on in the next batch.
  *
  * Invariants: for each device groups delivered <= credit granted; a group is whole in one batch; a device
  * stands in the ring at most once. A group stays in its device's outbox until the moment it is written
@@ -114,6 +120,8 @@ export class Delivery {
 	readonly #former = new Map<number, VfioDevice>();
 	#first: ServedDevice | undefined;
 	#last: ServedDevice | undefined;
+	/** The first one's turn has begun: it has been given its quantum. */
+	#turn = false;
 
 	constructor(core: FaultCore, batchRows: number) {
 		this.#core = core;
@@ -189,24 +197,29 @@ export class Delivery {
 		const { batch } = this;
 		batch.rows = 0;
 		for (let served = this.#first; served !== undefined; served = this.#first) {
-			this.#leave(served);
-			for (let taken = 0; ; taken++) {
-				if (served.credit <= 0) break;
+			if (!this.#turn) {
+				this.#turn = true;
+				served.deficit += DELIVERY_QUANTUM;
+			}
+			let count = 0;
+			while (served.credit > 0) {
 				const slot = served.vfio.peek();
-				if (slot === -1) break;
-				const count = this.#core.groups.count(slot);
-				const fits = batch.rows === 0 || batch.rows + count <= this.#batchRows;
-				if (!fits || taken === DELIVERY_QUANTUM) {
-					this.#enter(served);
-					if (fits) break;
+				count = slot === -1 ? 0 : this.#core.groups.count(slot);
+				if (count === 0 || count > served.deficit) break;
+				if (batch.rows > 0 && batch.rows + count > this.#batchRows) {
 					this.rows += batch.rows;
 					return;
 				}
 				served.vfio.take();
+				served.deficit -= count;
 				served.delivered++;
 				this.groups++;
 				batch.append(this.#core, slot, served.vfio.handle);
 			}
+			this.#turn = false;
+			this.#leave(served);
+			if (served.credit > 0 && count > 0) this.#enter(served);
+			else served.deficit = 0;
 		}
 		this.rows += batch.rows;
 	}

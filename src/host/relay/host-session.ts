@@ -19,6 +19,7 @@ import { RefusalCounts } from './refusals.js';
 import { Serving } from './serving.js';
 import type { SessionOwner, SessionState } from './session-owner.js';
 import { SoonOnce } from './soon-once.js';
+import { TurnShare } from './turn-share.js';
 
 /**
  * One agent's session, from its connection to its end, over one connection or several. What it does for its agent is
@@ -65,6 +66,7 @@ export class HostSession implements FaultConsumer {
 	#admission: Admission | undefined;
 	readonly #liveness: Liveness;
 	#brake: ReadBrake;
+	#share: TurnShare;
 	/** What a message is decoded into; all of it is acted on before the next one. */
 	readonly #columns = new LentColumns();
 	readonly #flush: SoonOnce;
@@ -78,11 +80,13 @@ export class HostSession implements FaultConsumer {
 			drained: () => this.wake(),
 			lost: (reason) => this.#lost(reason),
 		};
-		this.#link = new Link(transport, this.#user);
+		const link = new Link(transport, this.#user);
+		this.#link = link;
 		this.#departure = new Departure(owner.limits.resumeMs);
 		this.#flush = new SoonOnce(owner.clock, () => this.#guarded(this.#send));
 		this.#liveness = new Liveness(owner.clock);
-		this.#brake = new ReadBrake(owner.clock, transport, this.#liveness);
+		this.#brake = new ReadBrake(owner.clock, link.gate, this.#liveness);
+		this.#share = new TurnShare(owner.clock, link.gate, this.#act);
 		this.serving = new Serving(owner, {
 			consumer: this,
 			identity: () => this.identity,
@@ -231,11 +235,17 @@ export class HostSession implements FaultConsumer {
 		this.#guarded(() => {
 			const message = decodeAgentMessage(bytes, this.#owner.limits, this.#columns);
 			if (this.#state === 'opening') this.#handleOpening(message);
-			else this.#handle(message);
+			else this.#share.take(message);
 		});
 		const wait = this.identity.intake?.take(bytes.length) ?? 0;
 		if (wait > 0) this.#brake.hold(wait);
 	}
+
+	/** Acts on a message or, of a large one, a part. What came over a connection that is lost meanwhile has no effect. */
+	readonly #act = (message: DecodedAgentMessage): void => {
+		if (this.#state !== 'streaming' && this.#state !== 'leaving') return;
+		this.#guarded(() => this.#handle(message));
+	};
 
 	#handleOpening(message: DecodedAgentMessage): void {
 		this.agent = this.#opening.take(message).agent;
@@ -314,7 +324,9 @@ export class HostSession implements FaultConsumer {
 		this.identity = identity;
 		identity.sessions.add(this);
 		this.#brake.stop();
-		this.#brake = new ReadBrake(this.#owner.clock, link.transport, this.#liveness);
+		this.#share.stop();
+		this.#brake = new ReadBrake(this.#owner.clock, link.gate, this.#liveness);
+		this.#share = new TurnShare(this.#owner.clock, link.gate, this.#act);
 		this.#liveness.resume();
 		this.agent = hello.agent;
 		this.#state = 'streaming';
@@ -365,6 +377,7 @@ export class HostSession implements FaultConsumer {
 		this.suspendedAt = this.#owner.clock.now();
 		this.#link = undefined;
 		this.#brake.stop();
+		this.#share.stop();
 		this.serving.suspend();
 		this.#waitForAgent(reason);
 		this.#owner.suspended(this, reason);
@@ -396,6 +409,7 @@ export class HostSession implements FaultConsumer {
 		this.endReason = reason;
 		this.#liveness.stop();
 		this.#brake.stop();
+		this.#share.stop();
 		this.#owner.ending(this);
 		const ended = new FaultlineError('UNAVAILABLE', `session ${this.id} ended`);
 		this.serving.end(ended, (problem) => {
@@ -413,6 +427,7 @@ export class HostSession implements FaultConsumer {
 		const streaming = this.#state === 'streaming';
 		if ((!streaming && this.#state !== 'leaving') || this.#link === undefined) return;
 		if (!streaming && !this.#departure.handsOver) this.serving.answerWaiting();
-		this.serving.flush(this.#link.transport, streaming && this.#departure.words === undefined);
+		const deliver = streaming && this.#departure.words === undefined;
+		if (this.serving.flush(this.#link.transport, deliver)) this.#flush.askLater();
 	};
 }

@@ -1,6 +1,6 @@
 import type { Clock, Timer } from '../../base/clock.js';
-import type { Transport } from '../../wire/transport.js';
 import type { Liveness } from './liveness.js';
+import type { ReadGate } from './read-gate.js';
 
 /** What may come at once after a pause: as much as in this time. */
 const BURST_MS = 250;
@@ -42,24 +42,27 @@ export class Intake {
 /** Stops reading a session's agent for a while. What the agent sends meanwhile stays in the connection, up to its window. */
 export class ReadBrake {
 	readonly #clock: Clock;
-	readonly #transport: Transport;
+	readonly #gate: ReadGate;
 	readonly #liveness: Liveness;
+	/** While nothing is read. */
 	#timer: Timer | undefined;
 
-	constructor(clock: Clock, transport: Transport, liveness: Liveness) {
+	constructor(clock: Clock, gate: ReadGate, liveness: Liveness) {
 		this.#clock = clock;
-		this.#transport = transport;
+		this.#gate = gate;
 		this.#liveness = liveness;
 	}
 
 	/** Reads nothing for `ms` milliseconds. */
 	hold(ms: number): void {
-		this.#timer?.cancel();
-		this.#transport.pause?.();
-		this.#liveness.suspend();
+		if (this.#timer === undefined) {
+			this.#gate.close();
+			this.#liveness.suspend();
+		} else this.#timer.cancel();
 		this.#timer = this.#clock.after(ms, () => {
+			this.#timer = undefined;
 			this.#liveness.resume();
-			this.#transport.resume?.();
+			this.#gate.open();
 		});
 	}
 

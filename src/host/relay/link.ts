@@ -1,4 +1,5 @@
 import type { CloseReason, Transport } from '../../wire/transport.js';
+import { ReadGate } from './read-gate.js';
 
 /** Who a link's connection belongs to. */
 export interface LinkUser {
@@ -13,10 +14,13 @@ export interface LinkUser {
  */
 export class Link {
 	readonly transport: Transport;
+	/** Whether the other side is read. */
+	readonly gate: ReadGate;
 	#user: LinkUser | undefined;
 
 	constructor(transport: Transport, user: LinkUser) {
 		this.transport = transport;
+		this.gate = new ReadGate(transport);
 		this.#user = user;
 	}
 

@@ -11,8 +11,10 @@ import type { Pace } from './pace.js';
 
 /** Bytes of one row of a FaultBatch, and more. */
 const FAULT_ROW_BYTES = 32;
+/** Bytes that are sent in one turn of the event loop, but for the last message: then it is other sessions' turn. */
+export const TURN_BYTES = 512 * 1024;
 /** Waiting answers, in messages of full size, that an agent may cause without taking any. */
-const BACKLOG_MESSAGES = 4;
+export const BACKLOG_MESSAGES = 4;
 
 /** Rows of a FaultBatch that fit half a message. */
 export function faultRows({ batchRows, messageBytes }: RelayLimits): number {
@@ -33,6 +35,8 @@ export class Packer {
 	readonly #outbound: Outbound;
 	readonly #pace: Pace;
 	readonly #messageBytes: number;
+	/** Bytes sent over all connections. */
+	#bytes = 0;
 	/** Bytes that may wait for the agent to take them. */
 	#backlogBound: number;
 
@@ -56,10 +60,17 @@ export class Packer {
 		this.#backlogBound = BACKLOG_MESSAGES * this.#messageBytes + this.#outbound.backlog;
 	}
 
-	/** Sends what there is, faults only if they are to be delivered, as far as there is room. */
-	flush(transport: Transport, deliver: boolean): void {
+	/**
+	 * Sends what there is, faults only if they are to be delivered, as far as there is room. True: a turn's worth was sent,
+	 * and there may be more.
+	 */
+	flush(transport: Transport, deliver: boolean): boolean {
 		const { batch } = this.#delivery;
+		const end = this.#bytes + TURN_BYTES;
+		let more = false;
 		while (transport.writable) {
+			more = this.#bytes >= end;
+			if (more) break;
 			if (this.inventory !== undefined) {
 				if (!this.#tellInventory(transport)) break;
 				continue;
@@ -83,12 +94,15 @@ export class Packer {
 		}
 		// Everything that is put into `outbound` asks for a flush, so this sees all of it.
 		this.checkBacklog();
+		return more;
 	}
 
 	send(transport: Transport, message: HostMessage): void {
 		this.messages++;
 		this.#outbound.sent++;
-		transport.send(encodeHostMessage(message));
+		const bytes = encodeHostMessage(message);
+		this.#bytes += bytes.length;
+		transport.send(bytes);
 	}
 
 	/** An agent that does not read cannot make the host keep more and more for it. */

@@ -158,9 +158,9 @@ export class Serving {
 		this.#owner.core.flush();
 	}
 
-	/** Sends what there is, faults only if they are to be delivered, as far as there is room. */
-	flush(transport: Transport, deliver: boolean): void {
-		this.packer.flush(transport, deliver);
+	/** As `Packer.flush`. */
+	flush(transport: Transport, deliver: boolean): boolean {
+		return this.packer.flush(transport, deliver);
 	}
 
 	/** The devices served, with their credit. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.js';
 
-/** Calls a function once the running code has returned, however often it is asked to until then. */
+/** Calls a function once, the next time that it can, however often it is asked to until then. */
 export class SoonOnce {
 	readonly #clock: Clock;
 	#asked = false;
@@ -14,9 +14,17 @@ export class SoonOnce {
 		};
 	}
 
+	/** Once the running code has returned. */
 	ask(): void {
 		if (this.#asked) return;
 		this.#asked = true;
 		this.#clock.soon(this.#call);
+	}
+
+	/** After all input that has arrived: when it is others' turn first. */
+	askLater(): void {
+		if (this.#asked) return;
+		this.#asked = true;
+		this.#clock.afterInput(this.#call);
 	}
 }

@@ -20,6 +20,7 @@ export class ServerTransport implements Transport {
 	#events: TransportEvents | undefined;
 	#open = true;
 	#blocked = false;
+	#paused = false;
 
 	/** `abort` ends the call at once, whatever it has to send. */
 	constructor(call: ServerDuplexStream<Buffer, Buffer>, identity: string, abort: () => void) {
@@ -64,11 +65,16 @@ export class ServerTransport implements Transport {
 	}
 
 	pause(): void {
+		if (!this.#open || this.#paused) return;
+		this.#paused = true;
 		this.#call.pause();
 	}
 
+	/** To be called at the end too: a call whose input nobody reads any more would never be closed. */
 	resume(): void {
-		if (this.#open) this.#call.resume();
+		if (!this.#paused) return;
+		this.#paused = false;
+		this.#call.resume();
 	}
 
 	close(_reason?: CloseReason): void {
@@ -84,6 +90,7 @@ export class ServerTransport implements Transport {
 		timer.unref();
 		this.#call.once('close', () => clearTimeout(timer));
 		this.#call.end();
+		this.resume();
 	}
 
 	#finish(reason: CloseReason | undefined): void {
@@ -92,6 +99,7 @@ export class ServerTransport implements Transport {
 		this.#blocked = false;
 		const events = this.#events;
 		this.#events = undefined;
+		this.resume();
 		events?.onClose(reason);
 	}
 }

@@ -30,6 +30,8 @@ describe('what a session has to say', () => {
 				return room > 0;
 			},
 			close: () => {},
+			pause: () => {},
+			resume: () => {},
 			open: () => {},
 		};
 		const devices = new DeviceTable();

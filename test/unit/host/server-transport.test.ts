@@ -7,6 +7,15 @@ import { ServerTransport } from '../../../src/host/rpc/server-transport.js';
 class FakeCall extends EventEmitter {
 	readonly written: string[] = [];
 	ended = 0;
+	flow: string[] = [];
+
+	pause(): void {
+		this.flow.push('pause');
+	}
+
+	resume(): void {
+		this.flow.push('resume');
+	}
 
 	getPeer(): string {
 		return 'peer:1';
@@ -70,6 +79,22 @@ describe('an Attach call as a transport', () => {
 			expect(transport.send(Buffer.from('c'))).toBe(true);
 			expect(call.written).toEqual(['a', 'b']);
 			expect(call.ended).toBeGreaterThanOrEqual(ended);
+		},
+	);
+
+	it.each(['end', 'cancelled', 'close'])(
+		'that takes nothing for a while is let go by "%s", so that the call can be closed',
+		(event) => {
+			const { call, transport } = setUp();
+			transport.pause();
+			transport.pause();
+			transport.resume();
+			transport.resume();
+			transport.pause();
+			if (event === 'close') transport.close();
+			else call.emit(event);
+			transport.pause();
+			expect(call.flow).toEqual(['pause', 'resume', 'pause', 'resume']);
 		},
 	);
 

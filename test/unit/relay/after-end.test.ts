@@ -19,6 +19,10 @@ class OpenEnd implements Transport {
 
 	close(): void {}
 
+	pause(): void {}
+
+	resume(): void {}
+
 	open(events: TransportEvents): void {
 		this.events = events;
 	}
