@@ -8,8 +8,12 @@ export const EXPIRED_PER_TURN = 1024;
 /** The longest deadline a device may have, in milliseconds: what a timer can wait. */
 export const LONGEST_DEADLINE_MS = 2 ** 31 - 1;
 
-/** A turn that lasted longer than this, in milliseconds, has its deadlines counted from its end. */
+/**
+ * A turn that lasted longer than this, in milliseconds, and than this share of the shortest deadline that there was has
+ * its deadlines counted from its end.
+ */
 const LONG_TURN_MS = 5;
+const LONG_TURN_SHARE = 0.1;
 
 /**
  * The response deadlines. All groups of a device have the same time to be answered, so they expire in the
@@ -47,6 +51,8 @@ export class Deadlines {
 	#turn = 0;
 	#turnKnown = false;
 	#turnFirst = 0;
+	/** The shortest deadline that was ever started. */
+	#shortest = Number.POSITIVE_INFINITY;
 	readonly #turnOver = () => this.#endTurn();
 	readonly #fire = () => {
 		this.#timer = undefined;
@@ -75,8 +81,8 @@ export class Deadlines {
 	 * Starts the deadline of a group that was just added to the device's list: `ms` milliseconds after this
 	 * turn of the event loop began to report faults. One reading of the clock does for all faults of a
 	 * turn, because a reading costs as much as the rest of a report; a deadline is early by what the turn
-	 * has lasted, and never by more than `LONG_TURN_MS`: a turn that lasted longer, because the process was
-	 * suspended in it, has all of its deadlines put off by as much.
+	 * has lasted, and never by more than 5 ms or a tenth: a turn that lasted longer, because the process was suspended
+	 * in it, has all of its deadlines put off by as much.
 	 */
 	start(device: number, slot: number, ms: number): void {
 		if (!this.#turnKnown) {
@@ -85,6 +91,7 @@ export class Deadlines {
 			this.#turnFirst = this.#groups.id(slot);
 			this.#clock.soon(this.#turnOver);
 		}
+		if (ms < this.#shortest) this.#shortest = ms;
 		const due = this.#turn + ms;
 		this.#groups.setDue(slot, due);
 		if (this.#heap.has(device)) return;
@@ -147,7 +154,7 @@ export class Deadlines {
 	#endTurn(): void {
 		this.#turnKnown = false;
 		const lasted = this.#clock.now() - this.#turn;
-		if (lasted <= LONG_TURN_MS) return;
+		if (lasted <= Math.max(LONG_TURN_MS, this.#shortest * LONG_TURN_SHARE)) return;
 		const groups = this.#groups;
 		// Those that are due later than the heap knows are put off when their time comes.
 		for (let id = this.#turnFirst; id < groups.nextId; id++) {
