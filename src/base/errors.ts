@@ -50,6 +50,7 @@ export const ERROR_CODES = [
 	'SESSION_UNKNOWN',
 	'SESSION_TAKEN',
 	'DRAINING',
+	'SLOW_CONSUMER',
 ] as const;
 
 export type ErrorCode = (typeof ERROR_CODES)[number];

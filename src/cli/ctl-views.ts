@@ -164,7 +164,7 @@ export function deviceDetails(d: DeviceStatus): string {
 		['pasids', d.pasids.join(', ') || 'none bound'],
 		['outstanding', `${d.outstanding} of ${d.outstandingLimit} requests`],
 		...d.quarantined.map((each): [string, string] => ['quarantined', quarantineLine(each)]),
-		['outbox', `${d.outbox} groups wait for credit (${d.credit} left)`],
+		['outbox', outboxLine(d)],
 		['pending', `${d.pending} groups`],
 		['deadline', d.responseDeadlineMs === 0 ? 'none' : `${d.responseDeadlineMs} ms`],
 		['page requests', count(c.pageRequests)],
@@ -175,7 +175,11 @@ export function deviceDetails(d: DeviceStatus): string {
 		],
 		[
 			'by the host',
-			`${count(c.expired)} expired, ${count(c.revoked)} revoked, ${count(c.rejected)} rejected`,
+			`${count(c.expired)} expired, ${count(c.revoked)} revoked, ${count(c.rejected)} rejected (${count(c.rejectedFull ?? 0)} at a full outbox, ${count(c.rejectedPaused ?? 0)} while paused)`,
+		],
+		[
+			'slow agent',
+			`told ${count(c.slowWarnings ?? 0)} times, paused ${count(c.slowPauses ?? 0)}, revoked ${count(c.slowRevocations ?? 0)}`,
 		],
 		['refused', `${count(c.refused)} responses of agents`],
 		['events', `${count(c.events)} unrecoverable faults, ${count(c.eventsLost)} lost`],
@@ -184,6 +188,13 @@ export function deviceDetails(d: DeviceStatus): string {
 		['stalls', count(c.stalls ?? 0)],
 		['shared failures', `${count(c.sharedFailures ?? 0)} by other functions of the same PRI`],
 	]);
+}
+
+/** Groups that wait, and how their agent takes them. */
+function outboxLine(d: DeviceStatus): string {
+	const waiting = `${d.outbox} groups wait for credit (${d.credit} left)`;
+	if (d.oldestWaitingMs === 0 && d.idleMs === 0) return waiting;
+	return `${waiting}, the oldest for ${d.oldestWaitingMs} ms; none taken for ${d.idleMs} ms`;
 }
 
 /** What the quarantine driver took out, and why. */

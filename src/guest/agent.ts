@@ -144,6 +144,7 @@ export class Agent {
 			expired: 0,
 			refusedResponses: 0,
 			deviceEvents: 0,
+			slowNotices: 0,
 			messagesReceived: 0,
 			messagesSent: 0,
 			bytesReceived: 0,

@@ -22,6 +22,8 @@ export interface Device {
 	ended: number;
 	/** On the list of devices whose credit is to be looked at. */
 	touched: boolean;
+	/** The grant is to be said again although it is no higher. */
+	repeat: boolean;
 }
 
 /**
@@ -48,6 +50,7 @@ export class DeviceTable {
 			delivered: 0,
 			ended: 0,
 			touched: false,
+			repeat: false,
 		};
 		this.#byIndex.push(device);
 		this.#byHandle.set(device.handle, device);
@@ -71,6 +74,11 @@ export class DeviceTable {
 		return this.#byHandle.get(handle);
 	}
 
+	/** Whether there is no device. */
+	get empty(): boolean {
+		return this.#byHandle.size === 0;
+	}
+
 	/** Names of the devices, in the order in which they came. */
 	names(): string[] {
 		return [...this.#byHandle.values()].map((device) => device.name);
@@ -86,6 +94,12 @@ export class DeviceTable {
 	/** The binds of the device are answered: groups may come. */
 	open(device: Device, credit: number): void {
 		device.credit = credit;
+		this.#touch(device);
+	}
+
+	/** The device's grant is to be said again. */
+	repeat(device: Device): void {
+		device.repeat = true;
 		this.#touch(device);
 	}
 
@@ -111,9 +125,11 @@ export class DeviceTable {
 		for (const device of touched) {
 			device.touched = false;
 			const granted = device.ended + device.credit;
-			if (granted <= device.granted) continue;
-			if (device.granted - device.delivered > device.credit / 2) continue;
-			device.granted = granted;
+			const { repeat } = device;
+			device.repeat = false;
+			if (!repeat && granted <= device.granted) continue;
+			if (!repeat && device.granted - device.delivered > device.credit / 2) continue;
+			device.granted = Math.max(granted, device.granted);
 			if (this.#byIndex[device.index] !== undefined) grant(device.handle, granted);
 		}
 	}

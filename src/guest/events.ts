@@ -75,6 +75,26 @@ export interface ExpiredEvent {
 	readonly groups: readonly number[];
 }
 
+/**
+ * The host says that a device's groups wait for this agent: 'slow', 'paused' (the device's new faults are answered
+ * INVALID at once), or 'recovered'. The host revokes the device next (a 'revoked' event with SLOW_CONSUMER).
+ */
+export interface SlowConsumerEvent {
+	readonly type: 'slow-consumer';
+	readonly device: string;
+	readonly state: 'slow' | 'paused' | 'recovered';
+	/** Groups that wait at the host, how long the oldest has, and how long none was taken, in milliseconds. */
+	readonly waiting: number;
+	readonly oldestMs: number;
+	readonly idleMs: number;
+	/** Groups that the host could deliver; 0: it waits for credit, otherwise for the agent to read. */
+	readonly credit: number;
+	/** The host's limits in milliseconds, 0 for none: oldestMs from which it warns, idleMs for the other two. */
+	readonly warnMs: number;
+	readonly pauseMs: number;
+	readonly revokeMs: number;
+}
+
 /** A device met a fault that nobody can repair: a DMA access or an interrupt of it failed. It needs no answer. */
 export interface DeviceEvent {
 	readonly type: 'device-event';
@@ -127,6 +147,7 @@ export type AgentEvent =
 	| RevokedEvent
 	| RefusedEvent
 	| ExpiredEvent
+	| SlowConsumerEvent
 	| DeviceEvent
 	| LostDirtyEvent
 	| PagerErrorEvent

@@ -38,6 +38,7 @@ export type {
 	PagerErrorEvent,
 	RefusedEvent,
 	RevokedEvent,
+	SlowConsumerEvent,
 } from './events.js';
 export type { FilePagerOptions } from './file-pager.js';
 export { filePager } from './file-pager.js';

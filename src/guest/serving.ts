@@ -14,6 +14,7 @@ import { FramePool } from './frame-pool.js';
 import { bindingKey, type Inventory } from './inventory.js';
 import { Outbox } from './outbox.js';
 import { numberSpaces, Resuming } from './resuming.js';
+import { slowConsumerEvent } from './slow-consumer.js';
 import type { SpaceEngine } from './space-engine.js';
 import type { JobResult } from './space-jobs.js';
 
@@ -34,8 +35,9 @@ export interface AgentCounters {
 	expired: number;
 	/** Responses that came too late or were wrong otherwise. */
 	refusedResponses: number;
-	/** Unrecoverable faults of devices. */
+	/** Unrecoverable faults of devices, and notices of the host that a device's groups wait for this agent. */
 	deviceEvents: number;
+	slowNotices: number;
 	messagesReceived: number;
 	messagesSent: number;
 	bytesReceived: number;
@@ -67,6 +69,8 @@ interface PendingBind {
  */
 export class Serving {
 	readonly outbox: Outbox;
+	/** Why the last device was taken, if that was because this agent was slow. */
+	deserted: FaultlineError | undefined;
 	readonly #devices = new DeviceTable();
 	readonly #bindings: Bindings;
 	readonly #spaces: readonly SpaceEngine[];
@@ -201,6 +205,7 @@ export class Serving {
 		if (message.refused !== undefined) this.#refused(message.refused);
 		for (const revoked of message.revoked) this.#revoked(revoked);
 		if (message.events !== undefined) this.#tellEvents(message.events);
+		for (const slow of message.slow) this.#slowConsumer(slow);
 		for (const { request, evict } of message.sync) this.#answerSync(request ?? 0, evict === true);
 	}
 
@@ -344,6 +349,20 @@ export class Serving {
 		this.#devices.remove(device);
 		const code = errorCode(revoked.code) ?? 'INTERNAL';
 		this.#emit({ type: 'revoked', device: device.name, code, message: revoked.message });
+		if (code === 'SLOW_CONSUMER' && this.#devices.empty)
+			this.deserted = new FaultlineError(code, revoked.message);
+	}
+
+	/** A grant may have been lost on the way: it is said again, which does no harm. */
+	#slowConsumer(slow: faultline.v1.SlowConsumer): void {
+		const device = this.#devices.get(slow.device);
+		const event = device === undefined ? undefined : slowConsumerEvent(device.name, slow);
+		if (device === undefined || event === undefined) return;
+		this.#emit(event);
+		if (event.state === 'recovered') return;
+		this.#counters.slowNotices++;
+		this.#devices.repeat(device);
+		this.outbox.schedule();
 	}
 
 	#tellEvents(batch: faultline.v1.EventBatch): void {

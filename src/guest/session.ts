@@ -24,6 +24,8 @@ const { DRAIN_HAND_OVER } = faultline.v1.DrainReason;
 const NO_LIMITS = {};
 /** Between heartbeats when the host sets no limit to silence, in milliseconds. */
 const HEARTBEAT_MS = 5000;
+/** How long the write-back of a session without devices may take, in milliseconds. */
+const DESERTED_MS = 10_000;
 /** The session is over when its connection ends with one of these; */
 const OVER: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['SESSION_UNKNOWN', 'SESSION_TAKEN']);
 /** and when it ends before it is served, but with one of these. */
@@ -202,6 +204,7 @@ export class Session {
 		if (this.#serving !== undefined) {
 			this.#serving.handle(message);
 			this.#serving.outbox.received++;
+			this.#desert(this.#serving.deserted);
 		} else if (fatal === undefined)
 			throw new FaultlineError('OUT_OF_ORDER', 'the host sent a message before its Welcome');
 		if (left !== undefined) {
@@ -273,6 +276,16 @@ export class Session {
 		if (this.#phase !== 'serving') return;
 		this.#beginLeave(deadlineMs, handOver);
 		this.#goOn();
+	}
+
+	/**
+	 * The session has no device left, because the host thought this agent too slow. It can have them back in a new one:
+	 * writes back what there is, and leaves.
+	 */
+	#desert(error: FaultlineError | undefined): void {
+		if (error === undefined || this.#phase !== 'serving') return;
+		this.#error = error;
+		this.leave(DESERTED_MS, () => {});
 	}
 
 	#announce: () => void = () => {};

@@ -240,6 +240,11 @@ const limits = z.strictObject({
 	bindings: z.number().int().min(1).max(65_536).default(1024),
 	/** Silence after which a session is closed; 0: never. */
 	heartbeat_timeout: duration.default(15_000),
+	/** Wait of a device's oldest group from which on its agent is told that it is slow; 0: never. */
+	slow_warn: duration.default(1000),
+	/** Time without a group taken after which a device is paused, and is taken from its session; 0: never. */
+	slow_pause: duration.default(5000),
+	slow_revoke: duration.default(30_000),
 	/** Workloads that run at a time. */
 	workloads: z.number().int().min(1).max(1024).default(16),
 	/** What one identity may have and do, over all its sessions; rules of `policy` can say otherwise. */
@@ -333,6 +338,18 @@ export function loadHostConfig(path: string): HostConfig {
 	return parseHostConfig(data, path);
 }
 
+/** What is done to slow agents comes one after the other: told, paused, revoked. */
+function checkSlow(limits: Parsed['limits'], fail: (message: string) => never): void {
+	const steps = (['slow_warn', 'slow_pause', 'slow_revoke'] as const).filter(
+		(key) => limits[key] > 0,
+	);
+	for (const [i, key] of steps.entries()) {
+		const before = steps[i - 1];
+		if (before !== undefined && limits[key] < limits[before])
+			fail(`limits.${key}: ${limits[key]} ms is less than limits.${before}, ${limits[before]} ms`);
+	}
+}
+
 /** Checks what the parts of a configuration say of one another. */
 function resolve(parsed: Parsed, source: string): HostConfig {
 	const fail = (message: string): never => {
@@ -358,6 +375,7 @@ function resolve(parsed: Parsed, source: string): HostConfig {
 		fail(
 			`limits.pending_groups: ${config.limits.pending_groups} is less than the ${outstanding} requests that the devices may have outstanding together`,
 		);
+	checkSlow(config.limits, fail);
 	const guestBytes = config.guests.reduce((sum, g) => sum + g.memory, 0);
 	if (guestBytes > config.memory * 0.9)
 		fail(

@@ -195,8 +195,13 @@ export class Host implements ControlTarget {
 				spaces: limits.spaces,
 				bindings: limits.bindings,
 				sessionsPerGuest: limits.sessions_per_guest,
+				slowWarnMs: limits.slow_warn,
+				slowPauseMs: limits.slow_pause,
+				slowRevokeMs: limits.slow_revoke,
 			},
 			...sessionLog(log),
+			slow: ({ id, guest }, changes) =>
+				log.warn({ session: id, guest: guest?.name, ...changes }, 'devices of a slow agent'),
 		});
 		this.#runner = new WorkloadRunner({
 			clock,

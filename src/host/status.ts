@@ -43,6 +43,8 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 	const { core, binding, vfio, relay, entries, endpoints, functions } = sources;
 	const assigned = vfio.assigned(device);
 	const session = assigned === undefined ? undefined : relay.sessionOf(assigned);
+	const served = assigned === undefined ? undefined : session?.serving.served(assigned);
+	const now = relay.clock.now();
 	const endpoint = endpoints.get(device.name);
 	const entry = entries.get(device.name);
 	const config = functions.get(device.name);
@@ -64,14 +66,16 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 		outstanding: endpoint?.outstandingRequests ?? 0,
 		outbox: assigned?.outboxLength ?? 0,
 		pending: core.pendingCount(device),
-		credit: assigned === undefined ? 0 : (session?.serving.served(assigned)?.credit ?? 0),
+		credit: served?.credit ?? 0,
 		// NO_PASID is told as 0, which cannot be bound by itself.
 		pasids: pasidsOf(device, sources)
 			.map((pasid) => Math.max(pasid, 0))
 			.sort((a, b) => a - b),
 		responseDeadlineMs: assigned?.responseDeadlineMs ?? 0,
 		driverOverride: binding.overrideOf(device) ?? '',
-		state: binding.stateOf(device),
+		state: assigned?.overdue === true ? 'paused' : binding.stateOf(device),
+		oldestWaitingMs: Math.round(served?.oldestMs ?? 0),
+		idleMs: served === undefined || served.idleSince < 0 ? 0 : Math.round(now - served.idleSince),
 		quarantined: sources.quarantine.quarantines(device).map((each) => ({
 			pasid: Math.max(each.pasid, 0),
 			reason: each.reason,
@@ -93,6 +97,11 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 			events: counters.events,
 			eventsLost: counters.eventsUnowned + (assigned?.eventsLost ?? 0),
 			...hardwareCounters(endpoint?.counters),
+			rejectedFull: assigned?.counters.rejectedFull ?? 0,
+			rejectedPaused: assigned?.counters.rejectedOverdue ?? 0,
+			slowWarnings: assigned?.counters.slowWarnings ?? 0,
+			slowPauses: assigned?.counters.slowPauses ?? 0,
+			slowRevocations: assigned?.counters.slowRevocations ?? 0,
 		},
 	};
 }

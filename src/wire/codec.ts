@@ -120,10 +120,10 @@ export function encodeHostMessage(message: HostMessage): Buffer {
 /** The parts of a host's message that the generated code encodes; undefined when there are none. */
 function encodeHostRest(message: HostMessage): Uint8Array | undefined {
 	const { welcome, assigned, results, expired, refused, revoked } = message;
-	const { events, heartbeat, sync, left, fatal, drain, inventory } = message;
+	const { events, heartbeat, sync, left, fatal, drain, inventory, slow } = message;
 	if (
 		!(welcome || assigned || results || expired || refused || revoked) &&
-		!(events || heartbeat || sync || left || fatal || drain || inventory)
+		!(events || heartbeat || sync || left || fatal || drain || inventory || slow)
 	)
 		return undefined;
 	return v1.HostMessage.encode({
@@ -140,6 +140,7 @@ function encodeHostRest(message: HostMessage): Uint8Array | undefined {
 		fatal: fatal ?? null,
 		drain: drain ?? null,
 		inventory: inventory ?? null,
+		slow: slow ?? null,
 	}).finish(true);
 }
 
@@ -279,5 +280,6 @@ function readHotHostMessage(
 		fatal: undefined,
 		drain: undefined,
 		inventory: undefined,
+		slow: NONE,
 	};
 }

@@ -125,5 +125,6 @@ export function readAnyHostMessage(bytes: Uint8Array): DecodedHostMessage {
 		fatal: message.fatal ?? undefined,
 		drain: message.drain ?? undefined,
 		inventory: message.inventory ?? undefined,
+		slow: message.slow,
 	};
 }

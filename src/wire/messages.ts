@@ -107,6 +107,7 @@ export interface HostMessage {
 	readonly fatal?: faultline.v1.Fatal.$Properties | undefined;
 	readonly drain?: faultline.v1.Drain.$Properties | undefined;
 	readonly inventory?: faultline.v1.Inventory.$Properties | undefined;
+	readonly slow?: faultline.v1.SlowConsumer.$Properties[] | undefined;
 }
 
 // What the decoder gives: every part and field is there; what was absent is undefined, empty or zero.
@@ -185,6 +186,7 @@ export interface DecodedHostMessage {
 	readonly fatal: faultline.v1.Fatal | undefined;
 	readonly drain: faultline.v1.Drain | undefined;
 	readonly inventory: faultline.v1.Inventory | undefined;
+	readonly slow: readonly faultline.v1.SlowConsumer[];
 }
 
 // What the generated decoder makes: instances of its classes, whose prototypes hold every default, although
@@ -220,4 +222,5 @@ export interface GeneratedHostMessage {
 	readonly fatal?: faultline.v1.Fatal | null;
 	readonly drain?: faultline.v1.Drain | null;
 	readonly inventory?: faultline.v1.Inventory | null;
+	readonly slow: faultline.v1.SlowConsumer[];
 }

@@ -102,6 +102,7 @@ export function validateAgentMessage(message: DecodedAgentMessage, limits: Decod
 export function validateHostMessage(message: DecodedHostMessage, limits: DecodeLimits): void {
 	const batchRows = limits.batchRows ?? Number.POSITIVE_INFINITY;
 	const { welcome, heartbeat, faults, expired, refused, events, inventory } = message;
+	for (const { credit } of message.slow) exact('slow.credit', credit);
 	if (welcome !== undefined) {
 		exact('welcome.frames', welcome.frames);
 		exact('welcome.first_frame', welcome.firstFrame);

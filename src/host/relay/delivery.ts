@@ -11,6 +11,9 @@ const FAULT_LAST = 16;
 const FAULT_PASID_VALID = 32;
 const FAULT_REDELIVERED = 64;
 
+/** How an agent takes a device's groups: as they come, too slowly, not at all for long. */
+export type ConsumerPace = 'steady' | 'slow' | 'paused';
+
 /** A device of a session, with its credit. */
 export class ServedDevice {
 	readonly vfio: VfioDevice;
@@ -18,6 +21,14 @@ export class ServedDevice {
 	granted = 0;
 	/** Groups delivered in all on this session. Invariant: at most `granted`. */
 	delivered = 0;
+	/** How its agent takes them; SlowConsumers' own, as are the rest of these. */
+	pace: ConsumerPace = 'steady';
+	/** `delivered` when it was last looked at. */
+	taken = 0;
+	/** Since when groups wait and none was taken, in milliseconds of the clock; -1: none waits. */
+	idleSince = -1;
+	/** How long the oldest group that waits has waited, at least, when it was last looked at. */
+	oldestMs = 0;
 	/** Whether it stands in the ring, and who stands behind it. Delivery's own. */
 	inRing = false;
 	behind: ServedDevice | undefined;

@@ -18,6 +18,7 @@ import { Opening } from './opening.js';
 import { RefusalCounts } from './refusals.js';
 import { Serving } from './serving.js';
 import type { SessionOwner, SessionState } from './session-owner.js';
+import { SlowChanges } from './slow-consumers.js';
 import { SoonOnce } from './soon-once.js';
 import { TurnShare } from './turn-share.js';
 
@@ -90,6 +91,7 @@ export class HostSession implements FaultConsumer {
 		this.serving = new Serving(owner, {
 			consumer: this,
 			identity: () => this.identity,
+			writable: () => this.#link?.transport.writable ?? false,
 			refuse: (code, times) => this.#refuse(code, times),
 			wake: () => this.wake(),
 		});
@@ -187,6 +189,13 @@ export class HostSession implements FaultConsumer {
 		if (this.#state === 'ending' || this.#state === 'closed') return;
 		this.#hangUp(code, message, permanent);
 		this.#end({ code, message });
+	}
+
+	/** Looks whether the agent takes what its devices have, adds what changed; true: there is more to change. */
+	lookForSlow(now: number, changes: SlowChanges): boolean {
+		// One that is told to go, or has no connection, is given nothing to take.
+		const delivers = this.#state === 'streaming' && this.#departure.words === undefined;
+		return delivers && this.serving.slow.look(now, changes);
 	}
 
 	/** Makes sure that what waits is sent once the running code has returned. */
@@ -429,5 +438,9 @@ export class HostSession implements FaultConsumer {
 		if (!streaming && !this.#departure.handsOver) this.serving.answerWaiting();
 		const deliver = streaming && this.#departure.words === undefined;
 		if (this.serving.flush(this.#link.transport, deliver)) this.#flush.askLater();
+		if (this.serving.slow.paused === 0) return;
+		const changes = new SlowChanges();
+		this.serving.slow.progress(this.#owner.clock.now(), changes);
+		if (changes.any) this.#owner.slow(this, changes);
 	};
 }

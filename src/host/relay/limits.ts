@@ -20,6 +20,14 @@ export interface RelayLimits {
 	readonly sessionsPerGuest: number;
 	/** Time from the connection to the Welcome, in milliseconds; 0: no bound. */
 	readonly helloTimeoutMs: number;
+	/** Wait of a device's oldest group from which on the agent is told that it is slow, in milliseconds; 0: never. */
+	readonly slowWarnMs: number;
+	/**
+	 * Time without a group taken, while some wait, after which the device is paused, and after which it is taken from
+	 * the session, in milliseconds; 0: never.
+	 */
+	readonly slowPauseMs: number;
+	readonly slowRevokeMs: number;
 }
 
 export const DEFAULT_RELAY_LIMITS: RelayLimits = {
@@ -32,6 +40,9 @@ export const DEFAULT_RELAY_LIMITS: RelayLimits = {
 	bindings: 1024,
 	sessionsPerGuest: 16,
 	helloTimeoutMs: 5000,
+	slowWarnMs: 1000,
+	slowPauseMs: 5000,
+	slowRevokeMs: 30_000,
 };
 
 /** Smallest value of each limit. */
@@ -45,6 +56,9 @@ const LEAST: RelayLimits = {
 	bindings: 1,
 	sessionsPerGuest: 1,
 	helloTimeoutMs: 0,
+	slowWarnMs: 0,
+	slowPauseMs: 0,
+	slowRevokeMs: 0,
 };
 
 /** The defaults with some replaced. Throws CONFIG for a value that is no integer or too small. */

@@ -51,6 +51,40 @@ class PartQueue<T> {
 	}
 }
 
+/** Notices of which the last about each device counts: it takes the place of one that waits. */
+class LatestQueue<T> {
+	readonly #size: number;
+	readonly #parts = new Map<number, T>();
+
+	constructor(size: number) {
+		this.#size = size;
+	}
+
+	get bytes(): number {
+		return this.#parts.size * this.#size;
+	}
+
+	put(device: number, part: T): void {
+		this.#parts.set(device, part);
+	}
+
+	drop(device: number): void {
+		this.#parts.delete(device);
+	}
+
+	/** Takes what fits `room`, one part at least if `force`. */
+	take(room: number, force: boolean): { parts: T[]; bytes: number } {
+		const fitting = Math.max(force ? 1 : 0, Math.floor(room / this.#size));
+		const parts: T[] = [];
+		for (const [device, part] of this.#parts) {
+			if (parts.length >= fitting) break;
+			parts.push(part);
+			this.#parts.delete(device);
+		}
+		return { parts, bytes: parts.length * this.#size };
+	}
+}
+
 /** A group column and one other that wait to be sent. */
 class PairQueue {
 	readonly #rowBytes: number;
@@ -126,6 +160,8 @@ export class Outbound {
 	readonly expired = new PairQueue(12);
 	/** Groups and wire numbers of codes. */
 	readonly refused = new PairQueue(10);
+	/** By the handle of the device; as many as the session has devices. */
+	readonly slow = new LatestQueue<faultline.v1.SlowConsumer.$Properties>(PART_BYTES + 48);
 	#unmaps: UnmapAnswer[] = [];
 	#kept: KeptAnswer[] = [];
 	/** How many dirty rows of the first unmap answer are sent already. */
@@ -170,8 +206,8 @@ export class Outbound {
 	}
 
 	/**
-	 * About how many bytes wait in all, whoever caused them. Unmap answers are not counted: their number and
-	 * their rows have bounds of their own.
+	 * About how many bytes wait in all, whoever caused them. Unmap answers and notices of slowness are not counted: their
+	 * number has bounds of its own.
 	 */
 	get backlog(): number {
 		const { assigned, results, revoked, sync, expired, refused } = this;
@@ -183,6 +219,7 @@ export class Outbound {
 	get empty(): boolean {
 		return (
 			this.backlog === 0 &&
+			this.slow.bytes === 0 &&
 			(this.#unmaps.length === 0 || this.holdsUnmaps) &&
 			this.welcome === undefined &&
 			this.drain === undefined &&
@@ -225,6 +262,10 @@ export class Outbound {
 		if (took(revoked.bytes)) message.revoked = revoked.parts;
 		const sync = this.sync.take(left, force && empty);
 		if (took(sync.bytes)) message.sync = sync.parts;
+		if (this.slow.bytes > 0) {
+			const slow = this.slow.take(left, force && empty);
+			if (took(slow.bytes)) message.slow = slow.parts;
+		}
 		const expired = this.expired.take(left, force && empty);
 		if (took(expired.bytes)) message.expired = { group: expired.group, device: expired.other };
 		const refused = this.refused.take(left, force && empty);

@@ -17,6 +17,8 @@ import { type RelayLimits, relayLimits } from './limits.js';
 import { RefusalCounts } from './refusals.js';
 import { SessionIds } from './session-ids.js';
 import type { SessionOwner } from './session-owner.js';
+import type { SlowChanges } from './slow-consumers.js';
+import { SlowWatch } from './slow-watch.js';
 
 const { TAKE_OVER_LIVE, TAKE_OVER_NONE } = faultline.v1.TakeOver;
 
@@ -35,6 +37,8 @@ export interface RelayOptions {
 	/** The session goes on over another connection. */
 	readonly resumed?: (session: HostSession, takenOver: boolean) => void;
 	readonly ended?: (session: HostSession) => void;
+	/** Devices of the session are slow, paused, revoked, or well again. */
+	readonly slow?: (session: HostSession, changes: SlowChanges) => void;
 }
 
 /** The sessions of one guest. */
@@ -70,6 +74,7 @@ export class Relay implements SessionOwner {
 	readonly #options: RelayOptions;
 	readonly #policy: AttachPolicy;
 	readonly #identities: Identities;
+	readonly #slow: SlowWatch;
 	readonly #sessions = new Set<HostSession>();
 	readonly #guests = new Map<string, GuestSessions>();
 	readonly #ids = new SessionIds();
@@ -85,6 +90,11 @@ export class Relay implements SessionOwner {
 		this.limits = relayLimits(options.limits);
 		this.#policy = options.policy ?? OPEN_POLICY;
 		this.#identities = new Identities(this.#policy, this.clock, this.limits.messageBytes);
+		this.#slow = new SlowWatch({
+			...{ clock: options.clock, core: options.core, limits: this.limits },
+			sessions: () => this.#sessions,
+			changed: (session, changes) => this.slow(session, changes),
+		});
 	}
 
 	/** All sessions, from their connection until nothing is left of them. */
@@ -309,6 +319,7 @@ export class Relay implements SessionOwner {
 			);
 		const admission = admit(hello, guest, this.#options.directory, identity, this.#policy);
 		sessions.live.add(session);
+		this.#slow.start();
 		return admission;
 	}
 
@@ -317,6 +328,14 @@ export class Relay implements SessionOwner {
 		// A refused Hello counts for the guest that it names, though the session never was its guest's.
 		const guest = session.guest ?? this.#options.directory.guest(session.guestName);
 		if (guest !== undefined) this.#sessionsOf(guest).refusals.add(code, times);
+	}
+
+	ageOf(group: number): number {
+		return this.#slow.ageOf(group);
+	}
+
+	slow(session: HostSession, changes: SlowChanges): void {
+		this.#options.slow?.(session, changes);
 	}
 
 	ending(session: HostSession): void {
@@ -330,6 +349,7 @@ export class Relay implements SessionOwner {
 	ended(session: HostSession): void {
 		this.#sessions.delete(session);
 		session.identity.sessions.delete(session);
+		if (this.#sessions.size === 0) this.#slow.stop();
 		this.#options.ended?.(session);
 		this.#draining?.ended(session);
 		const sessions = session.guest === undefined ? undefined : this.#guests.get(session.guest.name);

@@ -17,6 +17,7 @@ import { faultRows, Packer } from './packer.js';
 import { SessionRequests } from './requests.js';
 import { answer } from './responses.js';
 import type { SessionOwner } from './session-owner.js';
+import { SlowConsumers } from './slow-consumers.js';
 import { PendingSyncs, type SyncDone } from './syncs.js';
 
 /** What the serving of a session needs of it. */
@@ -25,6 +26,8 @@ export interface ServingContext {
 	readonly consumer: FaultConsumer;
 	/** Whose session it is now. */
 	identity(): Identity;
+	/** Whether what is said now goes out at once. */
+	writable(): boolean;
 	/** Counts `times` refusals; `code` is a wire number. */
 	refuse(code: number, times: number): void;
 	/** There is something to be sent. */
@@ -42,6 +45,7 @@ export class Serving {
 	readonly delivery: Delivery;
 	readonly outbound: Outbound;
 	readonly packer: Packer;
+	readonly slow: SlowConsumers;
 	requests: SessionRequests | undefined;
 	#admission: Admission | undefined;
 	readonly #owner: SessionOwner;
@@ -58,6 +62,13 @@ export class Serving {
 		this.outbound = new Outbound((done) => this.requests?.unmapDone(done));
 		this.#pace = new Pace(owner.clock, () => context.wake());
 		this.packer = new Packer(this.delivery, this.#events, this.outbound, this.#pace, limits);
+		this.slow = new SlowConsumers({
+			...{ delivery: this.delivery, outbound: this.outbound, limits },
+			writable: () => context.writable(),
+			ageOf: (group) => owner.ageOf(group),
+			revoke: ({ vfio }, message) => vfio.revokeAndUnbind('SLOW_CONSUMER', message),
+			wake: () => context.wake(),
+		});
 	}
 
 	/** The session has what it was given; attaches to its devices. Throws INTERNAL when one does not want it. */
@@ -109,6 +120,7 @@ export class Serving {
 		this.packer.inventory = undefined;
 		this.#pace.stop();
 		this.#pace.forget();
+		this.slow.restart();
 		this.delivery.restart();
 	}
 
@@ -241,6 +253,8 @@ export class Serving {
 	}
 
 	revoked(vfio: VfioDevice, code: ErrorCode, message: string): void {
+		const served = this.delivery.byHandle(vfio.handle);
+		if (served !== undefined) this.slow.forget(served);
 		this.delivery.remove(vfio);
 		this.#events.remove(vfio);
 		this.#pace.forget();

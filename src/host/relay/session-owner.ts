@@ -5,6 +5,7 @@ import type { FaultCore } from '../kernel/fault-core.js';
 import type { Admission } from './hello.js';
 import type { HostSession } from './host-session.js';
 import type { RelayLimits } from './limits.js';
+import type { SlowChanges } from './slow-consumers.js';
 
 /** What a session needs of the relay that it belongs to. */
 export interface SessionOwner {
@@ -33,6 +34,10 @@ export interface SessionOwner {
 	admit(session: HostSession, hello: faultline.v1.Hello): Admission | undefined;
 	/** Counts refusals of the session's guest; `code` is a wire number. */
 	refused(session: HostSession, code: number, times: number): void;
+	/** How long a group has been there, at least, in milliseconds. */
+	ageOf(group: number): number;
+	/** What a look at the session's devices came to, if it changed anything: a change of state, for the log. */
+	slow(session: HostSession, changes: SlowChanges): void;
 	/** The session is over: it takes nothing and delivers nothing any more. */
 	ending(session: HostSession): void;
 	/** The session has given back all that it had. */

@@ -77,6 +77,21 @@ export namespace faultline {
             /** DeviceCounters sharedFailures. */
             sharedFailures: number;
 
+            /** DeviceCounters rejectedFull. */
+            rejectedFull: number;
+
+            /** DeviceCounters rejectedPaused. */
+            rejectedPaused: number;
+
+            /** DeviceCounters slowWarnings. */
+            slowWarnings: number;
+
+            /** DeviceCounters slowPauses. */
+            slowPauses: number;
+
+            /** DeviceCounters slowRevocations. */
+            slowRevocations: number;
+
             /**
              * Creates a new DeviceCounters instance using the specified properties.
              * @param [properties] Properties to set
@@ -159,6 +174,21 @@ export namespace faultline {
 
                 /** DeviceCounters sharedFailures */
                 sharedFailures?: (number|null);
+
+                /** DeviceCounters rejectedFull */
+                rejectedFull?: (number|null);
+
+                /** DeviceCounters rejectedPaused */
+                rejectedPaused?: (number|null);
+
+                /** DeviceCounters slowWarnings */
+                slowWarnings?: (number|null);
+
+                /** DeviceCounters slowPauses */
+                slowPauses?: (number|null);
+
+                /** DeviceCounters slowRevocations */
+                slowRevocations?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -252,6 +282,12 @@ export namespace faultline {
 
             /** DeviceStatus quarantined. */
             quarantined: faultline.v1.QuarantinedPasid.$Properties[];
+
+            /** DeviceStatus oldestWaitingMs. */
+            oldestWaitingMs: number;
+
+            /** DeviceStatus idleMs. */
+            idleMs: number;
 
             /**
              * Creates a new DeviceStatus instance using the specified properties.
@@ -350,6 +386,12 @@ export namespace faultline {
 
                 /** DeviceStatus quarantined */
                 quarantined?: (faultline.v1.QuarantinedPasid.$Properties[]|null);
+
+                /** DeviceStatus oldestWaitingMs */
+                oldestWaitingMs?: (number|null);
+
+                /** DeviceStatus idleMs */
+                idleMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4435,7 +4477,10 @@ export namespace faultline {
             SESSION_TAKEN = 46,
 
             /** DRAINING value */
-            DRAINING = 47
+            DRAINING = 47,
+
+            /** SLOW_CONSUMER value */
+            SLOW_CONSUMER = 53
         }
 
         /** IommuKind enum. */
@@ -4662,6 +4707,9 @@ export namespace faultline {
             /** HostMessage inventory. */
             inventory?: (faultline.v1.Inventory.$Properties|null);
 
+            /** HostMessage slow. */
+            slow: faultline.v1.SlowConsumer.$Properties[];
+
             /**
              * Creates a new HostMessage instance using the specified properties.
              * @param [properties] Properties to set
@@ -4738,6 +4786,9 @@ export namespace faultline {
 
                 /** HostMessage inventory */
                 inventory?: (faultline.v1.Inventory.$Properties|null);
+
+                /** HostMessage slow */
+                slow?: (faultline.v1.SlowConsumer.$Properties[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6530,6 +6581,135 @@ export namespace faultline {
 
             /** Shape of a Revoked. */
             type $Shape = faultline.v1.Revoked.$Properties;
+        }
+
+        /**
+         * Properties of a SlowConsumer.
+         * @deprecated Use faultline.v1.SlowConsumer.$Properties instead.
+         */
+        interface ISlowConsumer extends faultline.v1.SlowConsumer.$Properties {
+        }
+
+        /** Represents a SlowConsumer. */
+        class SlowConsumer {
+
+            /**
+             * Constructs a new SlowConsumer.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.SlowConsumer.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SlowConsumer device. */
+            device: number;
+
+            /** SlowConsumer state. */
+            state: faultline.v1.ConsumerState;
+
+            /** SlowConsumer waiting. */
+            waiting: number;
+
+            /** SlowConsumer oldestMs. */
+            oldestMs: number;
+
+            /** SlowConsumer idleMs. */
+            idleMs: number;
+
+            /** SlowConsumer credit. */
+            credit: number;
+
+            /** SlowConsumer warnMs. */
+            warnMs: number;
+
+            /** SlowConsumer pauseMs. */
+            pauseMs: number;
+
+            /** SlowConsumer revokeMs. */
+            revokeMs: number;
+
+            /**
+             * Creates a new SlowConsumer instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns SlowConsumer instance
+             */
+            static create(properties: faultline.v1.SlowConsumer.$Shape): faultline.v1.SlowConsumer & faultline.v1.SlowConsumer.$Shape;
+            static create(properties?: faultline.v1.SlowConsumer.$Properties): faultline.v1.SlowConsumer;
+
+            /**
+             * Encodes the specified SlowConsumer message. Does not implicitly {@link faultline.v1.SlowConsumer.verify|verify} messages.
+             * @param message SlowConsumer message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.SlowConsumer.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SlowConsumer message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.SlowConsumer & faultline.v1.SlowConsumer.$Shape} SlowConsumer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.SlowConsumer & faultline.v1.SlowConsumer.$Shape;
+        }
+
+        namespace SlowConsumer {
+
+            /** Properties of a SlowConsumer. */
+            interface $Properties {
+
+                /** SlowConsumer device */
+                device?: (number|null);
+
+                /** SlowConsumer state */
+                state?: (faultline.v1.ConsumerState|null);
+
+                /** SlowConsumer waiting */
+                waiting?: (number|null);
+
+                /** SlowConsumer oldestMs */
+                oldestMs?: (number|null);
+
+                /** SlowConsumer idleMs */
+                idleMs?: (number|null);
+
+                /** SlowConsumer credit */
+                credit?: (number|null);
+
+                /** SlowConsumer warnMs */
+                warnMs?: (number|null);
+
+                /** SlowConsumer pauseMs */
+                pauseMs?: (number|null);
+
+                /** SlowConsumer revokeMs */
+                revokeMs?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SlowConsumer. */
+            type $Shape = faultline.v1.SlowConsumer.$Properties;
+        }
+
+        /** ConsumerState enum. */
+        enum ConsumerState {
+
+            /** CONSUMER_STATE_UNSPECIFIED value */
+            CONSUMER_STATE_UNSPECIFIED = 0,
+
+            /** CONSUMER_SLOW value */
+            CONSUMER_SLOW = 1,
+
+            /** CONSUMER_PAUSED value */
+            CONSUMER_PAUSED = 2,
+
+            /** CONSUMER_RECOVERED value */
+            CONSUMER_RECOVERED = 3
         }
 
         /**

@@ -48,6 +48,11 @@ export const faultline = $root.faultline = (() => {
              * @property {number|null} [dmaErrors] DeviceCounters dmaErrors
              * @property {number|null} [stalls] DeviceCounters stalls
              * @property {number|null} [sharedFailures] DeviceCounters sharedFailures
+             * @property {number|null} [rejectedFull] DeviceCounters rejectedFull
+             * @property {number|null} [rejectedPaused] DeviceCounters rejectedPaused
+             * @property {number|null} [slowWarnings] DeviceCounters slowWarnings
+             * @property {number|null} [slowPauses] DeviceCounters slowPauses
+             * @property {number|null} [slowRevocations] DeviceCounters slowRevocations
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -216,6 +221,46 @@ export const faultline = $root.faultline = (() => {
             DeviceCounters.prototype.sharedFailures = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
 
             /**
+             * DeviceCounters rejectedFull.
+             * @member {number} rejectedFull
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.rejectedFull = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters rejectedPaused.
+             * @member {number} rejectedPaused
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.rejectedPaused = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters slowWarnings.
+             * @member {number} slowWarnings
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.slowWarnings = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters slowPauses.
+             * @member {number} slowPauses
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.slowPauses = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * DeviceCounters slowRevocations.
+             * @member {number} slowRevocations
+             * @memberof faultline.v1.DeviceCounters
+             * @instance
+             */
+            DeviceCounters.prototype.slowRevocations = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
              * Creates a new DeviceCounters instance using the specified properties.
              * @function create
              * @memberof faultline.v1.DeviceCounters
@@ -281,6 +326,16 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 16, wireType 0 =*/128).uint64(message.stalls);
                 if (message.sharedFailures != null && $Object.hasOwnProperty.call(message, "sharedFailures") && (typeof message.sharedFailures === "object" ? message.sharedFailures.low || message.sharedFailures.high : message.sharedFailures !== 0))
                     writer.uint32(/* id 17, wireType 0 =*/136).uint64(message.sharedFailures);
+                if (message.rejectedFull != null && $Object.hasOwnProperty.call(message, "rejectedFull") && (typeof message.rejectedFull === "object" ? message.rejectedFull.low || message.rejectedFull.high : message.rejectedFull !== 0))
+                    writer.uint32(/* id 40, wireType 0 =*/320).uint64(message.rejectedFull);
+                if (message.rejectedPaused != null && $Object.hasOwnProperty.call(message, "rejectedPaused") && (typeof message.rejectedPaused === "object" ? message.rejectedPaused.low || message.rejectedPaused.high : message.rejectedPaused !== 0))
+                    writer.uint32(/* id 41, wireType 0 =*/328).uint64(message.rejectedPaused);
+                if (message.slowWarnings != null && $Object.hasOwnProperty.call(message, "slowWarnings") && (typeof message.slowWarnings === "object" ? message.slowWarnings.low || message.slowWarnings.high : message.slowWarnings !== 0))
+                    writer.uint32(/* id 42, wireType 0 =*/336).uint64(message.slowWarnings);
+                if (message.slowPauses != null && $Object.hasOwnProperty.call(message, "slowPauses") && (typeof message.slowPauses === "object" ? message.slowPauses.low || message.slowPauses.high : message.slowPauses !== 0))
+                    writer.uint32(/* id 43, wireType 0 =*/344).uint64(message.slowPauses);
+                if (message.slowRevocations != null && $Object.hasOwnProperty.call(message, "slowRevocations") && (typeof message.slowRevocations === "object" ? message.slowRevocations.low || message.slowRevocations.high : message.slowRevocations !== 0))
+                    writer.uint32(/* id 44, wireType 0 =*/352).uint64(message.slowRevocations);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -478,6 +533,51 @@ export const faultline = $root.faultline = (() => {
                                 delete message.sharedFailures;
                             continue;
                         }
+                    case 40: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rejectedFull = value;
+                            else
+                                delete message.rejectedFull;
+                            continue;
+                        }
+                    case 41: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.rejectedPaused = value;
+                            else
+                                delete message.rejectedPaused;
+                            continue;
+                        }
+                    case 42: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.slowWarnings = value;
+                            else
+                                delete message.slowWarnings;
+                            continue;
+                        }
+                    case 43: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.slowPauses = value;
+                            else
+                                delete message.slowPauses;
+                            continue;
+                        }
+                    case 44: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.slowRevocations = value;
+                            else
+                                delete message.slowRevocations;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -525,6 +625,8 @@ export const faultline = $root.faultline = (() => {
              * @property {string|null} [driverOverride] DeviceStatus driverOverride
              * @property {string|null} [state] DeviceStatus state
              * @property {Array.<faultline.v1.QuarantinedPasid.$Properties>|null} [quarantined] DeviceStatus quarantined
+             * @property {number|null} [oldestWaitingMs] DeviceStatus oldestWaitingMs
+             * @property {number|null} [idleMs] DeviceStatus idleMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -735,6 +837,22 @@ export const faultline = $root.faultline = (() => {
             DeviceStatus.prototype.quarantined = $util.emptyArray;
 
             /**
+             * DeviceStatus oldestWaitingMs.
+             * @member {number} oldestWaitingMs
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.oldestWaitingMs = 0;
+
+            /**
+             * DeviceStatus idleMs.
+             * @member {number} idleMs
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.idleMs = 0;
+
+            /**
              * Creates a new DeviceStatus instance using the specified properties.
              * @function create
              * @memberof faultline.v1.DeviceStatus
@@ -811,6 +929,10 @@ export const faultline = $root.faultline = (() => {
                 if (message.quarantined != null && message.quarantined.length)
                     for (let i = 0; i < message.quarantined.length; ++i)
                         $root.faultline.v1.QuarantinedPasid.encode(message.quarantined[i], writer.uint32(/* id 22, wireType 2 =*/178).fork(), _depth + 1).ldelim();
+                if (message.oldestWaitingMs != null && $Object.hasOwnProperty.call(message, "oldestWaitingMs") && message.oldestWaitingMs !== 0)
+                    writer.uint32(/* id 40, wireType 0 =*/320).uint32(message.oldestWaitingMs);
+                if (message.idleMs != null && $Object.hasOwnProperty.call(message, "idleMs") && message.idleMs !== 0)
+                    writer.uint32(/* id 41, wireType 0 =*/328).uint32(message.idleMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1052,6 +1174,24 @@ export const faultline = $root.faultline = (() => {
                             if (!(message.quarantined && message.quarantined.length))
                                 message.quarantined = [];
                             message.quarantined.push($root.faultline.v1.QuarantinedPasid.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 40: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oldestWaitingMs = value;
+                            else
+                                delete message.oldestWaitingMs;
+                            continue;
+                        }
+                    case 41: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.idleMs = value;
+                            else
+                                delete message.idleMs;
                             continue;
                         }
                     }
@@ -10628,6 +10768,7 @@ export const faultline = $root.faultline = (() => {
          * @property {number} SESSION_UNKNOWN=45 SESSION_UNKNOWN value
          * @property {number} SESSION_TAKEN=46 SESSION_TAKEN value
          * @property {number} DRAINING=47 DRAINING value
+         * @property {number} SLOW_CONSUMER=53 SLOW_CONSUMER value
          */
         v1.ErrorCode = (function() {
             const valuesById = $Object.create(null), values = $Object.create(valuesById);
@@ -10679,6 +10820,7 @@ export const faultline = $root.faultline = (() => {
             values[valuesById[45] = "SESSION_UNKNOWN"] = 45;
             values[valuesById[46] = "SESSION_TAKEN"] = 46;
             values[valuesById[47] = "DRAINING"] = 47;
+            values[valuesById[53] = "SLOW_CONSUMER"] = 53;
             return values;
         })();
 
@@ -11082,6 +11224,7 @@ export const faultline = $root.faultline = (() => {
              * @property {faultline.v1.Fatal.$Properties|null} [fatal] HostMessage fatal
              * @property {faultline.v1.Drain.$Properties|null} [drain] HostMessage drain
              * @property {faultline.v1.Inventory.$Properties|null} [inventory] HostMessage inventory
+             * @property {Array.<faultline.v1.SlowConsumer.$Properties>|null} [slow] HostMessage slow
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -11112,6 +11255,7 @@ export const faultline = $root.faultline = (() => {
                 this.unmapped = [];
                 this.revoked = [];
                 this.sync = [];
+                this.slow = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -11239,6 +11383,14 @@ export const faultline = $root.faultline = (() => {
             HostMessage.prototype.inventory = null;
 
             /**
+             * HostMessage slow.
+             * @member {Array.<faultline.v1.SlowConsumer.$Properties>} slow
+             * @memberof faultline.v1.HostMessage
+             * @instance
+             */
+            HostMessage.prototype.slow = $util.emptyArray;
+
+            /**
              * Creates a new HostMessage instance using the specified properties.
              * @function create
              * @memberof faultline.v1.HostMessage
@@ -11301,6 +11453,9 @@ export const faultline = $root.faultline = (() => {
                     $root.faultline.v1.Left.encode(message.left, writer.uint32(/* id 12, wireType 2 =*/98).fork(), _depth + 1).ldelim();
                 if (message.fatal != null && $Object.hasOwnProperty.call(message, "fatal"))
                     $root.faultline.v1.Fatal.encode(message.fatal, writer.uint32(/* id 13, wireType 2 =*/106).fork(), _depth + 1).ldelim();
+                if (message.slow != null && message.slow.length)
+                    for (let i = 0; i < message.slow.length; ++i)
+                        $root.faultline.v1.SlowConsumer.encode(message.slow[i], writer.uint32(/* id 14, wireType 2 =*/114).fork(), _depth + 1).ldelim();
                 if (message.drain != null && $Object.hasOwnProperty.call(message, "drain"))
                     $root.faultline.v1.Drain.encode(message.drain, writer.uint32(/* id 15, wireType 2 =*/122).fork(), _depth + 1).ldelim();
                 if (message.inventory != null && $Object.hasOwnProperty.call(message, "inventory"))
@@ -11447,6 +11602,14 @@ export const faultline = $root.faultline = (() => {
                             if (wireType !== 2)
                                 break;
                             message.inventory = $root.faultline.v1.Inventory.decode(reader, reader.size(), $undefined, _depth + 1, message.inventory);
+                            continue;
+                        }
+                    case 14: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.slow && message.slow.length))
+                                message.slow = [];
+                            message.slow.push($root.faultline.v1.SlowConsumer.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -16238,6 +16401,336 @@ export const faultline = $root.faultline = (() => {
             };
 
             return Revoked;
+        })();
+
+        v1.SlowConsumer = (function() {
+
+            /**
+             * Properties of a SlowConsumer.
+             * @typedef {Object} faultline.v1.SlowConsumer.$Properties
+             * @property {number|null} [device] SlowConsumer device
+             * @property {faultline.v1.ConsumerState|null} [state] SlowConsumer state
+             * @property {number|null} [waiting] SlowConsumer waiting
+             * @property {number|null} [oldestMs] SlowConsumer oldestMs
+             * @property {number|null} [idleMs] SlowConsumer idleMs
+             * @property {number|null} [credit] SlowConsumer credit
+             * @property {number|null} [warnMs] SlowConsumer warnMs
+             * @property {number|null} [pauseMs] SlowConsumer pauseMs
+             * @property {number|null} [revokeMs] SlowConsumer revokeMs
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of a SlowConsumer.
+             * @memberof faultline.v1
+             * @interface ISlowConsumer
+             * @augments faultline.v1.SlowConsumer.$Properties
+             * @deprecated Use faultline.v1.SlowConsumer.$Properties instead.
+             */
+
+            /**
+             * Shape of a SlowConsumer.
+             * @typedef {faultline.v1.SlowConsumer.$Properties} faultline.v1.SlowConsumer.$Shape
+             */
+
+            /**
+             * Constructs a new SlowConsumer.
+             * @memberof faultline.v1
+             * @classdesc Represents a SlowConsumer.
+             * @constructor
+             * @param {faultline.v1.SlowConsumer.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const SlowConsumer = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * SlowConsumer device.
+             * @member {number} device
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.device = 0;
+
+            /**
+             * SlowConsumer state.
+             * @member {faultline.v1.ConsumerState} state
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.state = 0;
+
+            /**
+             * SlowConsumer waiting.
+             * @member {number} waiting
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.waiting = 0;
+
+            /**
+             * SlowConsumer oldestMs.
+             * @member {number} oldestMs
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.oldestMs = 0;
+
+            /**
+             * SlowConsumer idleMs.
+             * @member {number} idleMs
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.idleMs = 0;
+
+            /**
+             * SlowConsumer credit.
+             * @member {number} credit
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.credit = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * SlowConsumer warnMs.
+             * @member {number} warnMs
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.warnMs = 0;
+
+            /**
+             * SlowConsumer pauseMs.
+             * @member {number} pauseMs
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.pauseMs = 0;
+
+            /**
+             * SlowConsumer revokeMs.
+             * @member {number} revokeMs
+             * @memberof faultline.v1.SlowConsumer
+             * @instance
+             */
+            SlowConsumer.prototype.revokeMs = 0;
+
+            /**
+             * Creates a new SlowConsumer instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.SlowConsumer
+             * @static
+             * @param {faultline.v1.SlowConsumer.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.SlowConsumer} SlowConsumer instance
+             * @type {{
+             *   (properties: faultline.v1.SlowConsumer.$Shape): faultline.v1.SlowConsumer & faultline.v1.SlowConsumer.$Shape;
+             *   (properties?: faultline.v1.SlowConsumer.$Properties): faultline.v1.SlowConsumer;
+             * }}
+             */
+            SlowConsumer.create = function(properties) {
+                return new SlowConsumer(properties);
+            };
+
+            /**
+             * Encodes the specified SlowConsumer message. Does not implicitly {@link faultline.v1.SlowConsumer.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.SlowConsumer
+             * @static
+             * @param {faultline.v1.SlowConsumer.$Properties} message SlowConsumer message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            SlowConsumer.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.device != null && $Object.hasOwnProperty.call(message, "device") && message.device !== 0)
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint32(message.device);
+                if (message.state != null && $Object.hasOwnProperty.call(message, "state") && message.state !== 0)
+                    writer.uint32(/* id 2, wireType 0 =*/16).int32(message.state);
+                if (message.waiting != null && $Object.hasOwnProperty.call(message, "waiting") && message.waiting !== 0)
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint32(message.waiting);
+                if (message.oldestMs != null && $Object.hasOwnProperty.call(message, "oldestMs") && message.oldestMs !== 0)
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint32(message.oldestMs);
+                if (message.idleMs != null && $Object.hasOwnProperty.call(message, "idleMs") && message.idleMs !== 0)
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint32(message.idleMs);
+                if (message.credit != null && $Object.hasOwnProperty.call(message, "credit") && (typeof message.credit === "object" ? message.credit.low || message.credit.high : message.credit !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.credit);
+                if (message.warnMs != null && $Object.hasOwnProperty.call(message, "warnMs") && message.warnMs !== 0)
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint32(message.warnMs);
+                if (message.pauseMs != null && $Object.hasOwnProperty.call(message, "pauseMs") && message.pauseMs !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.pauseMs);
+                if (message.revokeMs != null && $Object.hasOwnProperty.call(message, "revokeMs") && message.revokeMs !== 0)
+                    writer.uint32(/* id 9, wireType 0 =*/72).uint32(message.revokeMs);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes a SlowConsumer message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.SlowConsumer
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.SlowConsumer & faultline.v1.SlowConsumer.$Shape} SlowConsumer
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            SlowConsumer.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.SlowConsumer();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.device = value;
+                            else
+                                delete message.device;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.state = value;
+                            else
+                                delete message.state;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.waiting = value;
+                            else
+                                delete message.waiting;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.oldestMs = value;
+                            else
+                                delete message.oldestMs;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.idleMs = value;
+                            else
+                                delete message.idleMs;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.credit = value;
+                            else
+                                delete message.credit;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.warnMs = value;
+                            else
+                                delete message.warnMs;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pauseMs = value;
+                            else
+                                delete message.pauseMs;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.revokeMs = value;
+                            else
+                                delete message.revokeMs;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return SlowConsumer;
+        })();
+
+        /**
+         * ConsumerState enum.
+         * @name faultline.v1.ConsumerState
+         * @enum {number}
+         * @property {number} CONSUMER_STATE_UNSPECIFIED=0 CONSUMER_STATE_UNSPECIFIED value
+         * @property {number} CONSUMER_SLOW=1 CONSUMER_SLOW value
+         * @property {number} CONSUMER_PAUSED=2 CONSUMER_PAUSED value
+         * @property {number} CONSUMER_RECOVERED=3 CONSUMER_RECOVERED value
+         */
+        v1.ConsumerState = (function() {
+            const valuesById = $Object.create(null), values = $Object.create(valuesById);
+            values[valuesById[0] = "CONSUMER_STATE_UNSPECIFIED"] = 0;
+            values[valuesById[1] = "CONSUMER_SLOW"] = 1;
+            values[valuesById[2] = "CONSUMER_PAUSED"] = 2;
+            values[valuesById[3] = "CONSUMER_RECOVERED"] = 3;
+            return values;
         })();
 
         v1.Heartbeat = (function() {

@@ -40,8 +40,14 @@ export class VfioDeviceCounters {
 	refused = 0;
 	/** Groups not accepted: no consumer, or their PASID is not bound, */
 	rejectedUnowned = 0;
-	/** or the outbox was full. */
+	/** or the outbox was full, */
 	rejectedFull = 0;
+	/** or the device was overdue: its consumer took none. */
+	rejectedOverdue = 0;
+	/** How often its consumer was told that it is slow, the device became overdue, and was revoked for that. */
+	slowWarnings = 0;
+	slowPauses = 0;
+	slowRevocations = 0;
 }
 
 /**
@@ -77,6 +83,9 @@ export class VfioDevice implements FaultHandler {
 	#recent: PasidBinding | undefined;
 	#blocked = false;
 	#paused = false;
+	#overdue = false;
+	/** None of the three. */
+	#open = true;
 
 	constructor(options: VfioDeviceOptions) {
 		this.device = options.device;
@@ -107,6 +116,20 @@ export class VfioDevice implements FaultHandler {
 	/** Whether its function is being reset: no group is accepted. */
 	get paused(): boolean {
 		return this.#paused;
+	}
+
+	/** Whether its consumer has taken none of its groups for so long that no further one is accepted. */
+	get overdue(): boolean {
+		return this.#overdue;
+	}
+
+	/**
+	 * Says that, or that the consumer takes groups again. Those that wait go on waiting, under their deadlines, and are
+	 * the consumer's when it takes them; a new one is not accepted, so that its sender need not wait for nothing.
+	 */
+	setOverdue(overdue: boolean): void {
+		this.#overdue = overdue;
+		this.#look();
 	}
 
 	/** Groups that wait to be taken. */
@@ -145,6 +168,7 @@ export class VfioDevice implements FaultHandler {
 	 */
 	detachConsumer(): void {
 		this.#consumer = undefined;
+		this.setOverdue(false);
 		if (this.#stay !== undefined) this.#stay.last = this.core.groups.nextId - 1;
 		this.#stay = undefined;
 		this.#outbox.clear();
@@ -155,10 +179,8 @@ export class VfioDevice implements FaultHandler {
 	pageRequest(_device: Device, group: number): Errno {
 		const consumer = this.#consumer;
 		const { groups } = this.core;
-		if (consumer === undefined || this.#closed || !this.#accepts(groups.pasid(group))) {
-			this.counters.rejectedUnowned++;
-			return Errno.ENODEV;
-		}
+		if (consumer === undefined || !this.#open || !this.#accepts(groups.pasid(group)))
+			return this.#reject();
 		const id = groups.id(group);
 		if (!this.#outbox.push(id)) {
 			this.counters.rejectedFull++;
@@ -207,7 +229,7 @@ export class VfioDevice implements FaultHandler {
 	 * those that it had with the mark AGAIN. It may answer these before it takes them again. Deadlines run on.
 	 */
 	takeBack(): void {
-		if (this.#closed) return;
+		if (this.#blocked || this.#paused) return;
 		this.#outbox.rewind();
 	}
 
@@ -234,6 +256,7 @@ export class VfioDevice implements FaultHandler {
 	 */
 	pause(): void {
 		this.#paused = true;
+		this.#look();
 		this.#outbox.clear();
 		this.core.retireGroups(this.device, -1);
 	}
@@ -241,11 +264,13 @@ export class VfioDevice implements FaultHandler {
 	/** After the reset. */
 	goOn(): void {
 		this.#paused = false;
+		this.#look();
 	}
 
 	/** Stops delivery for good: no group is accepted from here on. First step of a removal. */
 	block(): void {
 		this.#blocked = true;
+		this.#look();
 		this.#outbox.clear();
 	}
 
@@ -256,8 +281,25 @@ export class VfioDevice implements FaultHandler {
 		consumer?.revoked(this, code, message);
 	}
 
-	get #closed(): boolean {
-		return this.#blocked || this.#paused;
+	/**
+	 * As `revoke`, and ends the translation of its PASIDs, for a consumer that stays and has other devices. The guest
+	 * keeps the device: another consumer may attach, whose PASIDs are free once those are unbound.
+	 */
+	revokeAndUnbind(code: ErrorCode, message: string): void {
+		this.revoke(code, message);
+		for (const binding of [...this.bindings.values()]) binding.unbind(() => {});
+	}
+
+	#look(): void {
+		this.#open = !this.#blocked && !this.#paused && !this.#overdue;
+	}
+
+	/** Why a group is not accepted. */
+	#reject(): Errno {
+		const overdue = this.#overdue && !this.#blocked && !this.#paused;
+		if (overdue) this.counters.rejectedOverdue++;
+		else this.counters.rejectedUnowned++;
+		return overdue ? Errno.EBUSY : Errno.ENODEV;
 	}
 
 	#respond(consumer: FaultConsumer, groupId: number, code: ResponseCode): 0 | ErrorCode {
