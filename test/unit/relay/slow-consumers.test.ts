@@ -131,7 +131,7 @@ describe('an agent that takes few', () => {
 		let granted = 0;
 		let group = 0;
 		for (let n = 0; n < 60; n++) {
-			while (vfio.outboxLength < 6) bench.fault(vfio.device, group++ % 512);
+			for (let i = vfio.outboxLength; i < 6; i++) bench.fault(vfio.device, group++ % 512);
 			bench.clock.advance(2000);
 			agent.grant(vfio, ++granted);
 			const [pending] = [bench.core.groups.oldest(vfio.device.index)];
