@@ -1,5 +1,6 @@
 import type { BenchCase } from '../contract.js';
 import { core } from './core.js';
+import { deadlines } from './deadlines.js';
 import { latency } from './latency.js';
 import { latencyUnderLoad } from './latency-under-load.js';
 import { pages } from './pages.js';
@@ -7,6 +8,7 @@ import { pending } from './pending.js';
 import { relay } from './relay.js';
 import { scaleDevices } from './scale-devices.js';
 import { scaleGuests } from './scale-guests.js';
+import { stalled } from './stalled.js';
 import { startUp } from './start.js';
 import { tls } from './tls.js';
 
@@ -20,6 +22,8 @@ export const cases: readonly BenchCase[] = [
 	scaleGuests,
 	pending,
 	latencyUnderLoad,
+	stalled,
+	deadlines,
 	startUp,
 	tls,
 ];

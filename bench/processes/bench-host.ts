@@ -5,7 +5,7 @@ import { type HostConfigInput, parseHostConfig } from '../../src/host/config.js'
 import { Host } from '../../src/host/host.js';
 import { createLogger } from '../../src/host/ops/log.js';
 import { expectEqual, pause, tell, told } from './child.js';
-import { deviceName, guestName, PAGE_BYTES } from './layout.js';
+import { deviceName, guestName, PAGE_BYTES, STALLED_GUEST, stalledName } from './layout.js';
 
 /** What a benchmark's host looks like; see `hostConfig`. */
 export interface HostShape {
@@ -28,6 +28,10 @@ export interface HostShape {
 	readonly usedFrames?: number;
 	/** Mutual TLS; absent: plaintext. */
 	readonly tls?: TlsPaths;
+	/** Devices of one guest more, with as much outstanding each, that are not in `functions`. */
+	readonly stalled?: number;
+	/** Response deadline of each device in milliseconds; default a minute. */
+	readonly deadlineMs?: number;
 }
 
 /** Frames of each guest for first-level tables, as the host reckons them, and of the machine for the rest. */
@@ -37,6 +41,8 @@ const FRAMES_PER_DEVICE = 16;
 /** The first 4 GiB have a hole for interrupt messages, which no guest's memory can cross: guests lie above. */
 const MACHINE_EXTRA = 0x10_0000;
 const POLL_MS = 10;
+/** Frames of the guest that the further devices belong to. */
+const STALLED_PAGES = 1024;
 
 /** The configuration of a host of this shape, everything else as it is by default. */
 export function hostConfig(shape: HostShape): HostConfigInput {
@@ -50,30 +56,39 @@ export function hostConfig(shape: HostShape): HostConfigInput {
 		messageBytes,
 		tls,
 	} = shape;
+	const { stalled = 0, deadlineMs = 60_000 } = shape;
 	const perGuest = Math.ceil(pages * (1 + TABLES_SHARE)) + GUEST_EXTRA;
-	const frames = perGuest * guests + devices * FRAMES_PER_DEVICE + MACHINE_EXTRA;
+	const all = devices + stalled;
+	const frames = perGuest * (guests + 1) + all * FRAMES_PER_DEVICE + MACHINE_EXTRA;
+	const device = (name: string, index: number, guest: string) => ({
+		...{ name, guest, outstanding, atc_entries: atcEntries, address: pciAddress(index + 8) },
+	});
 	return {
 		listen: '127.0.0.1:0',
 		log_level: 'warn',
 		...(tls === undefined ? {} : { tls }),
 		memory: frames * PAGE_BYTES,
-		guests: Array.from({ length: guests }, (_, i) => ({
-			name: guestName(i),
-			memory: pages * PAGE_BYTES,
-		})),
-		devices: Array.from({ length: devices }, (_, i) => ({
-			name: deviceName(i),
-			address: pciAddress(i + 8),
-			guest: guestName(Math.floor((i * guests) / devices)),
-			outstanding,
-			atc_entries: atcEntries,
-		})),
+		guests: [
+			...Array.from({ length: guests }, (_, i) => ({
+				name: guestName(i),
+				memory: pages * PAGE_BYTES,
+			})),
+			...(stalled > 0 ? [{ name: STALLED_GUEST, memory: STALLED_PAGES * PAGE_BYTES }] : []),
+		],
+		devices: [
+			...Array.from({ length: devices }, (_, i) =>
+				device(deviceName(i), i, guestName(Math.floor((i * guests) / devices))),
+			),
+			...Array.from({ length: stalled }, (_, i) =>
+				device(stalledName(i), devices + i, STALLED_GUEST),
+			),
+		],
 		limits: {
-			pending_groups: Math.max(1024, devices * outstanding),
+			pending_groups: Math.max(1024, all * outstanding),
 			// The suite measures; an answer that is late because the machine is busy is still one.
-			response_deadline: '60s',
+			response_deadline: `${deadlineMs}ms`,
 			sessions: Math.max(64, guests * 2),
-			bindings: Math.max(1024, devices),
+			bindings: Math.max(1024, all),
 			...(batchRows === undefined ? {} : { batch_rows: batchRows }),
 			...(messageBytes === undefined ? {} : { message_size: messageBytes }),
 		},
@@ -95,17 +110,38 @@ export interface SessionCounts {
 /** A host in this process, and what the benchmarks need of it. */
 export class BenchHost {
 	readonly functions: readonly PciFunction[];
+	/** Those of the guest that stops reading. */
+	readonly stalled: readonly PciFunction[];
 	readonly #host: Host;
 	readonly #shape: HostShape;
 
 	private constructor(host: Host, shape: HostShape) {
 		this.#host = host;
 		this.#shape = shape;
-		this.functions = Array.from({ length: shape.devices }, (_, i) => {
-			const found = host.machine.functions.get(deviceName(i));
-			if (found === undefined) throw new Error(`no function ${deviceName(i)}`);
+		const named = (name: string): PciFunction => {
+			const found = host.machine.functions.get(name);
+			if (found === undefined) throw new Error(`no function ${name}`);
 			return found;
-		});
+		};
+		this.functions = Array.from({ length: shape.devices }, (_, i) => named(deviceName(i)));
+		this.stalled = Array.from({ length: shape.stalled ?? 0 }, (_, i) => named(stalledName(i)));
+	}
+
+	/** Groups that the host answered because their deadline had passed. */
+	expired(): number {
+		return this.#host.devices().reduce((sum, { counters }) => sum + (counters?.expired ?? 0), 0);
+	}
+
+	/** Groups that the guest that stops reading was sent, that wait for it, and that are pending in all. */
+	stalledGroups(): { delivered: number; waiting: number; pending: number } {
+		const sum = { delivered: 0, waiting: 0, pending: 0 };
+		for (const { guest, counters, outbox, pending } of this.#host.devices()) {
+			if (guest !== STALLED_GUEST) continue;
+			sum.delivered += counters?.delivered ?? 0;
+			sum.waiting += outbox ?? 0;
+			sum.pending += pending ?? 0;
+		}
+		return sum;
 	}
 
 	/** Starts it, tells the parent the address, and resolves when the parent says that the agents serve. */
@@ -167,7 +203,8 @@ export class BenchHost {
 		expectEqual('retries of the devices', sum.retries, accesses);
 		expectEqual('errors of the devices', sum.errors, 0);
 		const core = { groups: 0, success: 0, other: 0 };
-		for (const { counters } of this.#host.devices()) {
+		for (const { counters, guest } of this.#host.devices()) {
+			if (guest === STALLED_GUEST) continue;
 			core.groups += counters?.groups ?? 0;
 			core.success += counters?.responsesSuccess ?? 0;
 			core.other += (counters?.responsesInvalid ?? 0) + (counters?.responsesFailure ?? 0);

@@ -24,6 +24,8 @@ export interface LoopOptions {
 	 * whose access ended, so that each keeps its share of the window.
 	 */
 	readonly rotate: boolean;
+	/** First page of the first device; where nothing is said, that of the area. */
+	readonly from?: number;
 	/** Called when the measured part begins and when it ends. */
 	readonly mark: (begins: boolean) => void;
 	/** Filled with the time of each measured access in microseconds; only with a window of 1. */
@@ -58,10 +60,10 @@ export class ClosedLoop {
 
 	constructor(options: LoopOptions) {
 		this.#options = options;
-		const { functions, span } = options;
+		const { functions, span, from = FIRST_PAGE } = options;
 		this.#engines = functions.map(({ dma }) => dma);
 		this.#next = new Float64Array(functions.length);
-		for (let i = 0; i < functions.length; i++) this.#next[i] = FIRST_PAGE + i * span;
+		for (let i = 0; i < functions.length; i++) this.#next[i] = from + i * span;
 		const doneOf =
 			(device: number): DmaDone =>
 			(error) => {

@@ -4,6 +4,7 @@ import type { AgentParameters } from './agent.js';
 import { expectEqual } from './child.js';
 import { FIRST_PAGE, guestName, PAGE_BYTES } from './layout.js';
 import { Child } from './parent.js';
+import type { StalledAgentParameters } from './stalled-agent.js';
 
 export interface FleetOptions {
 	/** The host's process, and its parameters. */
@@ -18,6 +19,8 @@ export interface FleetOptions {
 	readonly hostFlags?: string[];
 	/** Mutual TLS between them; the host's files are in its parameters. */
 	readonly agentTls?: TlsPaths;
+	/** A guest more, whose agent stops reading once the host says that it is measured without. */
+	readonly stalled?: boolean;
 }
 
 /**
@@ -28,6 +31,7 @@ export async function runFleet(options: FleetOptions, context: RunContext): Prom
 	const { guests, agentProcesses = 1, areaPages, file, agentTls } = options;
 	const host = new Child(options.host, options.parameters, context, options.hostFlags);
 	const agents: Child[] = [];
+	const others: Child[] = [];
 	try {
 		const address = (await host.told('address')) as string;
 		const processes = Math.min(agentProcesses, guests);
@@ -44,8 +48,20 @@ export async function runFleet(options: FleetOptions, context: RunContext): Prom
 			};
 			agents.push(new Child('agent', parameters, context));
 		}
+		const stalled =
+			options.stalled === true ? stalledAgent(address, areaPages, context) : undefined;
 		for (const agent of agents) await agent.told('serving');
+		if (stalled !== undefined) {
+			others.push(stalled);
+			await stalled.told('serving');
+		}
 		host.tell('go');
+		if (stalled !== undefined) {
+			await host.told('measuredWithout');
+			stalled.tell('stop reading');
+			await stalled.told('stopped');
+			host.tell('stalled');
+		}
 		await host.told('measured');
 		const sum: Metrics = {};
 		for (const agent of agents) {
@@ -71,6 +87,16 @@ export async function runFleet(options: FleetOptions, context: RunContext): Prom
 			agents_max_rss_mib: sum['maxRssMib'] ?? 0,
 		};
 	} finally {
-		await Promise.all([host, ...agents].map((child) => child.end()));
+		await Promise.all([host, ...agents, ...others].map((child) => child.end()));
 	}
+}
+
+/** The agent of the guest that stops reading when it is told to. */
+export function stalledAgent(address: string, areaPages: number, context: RunContext): Child {
+	const parameters: StalledAgentParameters = {
+		address,
+		areaAddress: FIRST_PAGE * PAGE_BYTES,
+		areaLength: areaPages * PAGE_BYTES,
+	};
+	return new Child('stalled-agent', parameters, context);
 }

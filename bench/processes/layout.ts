@@ -7,4 +7,7 @@ export const PASID = 1;
 export const FIRST_PAGE = 0x10_0000;
 
 export const guestName = (index: number): string => `g${index}`;
+/** The guest that stops reading, and its devices. */
+export const STALLED_GUEST = 'stalled';
+export const stalledName = (index: number): string => `s${index}`;
 export const deviceName = (index: number): string => `d${index}`;

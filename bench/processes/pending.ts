@@ -36,13 +36,15 @@ export interface PendingParameters {
 	readonly devices: number;
 	/** Steps of each order that are measured. */
 	readonly count: number;
+	/** Response deadline in milliseconds, longer than the run; 0, the default: none. */
+	readonly deadlineMs?: number;
 }
 
 /** What each device may have outstanding: PRG indices are 9 bits. */
 const OUTSTANDING = 512;
 const TABLE_FRAMES = 16;
 
-const { pending, devices, count } = parameters<PendingParameters>();
+const { pending, devices, count, deadlineMs = 0 } = parameters<PendingParameters>();
 const collect = (globalThis as { gc?: () => void }).gc;
 if (collect === undefined) throw new Error('to be run with --expose-gc');
 /** Bytes that this process holds in its heap and in buffers, which are freed a while after their collection. */
@@ -141,7 +143,7 @@ for (let i = 0; i < devices; i++) {
 		{ name, bus: 'pci', sourceId: i, outstanding: OUTSTANDING },
 		iommu,
 	) as Device;
-	vfio.prepare(device, { guest, responseDeadlineMs: 0, onExpiry: ResponseCode.INVALID });
+	vfio.prepare(device, { guest, responseDeadlineMs: deadlineMs, onExpiry: ResponseCode.INVALID });
 	expectEqual('binding a device', binding.bind(device, vfio), Errno.OK);
 	const given = vfio.assigned(device)!;
 	expectEqual('binding a PASID', space.bind(given, PASID), Errno.OK);

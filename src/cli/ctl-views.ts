@@ -58,6 +58,15 @@ export function hostDetails(host: HostStatus): string {
 	return formatFields([
 		['up', `${host.uptimeS.toFixed(0)} s`],
 		['sessions', count(host.sessions)],
+		['pending groups', `${count(host.pendingGroups)} of ${count(host.pendingGroupsBound)}`],
+		['requests', `${count(host.requestsHeld)} of ${count(host.requestsBound)} held`],
+		['workloads', `${count(host.workloads)} of ${count(host.workloadsBound)}`],
+		[
+			'for agents',
+			`${formatSize(host.waitingBytes)} wait, ${count(host.unmapsOutstanding)} unmap requests under way`,
+		],
+		['held', `${count(host.heldTurns)} turns of sessions that sent more than a turn's worth`],
+		['expiry', `in ${count(host.expiryTurns)} turns, at most ${host.expiryLateMs} ms late`],
 		['refused', count(host.refused)],
 		...host.refusals.map((each): [string, string] => [
 			`  ${errorCode(each.code ?? 0) ?? each.code}`,

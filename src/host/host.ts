@@ -349,7 +349,7 @@ export class Host implements ControlTarget {
 	}
 
 	host(): HostStatus {
-		return hostStatus(this.relay, this.uptimeSeconds());
+		return hostStatus(this.relay, this.#runner, this.uptimeSeconds());
 	}
 
 	assign(deviceName: string, guestName: string): DeviceStatus {

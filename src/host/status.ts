@@ -19,6 +19,7 @@ import type { Guest } from './kernel/vfio/guest.js';
 import type { VfioDriver } from './kernel/vfio/vfio-driver.js';
 import type { Relay } from './relay/relay.js';
 import type { DeviceStatus, GuestStatus, HostStatus } from './rpc/control-service.js';
+import type { WorkloadRunner } from './workloads.js';
 
 /** What status is read from; nothing is kept for it. */
 export interface StatusSources {
@@ -168,9 +169,20 @@ export function guestStatus(guest: Guest, relay: Relay): GuestStatus {
 }
 
 /** The host as the control service shows it. */
-export function hostStatus(relay: Relay, uptimeS: number): HostStatus {
-	const { refusals } = relay;
+export function hostStatus(relay: Relay, runner: WorkloadRunner, uptimeS: number): HostStatus {
+	const { core, load, refusals } = relay;
 	return {
+		pendingGroups: core.groups.used,
+		pendingGroupsBound: core.groups.limit,
+		requestsHeld: core.requestsHeld,
+		requestsBound: core.maxRequests,
+		workloads: runner.running,
+		workloadsBound: runner.limit,
+		waitingBytes: load.bytes,
+		unmapsOutstanding: load.unmaps,
+		heldTurns: load.heldTurns,
+		expiryTurns: core.expiries.turns,
+		expiryLateMs: Math.round(core.expiries.latestMs),
 		uptimeS,
 		sessions: relay.sessions().length,
 		refused: refusals.total,

@@ -40,6 +40,15 @@ export class WorkloadRunner {
 		this.#context = context;
 	}
 
+	/** Workloads that run now, and that may at a time. */
+	get running(): number {
+		return this.#running.size;
+	}
+
+	get limit(): number {
+		return this.#context.limit;
+	}
+
 	/**
 	 * Starts a workload. `onProgress` is called now and then, `onResult` once, when no DMA of it is in flight
 	 * any more. Throws UNKNOWN_DEVICE, WORKLOAD (it makes no sense as asked) or RESOURCE_EXHAUSTED.

@@ -35,7 +35,7 @@ const LONG_TURN_SHARE = 0.1;
 export class Deadlines {
 	/** Turns in which groups expired. */
 	turns = 0;
-	/** How far behind its deadline a group expired at most, in milliseconds, since this was last set. */
+	/** How far behind its deadline a group expired at most, in milliseconds. */
 	latest = 0;
 	readonly #clock: Clock;
 	readonly #groups: GroupTable;

@@ -290,6 +290,16 @@ export class FaultCore {
 		return slot === -1 ? this.#retired.device(groupId) : this.groups.device(slot);
 	}
 
+	/** Page requests that may be held. */
+	get maxRequests(): number {
+		return this.#maxRequests;
+	}
+
+	/** Turns of the event loop in which groups expired, and how late one did at most, in milliseconds. */
+	get expiries(): { readonly turns: number; readonly latestMs: number } {
+		return { turns: this.#deadlines.turns, latestMs: this.#deadlines.latest };
+	}
+
 	/** Page requests held: partials and members of pending groups. */
 	get requestsHeld(): number {
 		return this.requests.used + this.groups.used;

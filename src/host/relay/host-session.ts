@@ -68,6 +68,8 @@ export class HostSession implements FaultConsumer {
 	readonly #liveness: Liveness;
 	#brake: ReadBrake;
 	#share: TurnShare;
+	/** Turns in which agents had to wait over earlier connections. */
+	#heldBefore = 0;
 	/** What a message is decoded into; all of it is acted on before the next one. */
 	readonly #columns = new LentColumns();
 	readonly #flush: SoonOnce;
@@ -109,6 +111,13 @@ export class HostSession implements FaultConsumer {
 	/** The name of the guest that its Hello names, also when that was refused; empty before. */
 	get guestName(): string {
 		return this.#opening.guestName;
+	}
+
+	/** Bytes that wait for the agent to take them, unmap requests that are not answered, turns in which it had to wait. */
+	get load(): { readonly bytes: number; readonly unmaps: number; readonly heldTurns: number } {
+		const { outbound, requests } = this.serving;
+		const heldTurns = this.#heldBefore + this.#share.held;
+		return { bytes: outbound.backlog, unmaps: requests?.unmapsOutstanding ?? 0, heldTurns };
 	}
 
 	/** Whether the agent goes when it is told to drain. */
@@ -334,6 +343,7 @@ export class HostSession implements FaultConsumer {
 		identity.sessions.add(this);
 		this.#brake.stop();
 		this.#share.stop();
+		this.#heldBefore += this.#share.held;
 		this.#brake = new ReadBrake(this.#owner.clock, link.gate, this.#liveness);
 		this.#share = new TurnShare(this.#owner.clock, link.gate, this.#act);
 		this.#liveness.resume();

@@ -80,6 +80,8 @@ export class Relay implements SessionOwner {
 	readonly #ids = new SessionIds();
 	/** Set from the first call of `drain` on. */
 	#draining: Draining | undefined;
+	/** Of sessions that are over. */
+	#heldTurns = 0;
 	#closed: { code: 'UNAVAILABLE'; message: string } | undefined;
 	#closeWaiters: (() => void)[] = [];
 
@@ -115,6 +117,17 @@ export class Relay implements SessionOwner {
 	/** What was refused to the guest's sessions, since the relay was made. */
 	refusalsOf(guestName: string): RefusalCounts {
 		return this.#guests.get(guestName)?.refusals ?? new RefusalCounts();
+	}
+
+	/** The sums of the sessions' `load`; turns are counted since the relay was made. */
+	get load(): { readonly bytes: number; readonly unmaps: number; readonly heldTurns: number } {
+		const sum = { bytes: 0, unmaps: 0, heldTurns: this.#heldTurns };
+		for (const { load } of this.#sessions) {
+			sum.bytes += load.bytes;
+			sum.unmaps += load.unmaps;
+			sum.heldTurns += load.heldTurns;
+		}
+		return sum;
 	}
 
 	/** Counts a connection that was refused before it became a session. */
@@ -350,6 +363,7 @@ export class Relay implements SessionOwner {
 		this.#sessions.delete(session);
 		session.identity.sessions.delete(session);
 		if (this.#sessions.size === 0) this.#slow.stop();
+		this.#heldTurns += session.load.heldTurns;
 		this.#options.ended?.(session);
 		this.#draining?.ended(session);
 		const sessions = session.guest === undefined ? undefined : this.#guests.get(session.guest.name);

@@ -794,6 +794,39 @@ export namespace faultline {
             /** HostStatus refusals. */
             refusals: faultline.v1.RefusalCount.$Properties[];
 
+            /** HostStatus pendingGroups. */
+            pendingGroups: number;
+
+            /** HostStatus pendingGroupsBound. */
+            pendingGroupsBound: number;
+
+            /** HostStatus requestsHeld. */
+            requestsHeld: number;
+
+            /** HostStatus requestsBound. */
+            requestsBound: number;
+
+            /** HostStatus workloads. */
+            workloads: number;
+
+            /** HostStatus workloadsBound. */
+            workloadsBound: number;
+
+            /** HostStatus waitingBytes. */
+            waitingBytes: number;
+
+            /** HostStatus unmapsOutstanding. */
+            unmapsOutstanding: number;
+
+            /** HostStatus heldTurns. */
+            heldTurns: number;
+
+            /** HostStatus expiryTurns. */
+            expiryTurns: number;
+
+            /** HostStatus expiryLateMs. */
+            expiryLateMs: number;
+
             /**
              * Creates a new HostStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -837,6 +870,39 @@ export namespace faultline {
 
                 /** HostStatus refusals */
                 refusals?: (faultline.v1.RefusalCount.$Properties[]|null);
+
+                /** HostStatus pendingGroups */
+                pendingGroups?: (number|null);
+
+                /** HostStatus pendingGroupsBound */
+                pendingGroupsBound?: (number|null);
+
+                /** HostStatus requestsHeld */
+                requestsHeld?: (number|null);
+
+                /** HostStatus requestsBound */
+                requestsBound?: (number|null);
+
+                /** HostStatus workloads */
+                workloads?: (number|null);
+
+                /** HostStatus workloadsBound */
+                workloadsBound?: (number|null);
+
+                /** HostStatus waitingBytes */
+                waitingBytes?: (number|null);
+
+                /** HostStatus unmapsOutstanding */
+                unmapsOutstanding?: (number|null);
+
+                /** HostStatus heldTurns */
+                heldTurns?: (number|null);
+
+                /** HostStatus expiryTurns */
+                expiryTurns?: (number|null);
+
+                /** HostStatus expiryLateMs */
+                expiryLateMs?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

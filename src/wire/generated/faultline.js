@@ -2170,6 +2170,17 @@ export const faultline = $root.faultline = (() => {
              * @property {number|null} [sessions] HostStatus sessions
              * @property {number|null} [refused] HostStatus refused
              * @property {Array.<faultline.v1.RefusalCount.$Properties>|null} [refusals] HostStatus refusals
+             * @property {number|null} [pendingGroups] HostStatus pendingGroups
+             * @property {number|null} [pendingGroupsBound] HostStatus pendingGroupsBound
+             * @property {number|null} [requestsHeld] HostStatus requestsHeld
+             * @property {number|null} [requestsBound] HostStatus requestsBound
+             * @property {number|null} [workloads] HostStatus workloads
+             * @property {number|null} [workloadsBound] HostStatus workloadsBound
+             * @property {number|null} [waitingBytes] HostStatus waitingBytes
+             * @property {number|null} [unmapsOutstanding] HostStatus unmapsOutstanding
+             * @property {number|null} [heldTurns] HostStatus heldTurns
+             * @property {number|null} [expiryTurns] HostStatus expiryTurns
+             * @property {number|null} [expiryLateMs] HostStatus expiryLateMs
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -2235,6 +2246,94 @@ export const faultline = $root.faultline = (() => {
             HostStatus.prototype.refusals = $util.emptyArray;
 
             /**
+             * HostStatus pendingGroups.
+             * @member {number} pendingGroups
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.pendingGroups = 0;
+
+            /**
+             * HostStatus pendingGroupsBound.
+             * @member {number} pendingGroupsBound
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.pendingGroupsBound = 0;
+
+            /**
+             * HostStatus requestsHeld.
+             * @member {number} requestsHeld
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.requestsHeld = 0;
+
+            /**
+             * HostStatus requestsBound.
+             * @member {number} requestsBound
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.requestsBound = 0;
+
+            /**
+             * HostStatus workloads.
+             * @member {number} workloads
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.workloads = 0;
+
+            /**
+             * HostStatus workloadsBound.
+             * @member {number} workloadsBound
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.workloadsBound = 0;
+
+            /**
+             * HostStatus waitingBytes.
+             * @member {number} waitingBytes
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.waitingBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * HostStatus unmapsOutstanding.
+             * @member {number} unmapsOutstanding
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.unmapsOutstanding = 0;
+
+            /**
+             * HostStatus heldTurns.
+             * @member {number} heldTurns
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.heldTurns = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * HostStatus expiryTurns.
+             * @member {number} expiryTurns
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.expiryTurns = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * HostStatus expiryLateMs.
+             * @member {number} expiryLateMs
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.expiryLateMs = 0;
+
+            /**
              * Creates a new HostStatus instance using the specified properties.
              * @function create
              * @memberof faultline.v1.HostStatus
@@ -2275,6 +2374,28 @@ export const faultline = $root.faultline = (() => {
                 if (message.refusals != null && message.refusals.length)
                     for (let i = 0; i < message.refusals.length; ++i)
                         $root.faultline.v1.RefusalCount.encode(message.refusals[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.pendingGroups != null && $Object.hasOwnProperty.call(message, "pendingGroups") && message.pendingGroups !== 0)
+                    writer.uint32(/* id 40, wireType 0 =*/320).uint32(message.pendingGroups);
+                if (message.pendingGroupsBound != null && $Object.hasOwnProperty.call(message, "pendingGroupsBound") && message.pendingGroupsBound !== 0)
+                    writer.uint32(/* id 41, wireType 0 =*/328).uint32(message.pendingGroupsBound);
+                if (message.requestsHeld != null && $Object.hasOwnProperty.call(message, "requestsHeld") && message.requestsHeld !== 0)
+                    writer.uint32(/* id 42, wireType 0 =*/336).uint32(message.requestsHeld);
+                if (message.requestsBound != null && $Object.hasOwnProperty.call(message, "requestsBound") && message.requestsBound !== 0)
+                    writer.uint32(/* id 43, wireType 0 =*/344).uint32(message.requestsBound);
+                if (message.workloads != null && $Object.hasOwnProperty.call(message, "workloads") && message.workloads !== 0)
+                    writer.uint32(/* id 44, wireType 0 =*/352).uint32(message.workloads);
+                if (message.workloadsBound != null && $Object.hasOwnProperty.call(message, "workloadsBound") && message.workloadsBound !== 0)
+                    writer.uint32(/* id 45, wireType 0 =*/360).uint32(message.workloadsBound);
+                if (message.waitingBytes != null && $Object.hasOwnProperty.call(message, "waitingBytes") && (typeof message.waitingBytes === "object" ? message.waitingBytes.low || message.waitingBytes.high : message.waitingBytes !== 0))
+                    writer.uint32(/* id 46, wireType 0 =*/368).uint64(message.waitingBytes);
+                if (message.unmapsOutstanding != null && $Object.hasOwnProperty.call(message, "unmapsOutstanding") && message.unmapsOutstanding !== 0)
+                    writer.uint32(/* id 47, wireType 0 =*/376).uint32(message.unmapsOutstanding);
+                if (message.heldTurns != null && $Object.hasOwnProperty.call(message, "heldTurns") && (typeof message.heldTurns === "object" ? message.heldTurns.low || message.heldTurns.high : message.heldTurns !== 0))
+                    writer.uint32(/* id 48, wireType 0 =*/384).uint64(message.heldTurns);
+                if (message.expiryTurns != null && $Object.hasOwnProperty.call(message, "expiryTurns") && (typeof message.expiryTurns === "object" ? message.expiryTurns.low || message.expiryTurns.high : message.expiryTurns !== 0))
+                    writer.uint32(/* id 49, wireType 0 =*/392).uint64(message.expiryTurns);
+                if (message.expiryLateMs != null && $Object.hasOwnProperty.call(message, "expiryLateMs") && message.expiryLateMs !== 0)
+                    writer.uint32(/* id 50, wireType 0 =*/400).uint32(message.expiryLateMs);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2352,6 +2473,105 @@ export const faultline = $root.faultline = (() => {
                             if (!(message.refusals && message.refusals.length))
                                 message.refusals = [];
                             message.refusals.push($root.faultline.v1.RefusalCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 40: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pendingGroups = value;
+                            else
+                                delete message.pendingGroups;
+                            continue;
+                        }
+                    case 41: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.pendingGroupsBound = value;
+                            else
+                                delete message.pendingGroupsBound;
+                            continue;
+                        }
+                    case 42: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.requestsHeld = value;
+                            else
+                                delete message.requestsHeld;
+                            continue;
+                        }
+                    case 43: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.requestsBound = value;
+                            else
+                                delete message.requestsBound;
+                            continue;
+                        }
+                    case 44: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.workloads = value;
+                            else
+                                delete message.workloads;
+                            continue;
+                        }
+                    case 45: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.workloadsBound = value;
+                            else
+                                delete message.workloadsBound;
+                            continue;
+                        }
+                    case 46: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.waitingBytes = value;
+                            else
+                                delete message.waitingBytes;
+                            continue;
+                        }
+                    case 47: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.unmapsOutstanding = value;
+                            else
+                                delete message.unmapsOutstanding;
+                            continue;
+                        }
+                    case 48: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.heldTurns = value;
+                            else
+                                delete message.heldTurns;
+                            continue;
+                        }
+                    case 49: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiryTurns = value;
+                            else
+                                delete message.expiryTurns;
+                            continue;
+                        }
+                    case 50: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.expiryLateMs = value;
+                            else
+                                delete message.expiryLateMs;
                             continue;
                         }
                     }
