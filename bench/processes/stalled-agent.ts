@@ -35,5 +35,5 @@ const agent = new Agent({
 await agent.start();
 tell({ serving: true });
 await told('stop reading');
-transport?.pause();
+transport?.pause?.();
 tell({ stopped: true });

@@ -1,4 +1,4 @@
-import type { FaultlineError } from '../base/errors.js';
+import { FaultlineError } from '../base/errors.js';
 import { PageState } from './page-table.js';
 import type { SpaceState } from './space-state.js';
 import type { WriteBack } from './write-back.js';
@@ -16,6 +16,9 @@ export interface JobResult {
 /** What a job is about, where it is no area: to write back what devices may have written, or to empty all. */
 export const SYNC = -1;
 export const EVICT = -2;
+
+/** Syncs and evictions that may wait or be under way; a further one ends at once. */
+export const MAX_JOBS = 64;
 
 interface Job {
 	/** The area to empty; SYNC: write back every writable area; EVICT: empty every area. */
@@ -49,8 +52,16 @@ export class SpaceJobs {
 		return this.#jobs[0]?.pending ?? 0;
 	}
 
-	/** Asks for a job; `area` may be SYNC or EVICT. `done` is called once, maybe before this returns. */
+	/**
+	 * Asks for a job; `area` may be SYNC or EVICT, which end with RESOURCE_EXHAUSTED when too many wait: a host could ask
+	 * without end. `done` is called once, maybe before this returns.
+	 */
 	add(area: number, done: (result: JobResult) => void): void {
+		if (area < 0 && this.#jobs.length >= MAX_JOBS) {
+			const message = `${this.#jobs.length} syncs are under way, which is the bound`;
+			done({ pages: 0, failed: 0, error: new FaultlineError('RESOURCE_EXHAUSTED', message) });
+			return;
+		}
 		const job = { area, done, started: false, pending: 0, pages: 0, failed: 0, error: undefined };
 		this.#jobs.push(job);
 		this.#next();

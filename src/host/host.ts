@@ -74,7 +74,7 @@ const RELAY_CLOSE_MS = 5000;
 const UNBIND_MS = 1000;
 
 /** Page requests that partials may hold beside the pending groups, for each group that may pend. */
-const REQUESTS_PER_GROUP = 2;
+export const REQUESTS_PER_GROUP = 2;
 
 /** 0xFEE0_0000 to 0xFEEF_FFFF is the interrupt address range of the x86 platform: no memory for DMA. */
 const INTERRUPT_FRAME = 0xfee00;

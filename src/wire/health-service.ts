@@ -11,6 +11,8 @@ import { healthDefinition, ServingStatus } from './health-definition.js';
 const NOT_FOUND = 5;
 const RESOURCE_EXHAUSTED = 8;
 
+/** Watches of a server that are open at a time; a further one is refused. */
+export const MAX_WATCHERS = 256;
 /** More services than this are not listed. */
 const LIST_LIMIT = 100;
 
@@ -28,6 +30,7 @@ interface CheckResponse {
  */
 export class HealthService {
 	readonly #statuses = new Map<string, ServingStatus>();
+	#watching = 0;
 	readonly #watchers = new Map<string, Set<(status: ServingStatus) => void>>();
 
 	/** Every service begins as not served. */
@@ -70,6 +73,12 @@ export class HealthService {
 
 	#watch(call: ServerWritableStream<CheckRequest, CheckResponse>): void {
 		const { service } = call.request;
+		if (this.#watching >= MAX_WATCHERS) {
+			const details = `${MAX_WATCHERS} watches are open already, which is the bound`;
+			call.emit('error', { code: RESOURCE_EXHAUSTED, details });
+			return;
+		}
+		this.#watching++;
 		const tell = (status: ServingStatus) => {
 			call.write({ status });
 		};
@@ -77,7 +86,7 @@ export class HealthService {
 		this.#watchers.set(service, watchers);
 		watchers.add(tell);
 		call.on('cancelled', () => {
-			watchers.delete(tell);
+			if (watchers.delete(tell)) this.#watching--;
 			if (watchers.size === 0) this.#watchers.delete(service);
 		});
 		tell(this.#statuses.get(service) ?? ServingStatus.SERVICE_UNKNOWN);

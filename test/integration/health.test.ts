@@ -2,7 +2,7 @@ import * as grpc from '@grpc/grpc-js';
 import * as protoLoader from '@grpc/proto-loader';
 import { HealthImplementation, protoPath } from 'grpc-health-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { HealthService } from '../../src/wire/health-service.js';
+import { HealthService, MAX_WATCHERS } from '../../src/wire/health-service.js';
 
 /** What both implementations can be told. */
 interface Health {
@@ -118,4 +118,27 @@ describe.each([
 		health.set('one.More', true);
 		await expect(client.list()).rejects.toMatchObject({ code: grpc.status.RESOURCE_EXHAUSTED });
 	});
+});
+
+test('the health service refuses watches beyond its bound, and takes one again when one is over', async () => {
+	const client = await clientOf(ours());
+	const open = Array.from({ length: MAX_WATCHERS }, () => client.watch('a.B'));
+	for (const call of open) call.on('error', () => {});
+	await Promise.all(open.map(next));
+	const beyond = client.watch('a.B');
+	const refused = await new Promise<grpc.ServiceError>((resolve) => beyond.on('error', resolve));
+	expect(refused.code).toBe(grpc.status.RESOURCE_EXHAUSTED);
+	const over = new Promise((resolve) => open[0]?.on('close', resolve));
+	open[0]?.cancel();
+	await over;
+	// The host hears of the end a while later: the first watch that is taken again says so.
+	for (let taken = false; !taken; ) {
+		const again = client.watch('a.B');
+		taken = await new Promise<boolean>((resolve) => {
+			again.on('error', () => resolve(false));
+			again.once('data', () => resolve(true));
+		});
+		again.cancel();
+	}
+	for (const call of open) call.cancel();
 });

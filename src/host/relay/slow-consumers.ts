@@ -6,7 +6,7 @@ import type { Outbound } from './outbound.js';
 const { CONSUMER_SLOW, CONSUMER_PAUSED, CONSUMER_RECOVERED } = faultline.v1.ConsumerState;
 
 /** Devices that are revoked in one turn at most, for each has its pending groups answered. */
-const REVOKED_PER_TURN = 8;
+export const REVOKED_PER_TURN = 8;
 
 /** How many devices changed, and how. */
 export class SlowChanges {

@@ -58,9 +58,9 @@ const DEFAULT_SYNC_MS = 60_000;
 const DEFAULT_HAND_OVER_MS = 30_000;
 const DEFAULT_WATCH_MS = 1000;
 const MIN_WATCH_MS = 50;
-const MAX_WATCHES = 256;
-const MAX_SYNCS_PER_GUEST = 16;
-const MAX_INJECTIONS = 64;
+export const MAX_WATCHES = 256;
+export const MAX_SYNCS_PER_GUEST = 16;
+export const MAX_INJECTIONS = 64;
 
 /** The handlers of faultline.v1.ControlService over a host. */
 export function controlService(target: ControlTarget): grpc.UntypedServiceImplementation {

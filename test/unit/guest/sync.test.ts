@@ -3,7 +3,7 @@ import { FaultlineError } from '../../../src/base/errors.js';
 import { VirtualClock } from '../../../src/base/virtual-clock.js';
 import type { Area, AreaOptions } from '../../../src/guest/areas.js';
 import type { SpaceEngine } from '../../../src/guest/space-engine.js';
-import type { JobResult } from '../../../src/guest/space-jobs.js';
+import { type JobResult, MAX_JOBS } from '../../../src/guest/space-jobs.js';
 import { pattern } from '../../support/fake-machine.js';
 import { FakePort, fault, MemoryPager, makeSpace } from '../../support/fake-port.js';
 
@@ -42,6 +42,18 @@ function remove(space: SpaceEngine, area: Area): (FaultlineError | undefined)[] 
 }
 
 describe('sync', () => {
+	it('is refused when too many are under way, and nothing else is', () => {
+		const { port, space, pager, map } = setUp();
+		const area = map(0, 10);
+		fault(space, 1, [1]);
+		port.machine.write(0, 1, pattern(1, 7));
+		pager.manual = true;
+		const all = Array.from({ length: MAX_JOBS }, () => sync(space));
+		expect(all.flat()).toEqual([]);
+		expect(sync(space)[0]?.error?.code).toBe('RESOURCE_EXHAUSTED');
+		expect(remove(space, area)).toEqual([]);
+	});
+
 	it('writes back what was written to, and leaves pages that nobody can write to', () => {
 		const { port, space, pager, map } = setUp();
 		map(0, 10);
