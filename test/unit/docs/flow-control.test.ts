@@ -43,14 +43,18 @@ async function defaultOf(setBy: string): Promise<number | undefined> {
 			.map((factor) => factor.split(' ** ').map(Number))
 			.reduce((product, [base = Number.NaN, power = 1]) => product * base ** power, 1);
 	}
-	const key = /^`(limits|devices\[\]|guests\[\])\.(\w+)`$/.exec(setBy);
+	const key = /^`(limits|devices\[\]|guests\[\])\.([\w.]+)`$/.exec(setBy);
 	if (key !== null) {
-		const [, table = '', name = ''] = key;
-		const part =
-			table === 'limits' ? config.limits : config[table === 'devices[]' ? 'devices' : 'guests'][0];
-		const value = (part as unknown as Record<string, unknown>)[name];
+		const [, table = '', path = ''] = key;
+		const tables = {
+			limits: config.limits,
+			'devices[]': config.devices[0],
+			'guests[]': config.guests[0],
+		};
+		let value: unknown = tables[table as keyof typeof tables];
+		for (const name of path.split('.')) value = (value as Record<string, unknown>)[name];
 		if (typeof value !== 'number')
-			throw new Error(`the configuration has no number ${table}.${name}`);
+			throw new Error(`the configuration has no number ${table}.${path}`);
 		return value;
 	}
 	const option = /^`(--[\w-]+)`/.exec(setBy);
@@ -88,7 +92,7 @@ describe('docs/flow-control.md', () => {
 	});
 
 	it('names every limit of the configuration', () => {
-		const told = new Set([...text.matchAll(/`limits\.(\w+)`/g)].map(([, name]) => name));
+		const told = new Set([...text.matchAll(/`limits\.(\w+)/g)].map(([, name]) => name));
 		expect(Object.keys(config.limits).filter((name) => !told.has(name))).toEqual([]);
 	});
 
