@@ -43,11 +43,12 @@ async function defaultOf(setBy: string): Promise<number | undefined> {
 			.map((factor) => factor.split(' ** ').map(Number))
 			.reduce((product, [base = Number.NaN, power = 1]) => product * base ** power, 1);
 	}
-	const key = /^`(limits|devices\[\]|guests\[\])\.([\w.]+)`$/.exec(setBy);
+	const key = /^`(limits|sessions|devices\[\]|guests\[\])\.([\w.]+)`$/.exec(setBy);
 	if (key !== null) {
 		const [, table = '', path = ''] = key;
 		const tables = {
 			limits: config.limits,
+			sessions: config.sessions,
 			'devices[]': config.devices[0],
 			'guests[]': config.guests[0],
 		};
