@@ -67,6 +67,12 @@ export function hostDetails(host: HostStatus): string {
 		],
 		['held', `${count(host.heldTurns)} turns of sessions that sent more than a turn's worth`],
 		['expiry', `in ${count(host.expiryTurns)} turns, at most ${host.expiryLateMs} ms late`],
+		[
+			'memory',
+			`${formatSize(host.heapBytes)} heap, ${formatSize(host.externalBytes)} beside it, ${formatSize(host.residentBytes)} resident`,
+		],
+		['handles', count(host.openHandles)],
+		['event loop', `p99 ${micros(1000 * host.eventLoopP99Ms)} late`],
 		['refused', count(host.refused)],
 		...host.refusals.map((each): [string, string] => [
 			`  ${errorCode(each.code ?? 0) ?? each.code}`,

@@ -42,6 +42,7 @@ import {
 	type WorkloadRequest,
 	type WorkloadResult,
 } from './rpc/control-service.js';
+import { ProcessStatus } from './rpc/process-status.js';
 import { RpcServer } from './rpc/server.js';
 import { sessionLog } from './session-log.js';
 import {
@@ -259,7 +260,7 @@ export class Host implements ControlTarget {
 			checkRoom: (identity) => host.relay.checkRoom(identity),
 			accept: (transport) => host.relay.accept(transport),
 			refused: (code) => host.relay.refusedConnection(code),
-			control: controlService(host),
+			control: controlService(host, new ProcessStatus(host.#clock)),
 		});
 		environment.log.info({ addresses: host.addresses }, 'serving');
 		return host;

@@ -1,6 +1,7 @@
 import type * as grpc from '@grpc/grpc-js';
 import type { faultline } from '../../wire/generated/faultline.js';
 import { callMs, OpenCalls } from './call-bounds.js';
+import type { ProcessStatus } from './process-status.js';
 import { toStatus } from './status.js';
 
 export type DeviceStatus = faultline.v1.DeviceStatus.$Properties;
@@ -63,7 +64,11 @@ export const MAX_SYNCS_PER_GUEST = 16;
 export const MAX_INJECTIONS = 64;
 
 /** The handlers of faultline.v1.ControlService over a host. */
-export function controlService(target: ControlTarget): grpc.UntypedServiceImplementation {
+export function controlService(
+	target: ControlTarget,
+	process: Pick<ProcessStatus, 'read'>,
+): grpc.UntypedServiceImplementation {
+	const host = () => ({ ...target.host(), ...process.read() });
 	const watches = new OpenCalls('watches', MAX_WATCHES);
 	const injections = new OpenCalls('injected faults', MAX_INJECTIONS);
 	const syncs = new OpenCalls('syncs of this guest', MAX_SYNCS_PER_GUEST);
@@ -73,7 +78,7 @@ export function controlService(target: ControlTarget): grpc.UntypedServiceImplem
 			device: target.device(r.name),
 		})),
 		listGuests: unary(() => ({ guests: target.guests() })),
-		getHost: unary(() => ({ host: target.host() })),
+		getHost: unary(() => ({ host: host() })),
 		assignDevice: unary((r: faultline.v1.AssignDeviceRequest) => ({
 			device: target.assign(r.device, r.guest),
 		})),
@@ -164,7 +169,7 @@ export function controlService(target: ControlTarget): grpc.UntypedServiceImplem
 					devices: target.devices(),
 					guests: target.guests(),
 					uptimeS: target.uptimeSeconds(),
-					host: target.host(),
+					host: host(),
 				});
 			};
 			send();

@@ -794,6 +794,21 @@ export namespace faultline {
             /** HostStatus refusals. */
             refusals: faultline.v1.RefusalCount.$Properties[];
 
+            /** HostStatus heapBytes. */
+            heapBytes: number;
+
+            /** HostStatus externalBytes. */
+            externalBytes: number;
+
+            /** HostStatus residentBytes. */
+            residentBytes: number;
+
+            /** HostStatus openHandles. */
+            openHandles: number;
+
+            /** HostStatus eventLoopP99Ms. */
+            eventLoopP99Ms: number;
+
             /** HostStatus pendingGroups. */
             pendingGroups: number;
 
@@ -870,6 +885,21 @@ export namespace faultline {
 
                 /** HostStatus refusals */
                 refusals?: (faultline.v1.RefusalCount.$Properties[]|null);
+
+                /** HostStatus heapBytes */
+                heapBytes?: (number|null);
+
+                /** HostStatus externalBytes */
+                externalBytes?: (number|null);
+
+                /** HostStatus residentBytes */
+                residentBytes?: (number|null);
+
+                /** HostStatus openHandles */
+                openHandles?: (number|null);
+
+                /** HostStatus eventLoopP99Ms */
+                eventLoopP99Ms?: (number|null);
 
                 /** HostStatus pendingGroups */
                 pendingGroups?: (number|null);

@@ -2170,6 +2170,11 @@ export const faultline = $root.faultline = (() => {
              * @property {number|null} [sessions] HostStatus sessions
              * @property {number|null} [refused] HostStatus refused
              * @property {Array.<faultline.v1.RefusalCount.$Properties>|null} [refusals] HostStatus refusals
+             * @property {number|null} [heapBytes] HostStatus heapBytes
+             * @property {number|null} [externalBytes] HostStatus externalBytes
+             * @property {number|null} [residentBytes] HostStatus residentBytes
+             * @property {number|null} [openHandles] HostStatus openHandles
+             * @property {number|null} [eventLoopP99Ms] HostStatus eventLoopP99Ms
              * @property {number|null} [pendingGroups] HostStatus pendingGroups
              * @property {number|null} [pendingGroupsBound] HostStatus pendingGroupsBound
              * @property {number|null} [requestsHeld] HostStatus requestsHeld
@@ -2244,6 +2249,46 @@ export const faultline = $root.faultline = (() => {
              * @instance
              */
             HostStatus.prototype.refusals = $util.emptyArray;
+
+            /**
+             * HostStatus heapBytes.
+             * @member {number} heapBytes
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.heapBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * HostStatus externalBytes.
+             * @member {number} externalBytes
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.externalBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * HostStatus residentBytes.
+             * @member {number} residentBytes
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.residentBytes = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * HostStatus openHandles.
+             * @member {number} openHandles
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.openHandles = 0;
+
+            /**
+             * HostStatus eventLoopP99Ms.
+             * @member {number} eventLoopP99Ms
+             * @memberof faultline.v1.HostStatus
+             * @instance
+             */
+            HostStatus.prototype.eventLoopP99Ms = 0;
 
             /**
              * HostStatus pendingGroups.
@@ -2374,6 +2419,16 @@ export const faultline = $root.faultline = (() => {
                 if (message.refusals != null && message.refusals.length)
                     for (let i = 0; i < message.refusals.length; ++i)
                         $root.faultline.v1.RefusalCount.encode(message.refusals[i], writer.uint32(/* id 4, wireType 2 =*/34).fork(), _depth + 1).ldelim();
+                if (message.heapBytes != null && $Object.hasOwnProperty.call(message, "heapBytes") && (typeof message.heapBytes === "object" ? message.heapBytes.low || message.heapBytes.high : message.heapBytes !== 0))
+                    writer.uint32(/* id 5, wireType 0 =*/40).uint64(message.heapBytes);
+                if (message.externalBytes != null && $Object.hasOwnProperty.call(message, "externalBytes") && (typeof message.externalBytes === "object" ? message.externalBytes.low || message.externalBytes.high : message.externalBytes !== 0))
+                    writer.uint32(/* id 6, wireType 0 =*/48).uint64(message.externalBytes);
+                if (message.residentBytes != null && $Object.hasOwnProperty.call(message, "residentBytes") && (typeof message.residentBytes === "object" ? message.residentBytes.low || message.residentBytes.high : message.residentBytes !== 0))
+                    writer.uint32(/* id 7, wireType 0 =*/56).uint64(message.residentBytes);
+                if (message.openHandles != null && $Object.hasOwnProperty.call(message, "openHandles") && message.openHandles !== 0)
+                    writer.uint32(/* id 8, wireType 0 =*/64).uint32(message.openHandles);
+                if (message.eventLoopP99Ms != null && $Object.hasOwnProperty.call(message, "eventLoopP99Ms") && !$Object.is(message.eventLoopP99Ms, 0))
+                    writer.uint32(/* id 9, wireType 1 =*/73).double(message.eventLoopP99Ms);
                 if (message.pendingGroups != null && $Object.hasOwnProperty.call(message, "pendingGroups") && message.pendingGroups !== 0)
                     writer.uint32(/* id 40, wireType 0 =*/320).uint32(message.pendingGroups);
                 if (message.pendingGroupsBound != null && $Object.hasOwnProperty.call(message, "pendingGroupsBound") && message.pendingGroupsBound !== 0)
@@ -2473,6 +2528,51 @@ export const faultline = $root.faultline = (() => {
                             if (!(message.refusals && message.refusals.length))
                                 message.refusals = [];
                             message.refusals.push($root.faultline.v1.RefusalCount.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.heapBytes = value;
+                            else
+                                delete message.heapBytes;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.externalBytes = value;
+                            else
+                                delete message.externalBytes;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.residentBytes = value;
+                            else
+                                delete message.residentBytes;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.openHandles = value;
+                            else
+                                delete message.openHandles;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.eventLoopP99Ms = value;
+                            else
+                                delete message.eventLoopP99Ms;
                             continue;
                         }
                     case 40: {

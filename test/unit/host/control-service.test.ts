@@ -26,15 +26,26 @@ class FakeCall extends EventEmitter {
 	}
 }
 
+const PROCESS = {
+	heapBytes: 1,
+	externalBytes: 2,
+	residentBytes: 3,
+	openHandles: 4,
+	eventLoopP99Ms: 0.5,
+};
+
 /** The service over a host of which only what a test names is there. */
 function serviceOver(target: Partial<ControlTarget>) {
-	const service = controlService({
-		devices: () => [],
-		guests: () => [],
-		host: () => ({ refused: 5 }),
-		uptimeSeconds: () => 1,
-		...target,
-	} as ControlTarget);
+	const service = controlService(
+		{
+			devices: () => [],
+			guests: () => [],
+			host: () => ({ refused: 5 }),
+			uptimeSeconds: () => 1,
+			...target,
+		} as ControlTarget,
+		{ read: () => PROCESS },
+	);
 	return {
 		watch(intervalMs = 0): FakeCall {
 			const call = new FakeCall({ intervalMs });
@@ -136,8 +147,8 @@ describe('the calls that are open', () => {
 
 test('the status of the host comes by itself and with each snapshot', async () => {
 	const service = serviceOver({});
-	expect(await service.unary('getHost', {})).toEqual({ host: { refused: 5 } });
+	expect(await service.unary('getHost', {})).toEqual({ host: { refused: 5, ...PROCESS } });
 	const call = service.watch();
-	expect(call.written[0]?.host).toEqual({ refused: 5 });
+	expect(call.written[0]?.host).toEqual({ refused: 5, ...PROCESS });
 	call.emit('close');
 });
