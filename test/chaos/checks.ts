@@ -1,4 +1,7 @@
-import type { ChaosHost } from './fleet.js';
+/** A host as it answers `ctl devices` and `ctl guests`. */
+export interface AskedHost {
+	ask<Answer>(what: 'devices' | 'guests'): Promise<Answer>;
+}
 
 /** What the host says of a device: the hardware's own counts. */
 interface DeviceRecord {
@@ -24,7 +27,7 @@ export interface Totals {
 }
 
 /** Every group that the hardware sent was answered once: it got as many responses, and waits for none. */
-export async function checkAnswered(host: ChaosHost, violations: string[]): Promise<Totals> {
+export async function checkAnswered(host: AskedHost, violations: string[]): Promise<Totals> {
 	const devices = await host.ask<DeviceRecord[]>('devices');
 	const totals = { groups: 0, success: 0, invalid: 0, failure: 0 };
 	for (const { name, outstanding, outbox, pending, counters } of devices) {
@@ -44,7 +47,7 @@ export async function checkAnswered(host: ChaosHost, violations: string[]): Prom
 }
 
 /** Nothing of any guest is held any more. */
-export async function checkGivenBack(host: ChaosHost, violations: string[]): Promise<void> {
+export async function checkGivenBack(host: AskedHost, violations: string[]): Promise<void> {
 	const guests = await host.ask<{ name: string; mapped: number; sessions: string[] }[]>('guests');
 	for (const { name, mapped, sessions } of guests)
 		if (mapped !== 0 || sessions.length > 0)

@@ -1,89 +1,16 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { PROGRAM, RealProcess } from '../support/real-process.js';
 import type { Machine } from './network.js';
 import { run, start } from './shell.js';
 
-const PROGRAM = fileURLToPath(new URL('../../bin/faultline.js', import.meta.url));
 export const PORT = 7700;
-/** How long a process may take until it says that it is ready, in milliseconds. */
-const PATIENCE_MS = 60_000;
 
 /** `faultline <args>` in a network namespace. */
-export class Process {
-	readonly child: ChildProcess;
-	readonly name: string;
-	readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
-	/** The end of what it said. */
-	log = '';
-	readonly #ready: Promise<void>;
-
-	/** Ready once it prints a line that matches. */
-	constructor(name: string, namespace: string, ready: RegExp, args: readonly string[]) {
-		this.name = name;
-		this.child = spawn('ip', ['netns', 'exec', namespace, process.execPath, PROGRAM, ...args], {
-			stdio: ['ignore', 'pipe', 'pipe'],
-		});
-		this.ended = once(this.child, 'exit').then(([code, signal]) => ({ code, signal }));
-		this.child.stderr?.on('data', (chunk: Buffer) => {
-			this.log = (this.log + chunk.toString()).slice(-20_000);
-		});
-		const lines = createInterface({ input: this.child.stdout! });
-		this.#ready = new Promise((resolve, reject) => {
-			const timer = setTimeout(() => reject(this.failure('did not get ready')), PATIENCE_MS);
-			lines.on('line', (line) => {
-				if (!ready.test(line)) return;
-				clearTimeout(timer);
-				resolve();
-			});
-			this.child.once('exit', () => {
-				clearTimeout(timer);
-				reject(this.failure('ended before it was ready'));
-			});
-		});
-		// Whoever wants to know waits for it.
-		this.#ready.catch(() => {});
-	}
-
-	get ready(): Promise<void> {
-		return this.#ready;
-	}
-
-	get running(): boolean {
-		return this.child.exitCode === null && this.child.signalCode === null;
-	}
-
-	/** R, S, T and so on, as the kernel says it. */
-	get state(): string {
-		const stat = readFileSync(`/proc/${this.child.pid}/stat`, 'utf8');
-		return stat.slice(stat.lastIndexOf(')') + 2)[0]!;
-	}
-
-	/** Memory that is resident, in bytes. */
-	get resident(): number {
-		const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-		return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
-	}
-
-	failure(what: string): Error {
-		return new Error(`${this.name} ${what}: ${this.log.slice(-2000)}`);
-	}
-
-	/** Ends it in good order; rejects when it does not end with status 0. */
-	async stop(): Promise<void> {
-		this.child.kill('SIGTERM');
-		const { code, signal } = await this.ended;
-		if (code !== 0) throw this.failure(`ended with ${code ?? signal} after SIGTERM`);
-	}
-
-	async kill(): Promise<void> {
-		this.child.kill('SIGKILL');
-		await this.ended;
-	}
-}
+const inNamespace = (namespace: string, args: readonly string[]): string[] => [
+	...['ip', 'netns', 'exec', namespace],
+	...[process.execPath, PROGRAM, ...args],
+];
 
 /** Certificates for one run: an authority, a host that is reached by every cable, an agent for each guest, an operator. */
 export class Certificates {
@@ -116,7 +43,7 @@ export class ChaosHost {
 	readonly #namespace: string;
 	readonly #certificates: Certificates;
 	readonly #config: string;
-	#process: Process | undefined;
+	#process: RealProcess | undefined;
 
 	constructor(namespace: string, certificates: Certificates, folder: string, config: object) {
 		this.#namespace = namespace;
@@ -128,13 +55,13 @@ export class ChaosHost {
 		writeFileSync(this.#config, JSON.stringify(whole));
 	}
 
-	get process(): Process {
+	get process(): RealProcess {
 		return this.#process!;
 	}
 
 	async start(): Promise<void> {
 		const args = ['host', '--config', this.#config, '--log-level', 'info'];
-		this.#process = new Process('host', this.#namespace, /^listening on/, args);
+		this.#process = new RealProcess('host', /^listening on/, inNamespace(this.#namespace, args));
 		await this.#process.ready;
 	}
 
@@ -158,7 +85,7 @@ export class ChaosAgent {
 	readonly guest: string;
 	readonly machine: Machine;
 	readonly #args: readonly string[];
-	#process: Process | undefined;
+	#process: RealProcess | undefined;
 	/** Times it was started. */
 	starts = 0;
 
@@ -177,7 +104,7 @@ export class ChaosAgent {
 		];
 	}
 
-	get process(): Process {
+	get process(): RealProcess {
 		return this.#process!;
 	}
 
@@ -190,6 +117,10 @@ export class ChaosAgent {
 	launch(): void {
 		this.starts++;
 		const ready = /^serving guest/;
-		this.#process = new Process(`agent ${this.guest}`, this.machine.namespace, ready, this.#args);
+		this.#process = new RealProcess(
+			`agent ${this.guest}`,
+			ready,
+			inNamespace(this.machine.namespace, this.#args),
+		);
 	}
 }

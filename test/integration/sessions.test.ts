@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { filePager } from '../../src/guest/index.js';
 import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
 import { Program } from '../support/processes.js';
@@ -19,9 +19,15 @@ function fileOf(bytes: number) {
 	return { path, data };
 }
 
+async function startProxy(address: string): Promise<TcpProxy> {
+	const proxy = await TcpProxy.start(address);
+	onTestFinished(() => proxy.close());
+	return proxy;
+}
+
 test('a connection that is cut again and again in the middle of a copy: the copy is whole', async () => {
 	const { address, control } = await startHost(oneDevice());
-	const proxy = await TcpProxy.start(address);
+	const proxy = await startProxy(address);
 	const { path, data } = fileOf(32 * MIB);
 	const half = 16 * MIB;
 	const { agent, events } = await startAgent(proxy.address, {
@@ -118,7 +124,7 @@ test('a network that stops without a reset is noticed by both sides, and the ses
 	const { address, control } = await startHost(
 		oneDevice({ limits: { heartbeat_timeout: '600ms' } }),
 	);
-	const proxy = await TcpProxy.start(address);
+	const proxy = await startProxy(address);
 	const { path, data } = fileOf(MIB);
 	const { events } = await startAgent(proxy.address, {
 		...{ pager: filePager(path), length: MIB, permissions: 'r', heartbeatTimeoutMs: 500 },

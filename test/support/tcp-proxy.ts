@@ -1,7 +1,6 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import { onTestFinished } from 'vitest';
 
-/** A TCP proxy before a host, whose connections can be cut, and can go on without a byte passing. */
+/** A TCP proxy before a host, whose connections can be cut, and can go on without a byte passing. Whoever starts it closes it. */
 export class TcpProxy {
 	readonly address: string;
 	/** Bytes from the host to its clients. */
@@ -36,21 +35,24 @@ export class TcpProxy {
 				});
 				from.on('error', () => {});
 				from.on('close', () => {
-					if (!proxy.#stalled) to.destroy();
+					if (proxy.#stalled) return;
+					proxy.#pairs.delete(pair);
+					to.destroy();
 				});
 			}
 		});
 		await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 		const proxy = new TcpProxy(server, (server.address() as { port: number }).port);
 		made = proxy;
-		onTestFinished(() => proxy.close());
 		return proxy;
 	}
 
-	/** All connections are gone, with a reset to both sides. */
-	cut(): void {
-		for (const pair of this.#pairs) for (const socket of pair) socket.destroy();
+	/** All connections are gone, with a reset to both sides. Returns how many those were. */
+	cut(): number {
+		const pairs = [...this.#pairs];
 		this.#pairs.clear();
+		for (const pair of pairs) for (const socket of pair) socket.destroy();
+		return pairs.length;
 	}
 
 	/** Nothing passes any more, and neither side hears of it; new connections are taken, and stall too. */
