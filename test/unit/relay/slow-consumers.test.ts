@@ -3,6 +3,7 @@ import type { VfioDevice } from '../../../src/host/kernel/vfio/vfio-device.js';
 import type { RelayLimits } from '../../../src/host/relay/limits.js';
 import { errorCode } from '../../../src/wire/error-codes.js';
 import { faultline } from '../../../src/wire/generated/faultline.js';
+import { again, kept } from '../../support/kept-session.js';
 import { type BenchAgent, RelayBench } from '../../support/relay-bench.js';
 
 const { CONSUMER_SLOW, CONSUMER_PAUSED, CONSUMER_RECOVERED } = faultline.v1.ConsumerState;
@@ -171,6 +172,30 @@ describe('an agent that does not read', () => {
 		bench.clock.settle();
 		const revoked = agent.take().flatMap((message) => message.revoked);
 		expect(revoked[0]?.message).toContain('reads nothing');
+	});
+});
+
+describe('an agent whose connection is lost', () => {
+	it('is not judged by what waits meanwhile, nor by what it did before', () => {
+		const bench = new RelayBench({ ...LIMITS, resumeMs: 120_000, heartbeatTimeoutMs: 0 });
+		const { agent, id, vfio } = kept(bench);
+		bench.fault(vfio.device, 1);
+		bench.clock.advance(6000);
+		expect(vfio.overdue).toBe(true);
+		agent.end.link.cut();
+		bench.clock.settle();
+		expect(agent.session.state).toBe('suspended');
+		expect(vfio.overdue).toBe(false);
+		bench.fault(vfio.device, 2);
+		bench.clock.advance(60_000);
+		expect(vfio.consumer).toBe(agent.session);
+		expect(vfio.outboxLength).toBe(2);
+		const back = again(bench, { resumeSession: id });
+		bench.clock.advance(900);
+		expect(vfio.overdue).toBe(false);
+		expect(states(back)).toEqual([CONSUMER_SLOW]);
+		back.grant(vfio, 8);
+		expect(back.faults()).toHaveLength(2);
 	});
 });
 
