@@ -1,11 +1,28 @@
 import { defineConfig } from 'vitest/config';
 
-/** The suites by what they need; test/README.md says more. */
+/**
+ * The suites by what they need; test/README.md says more. Their time-outs are there for what hangs: a test that takes
+ * milliseconds on its own takes seconds on a machine that others use.
+ */
 export default defineConfig({
 	test: {
 		projects: [
-			{ test: { name: 'unit', include: ['test/unit/**/*.test.ts'] } },
-			{ test: { name: 'conformance', include: ['test/conformance/**/*.test.ts'] } },
+			{
+				test: {
+					name: 'unit',
+					include: ['test/unit/**/*.test.ts'],
+					testTimeout: 30_000,
+					hookTimeout: 30_000,
+				},
+			},
+			{
+				test: {
+					name: 'conformance',
+					include: ['test/conformance/**/*.test.ts'],
+					testTimeout: 30_000,
+					hookTimeout: 30_000,
+				},
+			},
 			{ test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 60_000 } },
 			{ test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
 			{
