@@ -1,32 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
-import type { IommuModel } from '../emulator/iommu/contract.js';
-import { PAGE_SIZE } from '../emulator/memory.js';
 import type { HostConfig } from './config.js';
-import type { DeviceEntry } from './config-devices.js';
 import { DeviceOwners } from './device-owners.js';
-import { createGuests } from './guests.js';
+import { HostKernel } from './host-kernel.js';
 import { FaultInjection } from './injection.js';
-import { createIommuDriver, type DriverQueues, type HostIommuDriver } from './iommu-drivers.js';
-import { type Device, DeviceRegistry } from './kernel/device.js';
-import { DomainIds } from './kernel/domain-ids.js';
-import { DriverBinding } from './kernel/driver-binding.js';
-import { FaultCore } from './kernel/fault-core.js';
-import type { IommuDriver } from './kernel/fault-source.js';
-import { FrameAllocator } from './kernel/frames.js';
-import { QuarantineDriver } from './kernel/native/quarantine-driver.js';
-import { SvaDriver } from './kernel/native/sva-driver.js';
-import { PciControls } from './kernel/pci.js';
-import { PlatformControls, type PlatformTraits } from './kernel/platform.js';
-import { SharedPri } from './kernel/shared-pri.js';
-import type { SecondLevelFormat } from './kernel/table/formats.js';
+import type { DriverQueues } from './iommu-drivers.js';
+import type { Device } from './kernel/device.js';
+import type { FaultCore } from './kernel/fault-core.js';
 import type { Guest } from './kernel/vfio/guest.js';
-import { type FunctionControls, VfioDriver } from './kernel/vfio/vfio-driver.js';
 import { type BusTap, Machine } from './machine.js';
 import type { Logger } from './ops/log.js';
 import { Policy } from './policy.js';
-import { priFamilies } from './pri-families.js';
 import { promised, within } from './promised.js';
 import type { DrainResult } from './relay/draining.js';
 import { Relay } from './relay/relay.js';
@@ -74,40 +59,29 @@ const RELAY_CLOSE_MS = 5000;
 /** and the unbinding of one device. */
 const UNBIND_MS = 1000;
 
-/** Page requests that partials may hold beside the pending groups, for each group that may pend. */
-export const REQUESTS_PER_GROUP = 2;
-
-/** 0xFEE0_0000 to 0xFEEF_FFFF is the interrupt address range of the x86 platform: no memory for DMA. */
-const INTERRUPT_FRAME = 0xfee00;
-const INTERRUPT_FRAMES = 0x100;
-
 /**
  * A whole host: the emulated machine, the kernel over it, the relay, and the services that agents and
  * operators reach it by. Puts the parts together and owns their beginning and end; what they do is theirs.
  */
 export class Host implements ControlTarget {
-	readonly core: FaultCore;
 	readonly machine: Machine;
 	readonly relay: Relay;
-	readonly guestsByName: ReadonlyMap<string, Guest>;
 	readonly #config: HostConfig;
 	readonly #clock: Clock;
 	readonly #log: Logger;
-	readonly #registry: DeviceRegistry;
+	readonly #kernel: HostKernel;
 	readonly #owners: DeviceOwners;
-	readonly #drivers = new Map<string, HostIommuDriver>();
-	readonly #iommuNames = new Map<IommuDriver, string>();
-	readonly #entries = new Map<string, DeviceEntry>();
 	readonly #policy: Policy;
 	readonly #runner: WorkloadRunner;
 	readonly #injection: FaultInjection;
 	readonly #sources: StatusSources;
 	readonly #started: number;
+	readonly #onDrained: (() => void) | undefined;
 	#server: RpcServer | undefined;
+	/** The first drain, which is the only one. */
+	#drained: Promise<DrainResult> | undefined;
 	/** Set from the first call of `close` on. */
 	#closed: Promise<void> | undefined;
-
-	readonly #onDrained: (() => void) | undefined;
 
 	private constructor(config: HostConfig, environment: HostEnvironment) {
 		const { clock, log } = environment;
@@ -117,73 +91,18 @@ export class Host implements ControlTarget {
 		this.#log = log;
 		this.#started = clock.now();
 		this.#policy = new Policy(config);
-		const { limits } = config;
 		this.machine = new Machine(config, clock, environment.tap);
-		const { memory, endpoints, functions } = this.machine;
-		// Frame 0 stays free: a table pointer of 0 is then always a mistake.
-		const frames = new FrameAllocator(1, memory.frames - 1);
-		frames.keepOut(INTERRUPT_FRAME, INTERRUPT_FRAMES);
-		let sharedPri: SharedPri | undefined;
-		this.core = new FaultCore({
-			clock,
-			onFailure: (device) => sharedPri?.failed(device),
-			onUnrecoverable: (device) => sharedPri?.faulted(device),
-			maxPendingGroups: limits.pending_groups,
-			maxRequests: limits.pending_groups * REQUESTS_PER_GROUP,
-		});
-		for (const entry of config.devices) this.#entries.set(entry.name, entry);
-		for (const { name, kind } of config.iommus) {
-			const parts = {
-				name,
-				unit: this.machine.iommus.get(name) as IommuModel,
-				memory,
-				frames,
-				clock,
-				core: this.core,
-				configSpace: (device: Device) => functions.get(device.name),
-				platformTraits: (device: Device) => platformTraits(this.#entries.get(device.name)),
-				onLog: (message: string) => log.warn({ iommu: name }, message),
-				onUnresponsive: (device: Device) => endpoints.get(device.name)?.reset(),
-			};
-			const driver = createIommuDriver(kind, parts, environment.queues);
-			this.#drivers.set(name, driver);
-			this.#iommuNames.set(driver, name);
-		}
-		const formats = new Set<SecondLevelFormat>();
-		for (const driver of this.#drivers.values()) formats.add(driver.secondLevelFormat);
-		const domainIds = new DomainIds();
-		this.guestsByName = createGuests(config, memory, frames, [...formats], domainIds);
-		this.#registry = new DeviceRegistry(limits.devices);
-		const binding = new DriverBinding(this.core);
-		const controls = new Map<string, FunctionControls>();
-		const pciControls = new Map<string, PciControls>();
-		for (const [name, endpoint] of endpoints) {
-			const reset = () => endpoint.reset();
-			const config = functions.get(name);
-			const traits = platformTraits(this.#entries.get(name));
-			if (config !== undefined) pciControls.set(name, new PciControls(config, reset));
-			else if (traits !== undefined) controls.set(name, new PlatformControls(traits, reset));
-		}
-		for (const [name, each] of pciControls) controls.set(name, each);
-		sharedPri = new SharedPri({
-			...{ core: this.core, clock },
-			familyOf: priFamilies(config.devices, functions, pciControls, this.#registry),
-			onLog: (message) => log.warn(message),
-		});
-		const vfio = new VfioDriver({ core: this.core, functions: controls });
-		const native = {
-			...{ core: this.core, clock, functions: controls, memory, frames, domainIds },
-			pages: ({ name }: Device) => (this.#entries.get(name)?.nativeMemory ?? 0) / PAGE_SIZE,
-			onLog: (message: string) => log.warn(message),
-		};
-		const sva = new SvaDriver(native);
-		const quarantine = new QuarantineDriver(native);
+		const { machine } = this;
+		const kernel = new HostKernel({ config, clock, log, machine, queues: environment.queues });
+		this.#kernel = kernel;
+		const { core, binding, vfio, native, quarantine, registry, entries } = kernel;
+		const { limits } = config;
 		this.relay = new Relay({
 			clock,
-			core: this.core,
+			core,
 			directory: {
-				guest: (name) => this.guestsByName.get(name),
-				hasDevice: (name) => this.#registry.get(name) !== undefined,
+				guest: (name) => kernel.guests.get(name),
+				hasDevice: (name) => registry.get(name) !== undefined,
 			},
 			policy: this.#policy,
 			newSessionId: environment.newSessionId ?? randomUUID,
@@ -204,32 +123,34 @@ export class Host implements ControlTarget {
 			slow: ({ id, guest }, changes) =>
 				log.warn({ session: id, guest: guest?.name, ...changes }, 'devices of a slow agent'),
 		});
+		const { relay } = this;
+		const { endpoints, functions } = machine;
 		this.#runner = new WorkloadRunner({
 			clock,
 			endpoints,
 			soon: environment.turn ?? ((fn) => void setImmediate(fn)),
 			limit: limits.workloads,
 		});
-		this.#injection = new FaultInjection(clock, this.machine, this.#entries);
+		this.#injection = new FaultInjection(clock, machine, entries);
 		this.#owners = new DeviceOwners({
-			...{ config, clock, log, binding, vfio, quarantine },
-			machine: this.machine,
-			registry: this.#registry,
-			native: [sva, quarantine],
-			relay: this.relay,
-			entries: this.#entries,
-			iommuOf: (entry) => this.#drivers.get(entry.iommu),
+			...{ config, clock, log, machine, relay },
+			...{ registry, binding, vfio, native, quarantine, entries },
+			iommuOf: (entry) => kernel.iommu(entry.iommu),
 			guestOf: (name) => this.#guestOf(name),
 		});
 		this.#sources = {
-			...{ core: this.core, binding, vfio, native: [sva, quarantine], quarantine },
-			relay: this.relay,
-			entries: this.#entries,
-			endpoints,
-			functions,
-			iommuOf: (device) => this.#iommuNames.get(device.iommu) ?? '',
-			kindOf: (iommu) => this.#drivers.get(iommu)?.kind ?? '',
+			...{ core, binding, vfio, native, quarantine, relay, entries, endpoints, functions },
+			iommuOf: (device) => kernel.iommuOf(device),
+			kindOf: (iommu) => kernel.iommu(iommu)?.kind ?? '',
 		};
+	}
+
+	get core(): FaultCore {
+		return this.#kernel.core;
+	}
+
+	get guestsByName(): ReadonlyMap<string, Guest> {
+		return this.#kernel.guests;
 	}
 
 	/**
@@ -294,18 +215,11 @@ export class Host implements ControlTarget {
 			this.relay.close('the host is going away', done),
 		);
 		// Virtual functions before their physical ones, which came first.
-		for (const device of [...this.#registry.all()].reverse()) {
+		for (const device of [...this.#kernel.registry.all()].reverse()) {
 			await within(this.#clock, UNBIND_MS, (done) => void this.#owners.end(device).then(done));
 		}
 		await this.#server?.close(graceMs);
-		for (const [name, driver] of this.#drivers) {
-			try {
-				driver.stop();
-			} catch (error) {
-				// A device that is not free in time: the process ends all the same.
-				this.#log.warn({ iommu: name, err: error }, 'IOMMU not stopped');
-			}
-		}
+		this.#kernel.stop();
 	}
 
 	/** Sends all agents away; resolves when nothing is left of their sessions, which takes little longer than the time. */
@@ -322,9 +236,6 @@ export class Host implements ControlTarget {
 		return this.#drained;
 	}
 
-	/** The first drain, which is the only one. */
-	#drained: Promise<DrainResult> | undefined;
-
 	/** Control calls that change something come to an end of their own before the host does. */
 	#refuseWhenClosing(): void {
 		if (this.#closed !== undefined || this.#drained !== undefined)
@@ -338,8 +249,8 @@ export class Host implements ControlTarget {
 	}
 
 	device(name: string): DeviceStatus {
-		const entry = this.#entries.get(name);
-		const unplugged = entry !== undefined && this.#registry.get(name) === undefined;
+		const entry = this.#kernel.entries.get(name);
+		const unplugged = entry !== undefined && this.#kernel.registry.get(name) === undefined;
 		return unplugged
 			? unpluggedStatus(entry, this.#sources)
 			: deviceStatus(this.#deviceOf(name), this.#sources);
@@ -444,7 +355,7 @@ export class Host implements ControlTarget {
 
 	/** Starts the IOMMU drivers, adds the devices, and assigns those that the configuration assigns. */
 	#boot(): void {
-		for (const driver of this.#drivers.values()) driver.start();
+		this.#kernel.start();
 		for (const entry of this.#config.devices) {
 			const device = this.#owners.add(entry);
 			if (entry.guest !== undefined) this.#owners.assign(device, this.#guestOf(entry.guest));
@@ -468,10 +379,4 @@ export class Host implements ControlTarget {
 			throw new FaultlineError('UNKNOWN_GUEST', `there is no guest "${name}"`);
 		return guest;
 	}
-}
-
-/** What firmware would say of a device; undefined for a PCI function, which says it itself. */
-function platformTraits(entry: DeviceEntry | undefined): PlatformTraits | undefined {
-	if (entry?.bus !== 'platform') return undefined;
-	return { stallCapable: entry.stall, pasidWidth: entry.pasidBits };
 }
