@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -9,6 +8,7 @@ import { startAgent } from '../support/fleet.js';
 import { ATTACH, frame, HostileConnection } from '../support/hostile-client.js';
 import { TestPki } from '../support/pki.js';
 import { Program } from '../support/processes.js';
+import { residentBytes } from '../support/real-process.js';
 
 const MIB = 1024 ** 2;
 const hello = frame(encodeAgentMessage({ hello: { protocolVersion: 1, guest: 'a', frames: 8 } }));
@@ -56,12 +56,7 @@ async function setUp() {
 	};
 	await work(1);
 	await work(2);
-	const rss = () => {
-		const ps = spawnSync('ps', ['-o', 'rss=', '-p', String(program.child.pid)], {
-			encoding: 'utf8',
-		});
-		return Number(ps.stdout) * 1024;
-	};
+	const rss = () => residentBytes(program.child);
 	const before = rss();
 	const attacker = await pki.issue('guest', 'a');
 	return {

@@ -8,6 +8,12 @@ export const PROGRAM = fileURLToPath(new URL('../../bin/faultline.js', import.me
 /** How long a process may take until it says that it is ready, in milliseconds. */
 const PATIENCE_MS = 60_000;
 
+/** Memory of a running process that is resident, in bytes. */
+export function residentBytes({ pid }: ChildProcess): number {
+	const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+	return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+}
+
 /** A process that says when it is ready, for commands that run for long outside of vitest. Whoever makes it ends it. */
 export class RealProcess {
 	readonly child: ChildProcess;
@@ -64,8 +70,7 @@ export class RealProcess {
 
 	/** Memory that is resident, in bytes. */
 	get resident(): number {
-		const status = readFileSync(`/proc/${this.child.pid}/status`, 'utf8');
-		return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+		return residentBytes(this.child);
 	}
 
 	failure(what: string): Error {
