@@ -83,7 +83,7 @@ export class PageRequestLog {
 			if (ring.tail() !== ring.head) continue;
 			this.#counters.overflows++;
 			this.#counters.partialsDiscarded += this.#core.discardPartials(this.#source);
-			this.#log.say('the PPR log overflowed');
+			this.#log.sayRarely('the PPR log overflowed');
 			ring.restart();
 			break;
 		}

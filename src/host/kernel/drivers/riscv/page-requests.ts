@@ -87,7 +87,10 @@ export class PageRequestQueue {
 			ring.look();
 		}
 		if (ring.overflowed || ring.broken) {
-			if (ring.overflowed) this.#counters.overflows++;
+			if (ring.overflowed) {
+				this.#counters.overflows++;
+				this.#log.sayRarely('the page-request queue overflowed');
+			}
 			if (ring.broken) {
 				this.#counters.queueFaults++;
 				this.#log.say('the page-request queue could not be written; page requests were lost');

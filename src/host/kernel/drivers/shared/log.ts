@@ -15,6 +15,7 @@ export class DriverLog {
 	#windowStart = Number.NEGATIVE_INFINITY;
 	#used = 0;
 	#held = 0;
+	#lastRare = Number.NEGATIVE_INFINITY;
 
 	/** `kind` and `name` are the driver's. */
 	constructor(
@@ -52,6 +53,17 @@ export class DriverLog {
 	/** `passes` and `write` for a message that costs little to make. */
 	say(message: string): void {
 		if (this.passes()) this.write(message);
+	}
+
+	/**
+	 * `say` for what comes in bursts, as the overflow of a queue that is drained again and again: one of these
+	 * in 5 seconds, so that they leave room for what there is to say besides. The others are counted elsewhere.
+	 */
+	sayRarely(message: string): void {
+		const now = this.#clock.now();
+		if (now - this.#lastRare < WINDOW_MS) return;
+		this.#lastRare = now;
+		this.say(message);
 	}
 }
 

@@ -79,6 +79,7 @@ export class PageRequestQueue {
 			if (ring.empty) {
 				if (!ring.overflowed) break;
 				this.#counters.overflows++;
+				this.#log.sayRarely('the PRI queue overflowed');
 				this.#dropPartials();
 				ring.release(true);
 				continue;

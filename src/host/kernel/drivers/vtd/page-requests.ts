@@ -135,6 +135,7 @@ export class PageRequestQueue {
 			if (!this.overflowed) break;
 			if (this.#tail() !== this.#head) continue;
 			this.#counters.overflows++;
+			this.#log.sayRarely('the page-request queue overflowed');
 			this.#counters.partialsDiscarded += this.#core.discardPartials(this.#source);
 			this.#unit.writeRegister(Reg.PRS, Prs.PRO);
 			break;

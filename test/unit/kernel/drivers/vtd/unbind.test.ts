@@ -97,6 +97,7 @@ describe('unbindPasid', () => {
 		bench.clock.settle();
 		expect([drains, done]).toEqual([16, 1]);
 		expect(bench.logged).toEqual([
+			'vtd unit0: the page-request queue overflowed',
 			'vtd unit0: page requests overflowed in all 16 drains of PASID 3',
 		]);
 	});
