@@ -2,6 +2,9 @@ import { ListState, QueuedCommands } from '../shared/queued-commands.js';
 import { addressHigh, addressLow } from '../shared/registers.js';
 import { ALL_PAGES_HIGH, ALL_PAGES_LOW, Opcode, PASID_MASK, Pages, RID_PASID } from './layout.js';
 
+const OPCODE_MASK = 0xf000_0000;
+const DEVICE_MASK = 0xffff;
+
 /** What an invalidation of a device's IOTLB has to know of its target. */
 export interface DeviceIotlb {
 	readonly sourceId: number;
@@ -121,4 +124,9 @@ export class CommandList extends QueuedCommands {
 /** How an address codes a span: the lowest 0 from bit 12 on is its upper bit, and all below are ones. */
 function spanOf(page: number, order: number): number {
 	return order === 0 ? page : page + 2 ** (order - 1) - 1;
+}
+
+/** The function whose IOTLB a command is about, by its first two words; -1: it is about none. */
+export function deviceIotlbOf(w0: number, w1: number): number {
+	return (w1 & OPCODE_MASK) >>> 0 === Opcode.INVALIDATE_IOTLB ? w0 & DEVICE_MASK : -1;
 }

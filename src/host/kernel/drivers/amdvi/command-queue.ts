@@ -1,10 +1,11 @@
 import type { Clock } from '../../../../base/clock.js';
 import { ResponseCode } from '../../fault.js';
+import { ListChain } from '../shared/list-chain.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
 import { ListState, WORDS } from '../shared/queued-commands.js';
 import { poll } from '../shared/registers.js';
 import { ResponseBacklog } from '../shared/response-backlog.js';
-import { CommandList } from './command-list.js';
+import { CommandList, deviceIotlbOf } from './command-list.js';
 import { type CommandRing, STATUS_SLOTS } from './command-ring.js';
 import type { AmdViCounters } from './counters.js';
 import { Opcode, PASID_MASK, Response } from './layout.js';
@@ -13,8 +14,6 @@ import { Opcode, PASID_MASK, Response } from './layout.js';
 const RESERVED = 1;
 /** Times that a list is sent again before it is given up. */
 const MOST_TRIES = 3;
-/** List objects kept for reuse. */
-const MOST_SPARE = 64;
 
 /** How far a list could be sent. */
 const Sent = {
@@ -56,10 +55,11 @@ export interface CommandQueueOptions {
  *   is behind it later.
  *
  * A time-out of a function (IOTLB_INV_TIMEOUT) lets the waits complete all the same, so events are read
- * before waits are believed, and the lists that it concerns are sent again. A refused command (ILLEGAL_COMMAND_ERROR)
- * is overwritten and its list sent again. After three more tries a list is given up: it is logged and counted,
- * `onUnresponsive` is told where a function is to blame, and the list completes, so that nothing hangs. The
- * function may then still use what should have been invalidated, and is not to be trusted until it is reset.
+ * before waits are believed, and the lists that it concerns are sent again. After three more tries of a list the
+ * function is given up: it is logged and counted, `onUnresponsive` is told, and the list goes on without it, so that
+ * nothing hangs, and still waits for others. A function that was given up may use what should have been invalidated, and
+ * is not to be trusted until it is reset. A refused command (ILLEGAL_COMMAND_ERROR) is overwritten and its list sent
+ * again, three times at most.
  */
 export class CommandQueue {
 	readonly #ring: CommandRing;
@@ -73,16 +73,11 @@ export class CommandQueue {
 	/** Tag of the marker; 0: none is out. */
 	#markerTag = 0;
 	readonly #backlog = new ResponseBacklog();
-	/** Lists in the order of `submit`, chained by `next`. */
-	#first: CommandList | undefined;
-	#last: CommandList | undefined;
-	/** No list before this one is unsent. */
-	#unsent: CommandList | undefined;
+	/** What waits for the hardware, or for room. */
+	readonly #lists = new ListChain(() => new CommandList());
 	/** A list waits for room: those after it are not begun. */
 	#full = false;
 	#sending = false;
-	#spare: CommandList | undefined;
-	#spares = 0;
 	/** Running number of the command at which the buffer stopped last; -1: none. */
 	#stoppedAt = -1;
 	/** The hardware refused to go on; nothing is sent any more. */
@@ -120,8 +115,7 @@ export class CommandQueue {
 	 */
 	stop(): void {
 		if (!this.#ring.started) return;
-		for (let list = this.#first; list !== undefined; list = list.next) list.state = ListState.DONE;
-		this.#unsent = undefined;
+		this.#lists.finish();
 		this.#full = false;
 		this.#markerTag = 0;
 		this.#harvest();
@@ -130,12 +124,7 @@ export class CommandQueue {
 
 	/** An empty list, to be filled and submitted. */
 	begin(): CommandList {
-		const list = this.#spare;
-		if (list === undefined) return new CommandList();
-		this.#spare = list.next;
-		this.#spares--;
-		list.reset();
-		return list;
+		return this.#lists.take();
 	}
 
 	/**
@@ -144,16 +133,14 @@ export class CommandQueue {
 	 */
 	submit(list: CommandList, done: () => void): void {
 		list.done = done;
-		if (this.#last === undefined) this.#first = list;
-		else this.#last.next = list;
-		this.#last = list;
+		this.#lists.append(list);
 		if (this.#dead) {
 			list.state = ListState.DONE;
 			this.#counters.invalidationsGivenUp++;
 			this.serviceSoon();
 			return;
 		}
-		if (this.#unsent === undefined) this.#unsent = list;
+		if (this.#lists.unsent === undefined) this.#lists.unsent = list;
 		// Lists before it that are held at their barrier are left alone: their waits come back by themselves.
 		if (!this.#full) this.#send(list);
 		this.flush();
@@ -234,7 +221,10 @@ export class CommandQueue {
 			this.#resend();
 		} else {
 			if ((opcode & 0xf000_0000) >>> 0 === Opcode.COMPLETE_PPR) this.#counters.responsesLost++;
-			else this.#retryAt(position);
+			else {
+				const list = this.#listAt(position);
+				if (list !== undefined) this.#retry(list);
+			}
 			this.#ring.overwrite(head);
 		}
 		this.#ring.restart();
@@ -246,7 +236,13 @@ export class CommandQueue {
 		this.#log.say(
 			`${requesterName(sourceId)} did not complete an invalidation of its IOTLB in time`,
 		);
-		if (!this.#retryAt(this.#ring.numberAt(addressLow, addressHigh))) return;
+		const list = this.#listAt(this.#ring.numberAt(addressLow, addressHigh));
+		if (list === undefined) return;
+		if (list.tries < MOST_TRIES) {
+			this.#retry(list);
+			return;
+		}
+		this.#giveUp(list, sourceId);
 		this.#log.say(`an invalidation was given up; ${requesterName(sourceId)} has to be reset`);
 		this.#onUnresponsive(sourceId);
 	}
@@ -263,12 +259,12 @@ export class CommandQueue {
 
 	/** Sends every list again that was begun; it does not count as one of its tries. */
 	#resend(): void {
-		for (let list = this.#first; list !== undefined; list = list.next)
+		for (let list = this.#lists.first; list !== undefined; list = list.next)
 			if (begun(list)) {
 				this.#counters.invalidationRetries++;
 				list.rewind();
 			}
-		this.#unsent = this.#first;
+		this.#lists.rewind();
 	}
 
 	/** Whether one more tag can be told from those waited for. */
@@ -276,7 +272,7 @@ export class CommandQueue {
 		const { nextTag } = this.#ring;
 		if (nextTag - this.#lowTag < STATUS_SLOTS) return true;
 		let low = this.#markerTag === 0 ? nextTag : this.#markerTag;
-		for (let list = this.#first; list !== undefined; list = list.next)
+		for (let list = this.#lists.first; list !== undefined; list = list.next)
 			if (list.state !== ListState.DONE && list.tag !== 0) low = Math.min(low, list.tag);
 		this.#lowTag = low;
 		return nextTag - low < STATUS_SLOTS;
@@ -303,7 +299,7 @@ export class CommandQueue {
 			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), backlog.peek(3));
 			backlog.shift();
 		}
-		this.#send(this.#unsent);
+		this.#send(this.#lists.unsent);
 		this.flush();
 	}
 
@@ -314,19 +310,19 @@ export class CommandQueue {
 		this.#sending = true;
 		this.#full = false;
 		/** All lists up to here are sent. */
-		let sent = from === this.#unsent;
+		let sent = from === this.#lists.unsent;
 		for (let list = from; list !== undefined; list = list.next) {
 			if (list.state !== ListState.UNSENT) continue;
 			const end = this.#sendOne(list);
 			if (sent && end !== Sent.ALL) {
-				this.#unsent = list;
+				this.#lists.unsent = list;
 				sent = false;
 			}
 			if (end !== Sent.FULL) continue;
 			this.#full = true;
 			break;
 		}
-		if (sent) this.#unsent = undefined;
+		if (sent) this.#lists.unsent = undefined;
 		this.#sending = false;
 	}
 
@@ -368,56 +364,59 @@ export class CommandQueue {
 	#harvest(): void {
 		if (this.#markerTag !== 0 && this.#ring.written(this.#markerTag)) this.#markerTag = 0;
 		for (;;) {
-			const list = this.#first;
+			const list = this.#lists.first;
 			if (list === undefined || list.state === ListState.UNSENT) return;
 			if (list.state === ListState.WAITING && !this.#ring.written(list.tag)) return;
-			this.#first = list.next;
-			if (list.next === undefined) this.#last = undefined;
-			if (this.#unsent === list) this.#unsent = list.next;
 			const { done } = list;
-			if (this.#spares < MOST_SPARE) {
-				list.next = this.#spare;
-				this.#spare = list;
-				this.#spares++;
-			}
+			this.#lists.shift(list);
 			this.#counters.invalidations++;
 			done();
 		}
 	}
 
-	/** Has the list of a command sent again, or gives it up; returns whether it was given up. */
-	#retryAt(position: number): boolean {
+	/** The list that a command in the ring is of, unless it is complete. */
+	#listAt(position: number): CommandList | undefined {
 		if (this.#markerTag !== 0 && !this.#ring.written(this.#markerTag)) {
 			// It may be the command in question; another one is made where it is needed.
 			this.#markerTag = 0;
 		}
-		for (let list = this.#first; list !== undefined; list = list.next) {
+		for (let list = this.#lists.first; list !== undefined; list = list.next) {
 			if (!begun(list) || position < list.firstAt) continue;
 			const end = list.tag !== 0 ? list.fenceAt : this.#ring.pushed;
-			if (position > end) continue;
-			list.tries++;
-			if (list.tries > MOST_TRIES) {
-				list.state = ListState.DONE;
-				this.#counters.invalidationsGivenUp++;
-				return true;
-			}
-			this.#counters.invalidationRetries++;
-			list.rewind();
-			this.#unsent = this.#first;
-			return false;
+			if (position <= end) return list;
 		}
-		return false;
+		return undefined;
+	}
+
+	/** Has a list sent again, or gives it up. */
+	#retry(list: CommandList): void {
+		list.tries++;
+		if (list.tries > MOST_TRIES) {
+			list.state = ListState.DONE;
+			this.#counters.invalidationsGivenUp++;
+			return;
+		}
+		this.#counters.invalidationRetries++;
+		list.rewind();
+		this.#lists.rewind();
+	}
+
+	/** Goes on with a list without a function that times out; if there are others in it, they are waited for still. */
+	#giveUp(list: CommandList, sourceId: number): void {
+		this.#counters.invalidationsGivenUp++;
+		const left = list.leaveOut(sourceId, deviceIotlbOf);
+		list.tries = 0;
+		if (left) {
+			list.rewind();
+			this.#lists.rewind();
+		} else list.state = ListState.DONE;
 	}
 
 	/** The hardware does not go on: gives up everything, so that nobody waits for it. */
 	#die(): void {
 		this.#dead = true;
 		this.#log.say('the command buffer does not go on: invalidations and responses are lost now');
-		for (let list = this.#first; list !== undefined; list = list.next) {
-			if (list.state !== ListState.DONE) this.#counters.invalidationsGivenUp++;
-			list.state = ListState.DONE;
-		}
-		this.#unsent = undefined;
+		this.#counters.invalidationsGivenUp += this.#lists.finish();
 		this.#markerTag = 0;
 		this.#counters.responsesLost += this.#backlog.length;
 		while (this.#backlog.length > 0) this.#backlog.shift();

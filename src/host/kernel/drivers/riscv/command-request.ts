@@ -1,5 +1,5 @@
 import { NO_PASID } from '../../fault-source.js';
-import { QueuedCommands } from '../shared/queued-commands.js';
+import { OrderedCommands } from '../shared/ordered-commands.js';
 import { addressHigh, addressLow } from '../shared/registers.js';
 import {
 	ADDRESS_VALID,
@@ -22,7 +22,7 @@ import { pageHigh, pageLow } from './registers.js';
  * which puts a fence behind it. Kept as words, so that it can be sent in parts and sent again. Objects are
  * reused. Commands of a list are carried out in any order, but for `addFence`.
  */
-export class CommandRequest extends QueuedCommands {
+export class CommandRequest extends OrderedCommands {
 	/** Everything before it is complete before anything behind it begins; nobody is told. */
 	addFence(): void {
 		this.add(Command.IOFENCE_C, 0, 0, 0);

@@ -1,5 +1,7 @@
 import type { Clock } from '../../../../base/clock.js';
+import { ListChain } from './list-chain.js';
 import type { DriverLog } from './log.js';
+import type { OrderedCommands } from './ordered-commands.js';
 import type { OrderedRing } from './ordered-ring.js';
 import { ListState, type QueuedCommands, WORDS } from './queued-commands.js';
 import { poll } from './registers.js';
@@ -9,8 +11,6 @@ import { ResponseBacklog } from './response-backlog.js';
 const RESERVED = 1;
 /** Times that a list is sent again before it is given up. */
 const MOST_TRIES = 3;
-/** List objects kept for reuse. */
-const MOST_SPARE = 64;
 
 /** What an ordered queue counts. */
 export interface QueueCounters {
@@ -50,15 +50,16 @@ export interface OrderedQueueOptions<Ring extends OrderedRing, Counters extends 
  *   that, but a time-out. Answers that come first go first: nothing is put before them.
  *
  * After a time-out, lists that were begun and are not complete are sent again, and the fence is passed when it is
- * repeated. A refused command is overwritten with a fence, and its list sent again. After three more tries a list is
- * given up: it is logged and counted, `onUnresponsive` is told of the functions whose ATCs it was about, and the list
- * completes, so that nothing hangs. The function may then still use what should have been invalidated, and is not to be
- * trusted until it is reset.
+ * repeated. The hardware does not tell whose ATC was slow: so from then on a list has a fence for each. After three more
+ * tries the function at whose fence the hardware stands is given up: it is logged and counted, `onUnresponsive` is told of
+ * it, and the list goes on without it, so that nothing hangs, and still waits for the others. A function that was given up
+ * may then use what should have been invalidated, and is not to be trusted until it is reset.
+ * A refused command is overwritten with a fence, and its list sent again, three times at most.
  *
  * A driver's own queue knows its commands and how the hardware tells of errors.
  */
 export abstract class OrderedQueue<
-	List extends QueuedCommands,
+	List extends OrderedCommands,
 	Ring extends OrderedRing,
 	Counters extends QueueCounters,
 > {
@@ -72,14 +73,9 @@ export abstract class OrderedQueue<
 	/** Running number of the marker; -1: none is out. */
 	#markerAt = -1;
 	readonly #backlog = new ResponseBacklog();
-	/** Lists in the order of `submit`, chained by `next`. */
-	#first: List | undefined;
-	#last: List | undefined;
-	/** No list before this one is unsent. */
-	#unsent: List | undefined;
+	/** What waits for the hardware, or for room. */
+	readonly #lists = new ListChain(() => this.create());
 	#sending = false;
-	#spare: List | undefined;
-	#spares = 0;
 	/** Running number of the command that was refused last; -1: none. */
 	#refusedAt = -1;
 	#serviceAsked = false;
@@ -109,9 +105,7 @@ export abstract class OrderedQueue<
 
 	/** Lists that are not complete. */
 	get outstanding(): number {
-		let n = 0;
-		for (let r = this.#first; r !== undefined; r = r.next) n++;
-		return n;
+		return this.#lists.length;
 	}
 
 	/** The ring was started. */
@@ -132,20 +126,14 @@ export abstract class OrderedQueue<
 	stop(): void {
 		if (!this.ring.started) return;
 		this.ring.stop();
-		for (let r = this.#first; r !== undefined; r = r.next) r.state = ListState.DONE;
-		this.#unsent = undefined;
+		this.#lists.finish();
 		this.#markerAt = -1;
 		this.harvest();
 	}
 
 	/** An empty list, to be filled and submitted. */
 	begin(): List {
-		const list = this.#spare;
-		if (list === undefined) return this.create();
-		this.#spare = list.next;
-		this.#spares--;
-		list.reset();
-		return list;
+		return this.#lists.take();
 	}
 
 	/**
@@ -154,16 +142,14 @@ export abstract class OrderedQueue<
 	 */
 	submit(list: List, done: () => void): void {
 		list.done = done;
-		if (this.#last === undefined) this.#first = list;
-		else this.#last.next = list;
-		this.#last = list;
+		this.#lists.append(list);
 		if (this.dead) {
 			list.state = ListState.DONE;
 			this.counters.invalidationsGivenUp++;
 			this.serviceSoon();
 			return;
 		}
-		if (this.#unsent === undefined) this.#unsent = list;
+		if (this.#lists.unsent === undefined) this.#lists.unsent = list;
 		this.#send();
 		this.flush();
 	}
@@ -235,10 +221,10 @@ export abstract class OrderedQueue<
 		// Looking for room may run code that submits: then the outer call goes on with what was added.
 		if (this.#sending) return;
 		this.#sending = true;
-		let list = this.#unsent;
+		let list = this.#lists.unsent;
 		while (list !== undefined && (list.state !== ListState.UNSENT || this.#sendOne(list)))
 			list = list.next;
-		this.#unsent = list;
+		this.#lists.unsent = list;
 		this.#sending = false;
 	}
 
@@ -250,14 +236,26 @@ export abstract class OrderedQueue<
 				this.#mark();
 				return false;
 			}
-			if (list.cursor === 0) list.firstAt = ring.pushed;
+			if (list.cursor === 0) {
+				list.firstAt = ring.pushed;
+				list.unfenced();
+			}
 			if (list.cursor === list.count) {
 				list.fenceAt = ring.pushFence();
+				list.fenced(list.fenceAt);
 				list.state = ListState.WAITING;
 				return true;
 			}
 			const { words } = list;
 			const at = list.cursor * WORDS;
+			if (list.split) {
+				const atc = this.atcOf(words[at]!, words[at + 1]!);
+				if (list.atc !== -1 && list.atc !== atc) {
+					list.fenced(ring.pushFence());
+					continue;
+				}
+				list.atc = atc;
+			}
 			ring.push(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
 			list.cursor++;
 		}
@@ -268,18 +266,11 @@ export abstract class OrderedQueue<
 		for (;;) {
 			const consumed = this.ring.started ? this.ring.consumed() : this.ring.pushed;
 			if (this.#markerAt < consumed) this.#markerAt = -1;
-			const list = this.#first;
+			const list = this.#lists.first;
 			if (list === undefined || list.state === ListState.UNSENT) return;
 			if (list.state === ListState.WAITING && list.fenceAt >= consumed) return;
-			this.#first = list.next;
-			if (list.next === undefined) this.#last = undefined;
-			if (this.#unsent === list) this.#unsent = list.next;
 			const { done } = list;
-			if (this.#spares < MOST_SPARE) {
-				list.next = this.#spare;
-				this.#spare = list;
-				this.#spares++;
-			}
+			this.#lists.shift(list);
 			this.counters.invalidations++;
 			done();
 		}
@@ -287,14 +278,25 @@ export abstract class OrderedQueue<
 
 	/**
 	 * A time-out: what was begun and is not complete has to be sent again. The hardware stands at the fence. Returns the
-	 * functions because of which a list was given up, for `unresponsive`.
+	 * functions that were given up, for `unresponsive`.
 	 */
 	protected timedOut(): Set<number> {
 		this.log.say('an ATC invalidation was not completed in time');
 		const position = this.ring.consumed();
 		const guilty = new Set<number>();
-		for (let r = this.#first; r !== undefined; r = r.next)
-			if (isBegun(r, position) && r.firstAt < position && !this.#retry(r)) this.#blame(r, guilty);
+		for (let r = this.#lists.first; r !== undefined; r = r.next) {
+			if (!isBegun(r, position) || r.firstAt >= position) continue;
+			const slow = r.split ? r.slowAt(position) : -1;
+			if (slow !== -1 && r.tries >= MOST_TRIES) {
+				this.#giveUp(r, slow);
+				guilty.add(slow);
+			} else {
+				r.split = true;
+				r.tries = Math.min(r.tries + 1, MOST_TRIES);
+				this.counters.invalidationRetries++;
+				this.#resend(r);
+			}
+		}
 		return guilty;
 	}
 
@@ -328,48 +330,51 @@ export abstract class OrderedQueue<
 		if (this.isAnswer(w0)) {
 			this.counters.responsesLost++;
 		} else {
-			for (let r = this.#first; r !== undefined; r = r.next)
+			for (let r = this.#lists.first; r !== undefined; r = r.next)
 				if (isBegun(r, position) && r.firstAt <= position) this.#retry(r);
 		}
 		this.ring.overwrite(head);
 	}
 
-	/** Has a list sent again, or gives it up; returns whether it is sent again. */
-	#retry(list: List): boolean {
+	/** Has a list sent again, or gives it up. */
+	#retry(list: List): void {
 		list.tries++;
 		if (list.tries > MOST_TRIES) {
-			list.state = ListState.DONE;
 			this.counters.invalidationsGivenUp++;
-			this.serviceSoon();
-			return false;
+			this.#giveUpAll(list);
+			return;
 		}
 		this.counters.invalidationRetries++;
+		this.#resend(list);
+	}
+
+	#resend(list: List): void {
 		list.state = ListState.UNSENT;
 		list.cursor = 0;
-		this.#unsent = this.#first;
-		return true;
+		this.#lists.rewind();
+	}
+
+	#giveUpAll(list: List): void {
+		list.state = ListState.DONE;
+		this.serviceSoon();
+	}
+
+	/** Goes on with a list without a function; the others are waited for still. */
+	#giveUp(list: List, slow: number): void {
+		this.counters.invalidationsGivenUp++;
+		list.tries = 0;
+		if (list.leaveOut(slow, (w0, w1) => this.atcOf(w0, w1))) this.#resend(list);
+		else this.#giveUpAll(list);
 	}
 
 	/** The hardware refuses even a plain fence: gives up everything, so that nobody waits for it. */
 	#die(): void {
 		this.dead = true;
 		this.log.say('the command queue does not go on: invalidations and responses are lost now');
-		for (let r = this.#first; r !== undefined; r = r.next) {
-			if (r.state !== ListState.DONE) this.counters.invalidationsGivenUp++;
-			r.state = ListState.DONE;
-		}
-		this.#unsent = undefined;
+		this.counters.invalidationsGivenUp += this.#lists.finish();
 		this.#markerAt = -1;
 		this.counters.responsesLost += this.#backlog.length;
 		while (this.#backlog.length > 0) this.#backlog.shift();
-	}
-
-	/** Adds the functions whose ATCs a list is about. */
-	#blame({ words, count }: List, guilty: Set<number>): void {
-		for (let n = 0; n < count; n++) {
-			const sourceId = this.atcOf(words[n * WORDS]!, words[n * WORDS + 1]!);
-			if (sourceId !== -1) guilty.add(sourceId);
-		}
 	}
 }
 

@@ -44,6 +44,30 @@ export abstract class QueuedCommands {
 		this.next = undefined;
 	}
 
+	/** Whether a command is about a function's own cache; `cacheOf` says whose a command is about, by its first two words. */
+	concerns(sourceId: number, cacheOf: (w0: number, w1: number) => number): boolean {
+		const { words } = this;
+		for (let at = 0; at < this.count * WORDS; at += WORDS)
+			if (cacheOf(words[at]!, words[at + 1]!) === sourceId) return true;
+		return false;
+	}
+
+	/** Leaves out what is about a function's own cache; whether there are commands about another's (-1: about none). */
+	leaveOut(sourceId: number, cacheOf: (w0: number, w1: number) => number): boolean {
+		const { words } = this;
+		let others = false;
+		let kept = 0;
+		for (let at = 0; at < this.count * WORDS; at += WORDS) {
+			const whose = cacheOf(words[at]!, words[at + 1]!);
+			if (whose === sourceId) continue;
+			if (whose !== -1) others = true;
+			words.copyWithin(kept, at, at + WORDS);
+			kept += WORDS;
+		}
+		this.count = kept / WORDS;
+		return others;
+	}
+
 	/** One command of any kind. */
 	add(w0: number, w1: number, w2: number, w3: number): void {
 		let at = this.count * WORDS;

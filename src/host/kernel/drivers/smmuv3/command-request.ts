@@ -1,5 +1,5 @@
 import { NO_PASID } from '../../fault-source.js';
-import { QueuedCommands } from '../shared/queued-commands.js';
+import { OrderedCommands } from '../shared/ordered-commands.js';
 import { addressHigh, addressLow } from '../shared/registers.js';
 import {
 	ALL_STREAMS,
@@ -20,7 +20,7 @@ import {
  * which puts a CMD_SYNC behind it. Kept as words, so that it can be sent in parts and sent again. Objects are
  * reused.
  */
-export class CommandRequest extends QueuedCommands {
+export class CommandRequest extends OrderedCommands {
 	/** Everything before it is complete before anything behind it begins; nobody is told. */
 	addSync(): void {
 		this.add(Command.SYNC, 0, 0, 0);

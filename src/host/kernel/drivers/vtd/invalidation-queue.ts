@@ -1,20 +1,20 @@
 import type { Clock } from '../../../../base/clock.js';
 import type { PrivateData } from '../../../../emulator/iommu/contract.js';
 import { ResponseCode } from '../../fault.js';
+import { ListChain } from '../shared/list-chain.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
+import { ListState, WORDS } from '../shared/queued-commands.js';
 import { poll, type RegisterFile } from '../shared/registers.js';
 import { ResponseBacklog } from '../shared/response-backlog.js';
 import type { VtdCounters } from './counters.js';
 import { type DescriptorRing, STATUS_SLOTS } from './descriptor-ring.js';
-import { InvalidationRequest, RequestState, WORDS } from './invalidation-request.js';
+import { deviceTlbOf, InvalidationRequest } from './invalidation-request.js';
 import { Descriptor, Fsts, ICS_IWC, PASID_MASK, Reg, Response } from './layout.js';
 
 /** Entries kept free of everything but the marker. */
 const RESERVED = 1;
 /** Times that a request is sent again before it is given up. */
 const MOST_TRIES = 3;
-/** Request objects kept for reuse. */
-const MOST_SPARE = 64;
 /** IQERCD.IQEI values that are about the tail register and not about a descriptor. */
 const BAD_TAIL = 1;
 const UNALIGNED_TAIL = 6;
@@ -44,11 +44,12 @@ export interface InvalidationQueueOptions {
  * - No wait is a fence: a function that is slow to complete its invalidations holds up those who wait for
  *   it and not the responses and invalidations of others.
  *
- * A time-out (ITE) aborts the waits that were fetched, so every request that was begun is sent again. A
- * refused descriptor (IQE) is overwritten, as the kernel does (`qi_check_fault`), and its request sent
- * again. After three more tries a request is given up: it is logged and counted, `onUnresponsive` is told
- * where a function is to blame, and the request completes, so that nothing hangs. The function may then
- * still use what should have been invalidated, and is not to be trusted until it is reset.
+ * A time-out (ITE) aborts the waits that were fetched, so every request that was begun is sent again. After three
+ * more tries of a request the function that timed out is given up: it is logged and counted, `onUnresponsive` is told,
+ * and the request goes on without it, so that nothing hangs, and still waits for others. A function that was given up
+ * may use what should have been invalidated, and is not to be trusted until it is reset.
+ * A refused descriptor (IQE) is overwritten, as the kernel does (`qi_check_fault`), and its request sent again, three
+ * times at most.
  */
 export class InvalidationQueue {
 	readonly #unit: RegisterFile;
@@ -65,14 +66,9 @@ export class InvalidationQueue {
 	readonly #backlog = new ResponseBacklog();
 	/** Private data of those in the backlog that have some, in order. */
 	readonly #backlogData: PrivateData[] = [];
-	/** Requests in the order of `submit`, chained by `next`. */
-	#first: InvalidationRequest | undefined;
-	#last: InvalidationRequest | undefined;
-	/** No request before this one is unsent. */
-	#unsent: InvalidationRequest | undefined;
+	/** What waits for the hardware, or for room. */
+	readonly #lists = new ListChain(() => new InvalidationRequest());
 	#sending = false;
-	#spare: InvalidationRequest | undefined;
-	#spares = 0;
 	/** Running number of the descriptor that was refused last; -1: none. */
 	#refusedAt = -1;
 	/** The hardware refused to go on; nothing is sent any more. */
@@ -94,9 +90,7 @@ export class InvalidationQueue {
 
 	/** Requests that are not complete. */
 	get outstanding(): number {
-		let n = 0;
-		for (let r = this.#first; r !== undefined; r = r.next) n++;
-		return n;
+		return this.#lists.length;
 	}
 
 	/** Enables the queue. Throws RESOURCE_EXHAUSTED when there are no frames for it. */
@@ -114,20 +108,14 @@ export class InvalidationQueue {
 	stop(): void {
 		if (!this.#ring.started) return;
 		if (!this.#dead) this.#ring.stop();
-		for (let r = this.#first; r !== undefined; r = r.next) r.state = RequestState.DONE;
-		this.#unsent = undefined;
+		this.#lists.finish();
 		this.#markerTag = -1;
 		this.#harvest();
 	}
 
 	/** An empty request, to be filled and submitted. */
 	begin(): InvalidationRequest {
-		const request = this.#spare;
-		if (request === undefined) return new InvalidationRequest();
-		this.#spare = request.next;
-		this.#spares--;
-		request.reset();
-		return request;
+		return this.#lists.take();
 	}
 
 	/**
@@ -139,16 +127,14 @@ export class InvalidationQueue {
 	submit(request: InvalidationRequest, drain: boolean, done: () => void): void {
 		request.drain = drain;
 		request.done = done;
-		if (this.#last === undefined) this.#first = request;
-		else this.#last.next = request;
-		this.#last = request;
+		this.#lists.append(request);
 		if (this.#dead) {
-			request.state = RequestState.DONE;
+			request.state = ListState.DONE;
 			this.#counters.invalidationsGivenUp++;
 			this.serviceSoon();
 			return;
 		}
-		if (this.#unsent === undefined) this.#unsent = request;
+		if (this.#lists.unsent === undefined) this.#lists.unsent = request;
 		this.#send();
 		this.flush();
 	}
@@ -250,10 +236,10 @@ export class InvalidationQueue {
 		const { nextTag } = this.#ring;
 		if (nextTag - this.#lowTag < STATUS_SLOTS) return true;
 		let low = this.#markerTag === -1 ? nextTag : this.#markerTag;
-		for (let r = this.#first; r !== undefined; r = r.next) {
-			if (r.state !== RequestState.WAITING) continue;
+		for (let r = this.#lists.first; r !== undefined; r = r.next) {
+			if (r.state !== ListState.WAITING) continue;
 			// One that is complete but not the oldest must not hold up the oldest.
-			if (this.#ring.written(r.tag)) r.state = RequestState.DONE;
+			if (this.#ring.written(r.tag)) r.state = ListState.DONE;
 			else low = Math.min(low, r.tag);
 		}
 		this.#lowTag = low;
@@ -294,13 +280,10 @@ export class InvalidationQueue {
 		// Looking for room may run code that submits: then the outer call goes on with what was added.
 		if (this.#sending) return;
 		this.#sending = true;
-		let request = this.#unsent;
-		while (
-			request !== undefined &&
-			(request.state !== RequestState.UNSENT || this.#sendOne(request))
-		)
+		let request = this.#lists.unsent;
+		while (request !== undefined && (request.state !== ListState.UNSENT || this.#sendOne(request)))
 			request = request.next;
-		this.#unsent = request;
+		this.#lists.unsent = request;
 		this.#sending = false;
 	}
 
@@ -316,9 +299,9 @@ export class InvalidationQueue {
 			}
 			if (request.cursor === 0) request.firstAt = ring.pushed;
 			if (isWait) {
-				request.waitAt = ring.pushed;
+				request.fenceAt = ring.pushed;
 				request.tag = ring.pushWait(request.drain);
-				request.state = RequestState.WAITING;
+				request.state = ListState.WAITING;
 				return true;
 			}
 			const at = request.cursor * WORDS;
@@ -331,18 +314,11 @@ export class InvalidationQueue {
 	#harvest(): void {
 		if (this.#markerTag !== -1 && this.#ring.written(this.#markerTag)) this.#markerTag = -1;
 		for (;;) {
-			const request = this.#first;
-			if (request === undefined || request.state === RequestState.UNSENT) return;
-			if (request.state === RequestState.WAITING && !this.#ring.written(request.tag)) return;
-			this.#first = request.next;
-			if (request.next === undefined) this.#last = undefined;
-			if (this.#unsent === request) this.#unsent = request.next;
+			const request = this.#lists.first;
+			if (request === undefined || request.state === ListState.UNSENT) return;
+			if (request.state === ListState.WAITING && !this.#ring.written(request.tag)) return;
 			const { done } = request;
-			if (this.#spares < MOST_SPARE) {
-				request.next = this.#spare;
-				this.#spare = request;
-				this.#spares++;
-			}
+			this.#lists.shift(request);
 			this.#counters.invalidations++;
 			done();
 		}
@@ -355,8 +331,19 @@ export class InvalidationQueue {
 		this.#log.say(`${requesterName(sid)} did not complete a device-TLB invalidation in time`);
 		const fetched = this.#ring.fetched();
 		let gaveUp = false;
-		for (let r = this.#first; r !== undefined; r = r.next)
-			if (this.#begun(r) && r.firstAt < fetched && !this.#retry(r)) gaveUp = true;
+		for (let r = this.#lists.first; r !== undefined; r = r.next) {
+			if (!this.#begun(r) || r.firstAt >= fetched) continue;
+			const concerned = r.concerns(sid, deviceTlbOf);
+			if (concerned && r.tries >= MOST_TRIES) {
+				this.#giveUp(r, sid);
+				gaveUp = true;
+			} else {
+				// Requests of others are aborted too; that is none of their tries.
+				if (concerned) r.tries++;
+				this.#counters.invalidationRetries++;
+				this.#resend(r);
+			}
+		}
 		if (this.#markerTag !== -1 && this.#markerAt < fetched && !this.#ring.written(this.#markerTag))
 			this.#markerTag = -1;
 		this.#unit.writeRegister(Reg.FSTS, Fsts.ITE);
@@ -390,8 +377,8 @@ export class InvalidationQueue {
 		} else if ((w0 & 0xf) === Descriptor.PAGE_GROUP_RESPONSE) {
 			this.#counters.responsesLost++;
 		} else {
-			for (let r = this.#first; r !== undefined; r = r.next) {
-				const end = r.state === RequestState.WAITING ? r.waitAt : this.#ring.pushed;
+			for (let r = this.#lists.first; r !== undefined; r = r.next) {
+				const end = r.state === ListState.WAITING ? r.fenceAt : this.#ring.pushed;
 				if (this.#begun(r) && r.firstAt <= position && position <= end) this.#retry(r);
 			}
 		}
@@ -401,23 +388,35 @@ export class InvalidationQueue {
 
 	/** Whether some of the request is in the ring and it is not complete. */
 	#begun(request: InvalidationRequest): boolean {
-		if (request.state === RequestState.WAITING) return !this.#ring.written(request.tag);
-		return request.state === RequestState.UNSENT && request.cursor > 0;
+		if (request.state === ListState.WAITING) return !this.#ring.written(request.tag);
+		return request.state === ListState.UNSENT && request.cursor > 0;
 	}
 
-	/** Has a request sent again, or gives it up; returns whether it is sent again. */
-	#retry(request: InvalidationRequest): boolean {
+	/** Has a request sent again, or gives it up. */
+	#retry(request: InvalidationRequest): void {
 		request.tries++;
 		if (request.tries > MOST_TRIES) {
-			request.state = RequestState.DONE;
+			request.state = ListState.DONE;
 			this.#counters.invalidationsGivenUp++;
-			return false;
+			return;
 		}
 		this.#counters.invalidationRetries++;
-		request.state = RequestState.UNSENT;
+		this.#resend(request);
+	}
+
+	#resend(request: InvalidationRequest): void {
+		request.state = ListState.UNSENT;
 		request.cursor = 0;
-		this.#unsent = this.#first;
-		return true;
+		this.#lists.rewind();
+	}
+
+	/** Goes on with a request without a function that times out; if there are others in it, they are waited for still. */
+	#giveUp(request: InvalidationRequest, sid: number): void {
+		this.#counters.invalidationsGivenUp++;
+		const left = request.leaveOut(sid, deviceTlbOf);
+		request.tries = 0;
+		if (left) this.#resend(request);
+		else request.state = ListState.DONE;
 	}
 
 	/** The hardware refuses even a plain wait: gives up everything, so that nobody waits for it. */
@@ -426,11 +425,7 @@ export class InvalidationQueue {
 		this.#log.say(
 			'the invalidation queue does not go on: invalidations and responses are lost now',
 		);
-		for (let r = this.#first; r !== undefined; r = r.next) {
-			if (r.state !== RequestState.DONE) this.#counters.invalidationsGivenUp++;
-			r.state = RequestState.DONE;
-		}
-		this.#unsent = undefined;
+		this.#counters.invalidationsGivenUp += this.#lists.finish();
 		this.#markerTag = -1;
 		this.#counters.responsesLost += this.#backlog.length;
 		while (this.#backlog.length > 0) this.#backlog.shift();

@@ -1,3 +1,4 @@
+import { QueuedCommands } from '../shared/queued-commands.js';
 import { addressHigh, addressLow } from '../shared/registers.js';
 import {
 	DEVICE_TLB_SPAN,
@@ -10,19 +11,8 @@ import {
 	RID_PASID,
 } from './layout.js';
 
-/** How far a request has come. */
-export const RequestState = {
-	/** Some of its descriptors, or its wait, are not in the queue yet. */
-	UNSENT: 0,
-	/** All is in the queue; the wait's status tells when it is complete. */
-	WAITING: 1,
-	/** Complete, but an earlier one is not. */
-	DONE: 2,
-} as const;
-
-/** Words kept of each descriptor: its two upper 64-bit words are always 0. */
-export const WORDS = 4;
-const INITIAL_DESCRIPTORS = 16;
+const TYPE_MASK = 0xf;
+const SOURCE_MASK = 0xffff;
 
 /**
  * Address words of a device-TLB invalidation of everything, without the S bit: bit 63 is the lowest that
@@ -42,54 +32,20 @@ export interface DeviceTlb {
 
 /**
  * A list of invalidation descriptors that complete together: built by the `add` functions, then given
- * to `InvalidationQueue.submit`, which puts a wait descriptor behind it. Kept as words, so that it can
- * be sent in parts and sent again. Objects are reused.
+ * to `InvalidationQueue.submit`, which puts a wait descriptor behind it. Kept as words, the four lower ones of each
+ * descriptor, as the two upper 64-bit words are always 0; so that it can be sent in parts and sent again. Objects are
+ * reused.
  */
-export class InvalidationRequest {
-	words = new Uint32Array(INITIAL_DESCRIPTORS * WORDS);
-	/** Descriptors in the list. */
-	count = 0;
-
-	// The queue's own part.
-	state: number = RequestState.UNSENT;
-	/** Descriptors that are in the queue. */
-	cursor = 0;
-	/** Running number in the queue of the first descriptor, and of the wait; valid once they are sent. */
-	firstAt = 0;
-	waitAt = 0;
+export class InvalidationRequest extends QueuedCommands {
+	// The queue's own part; `fenceAt` is where the wait stands.
 	/** What the wait writes. */
 	tag = 0;
-	/** Times it was sent again. */
-	tries = 0;
 	/** Whether the wait also drains page requests. */
 	drain = false;
-	done: () => void = nothing;
-	next: InvalidationRequest | undefined = undefined;
 
-	/** Forgets everything of an earlier use. */
-	reset(): void {
-		this.count = 0;
-		this.state = RequestState.UNSENT;
-		this.cursor = 0;
-		this.tries = 0;
+	override reset(): void {
+		super.reset();
 		this.drain = false;
-		this.done = nothing;
-		this.next = undefined;
-	}
-
-	/** One descriptor of any type, by its four lower words. */
-	add(w0: number, w1: number, w2: number, w3: number): void {
-		let at = this.count * WORDS;
-		if (at === this.words.length) {
-			const words = new Uint32Array(this.words.length * 2);
-			words.set(this.words);
-			this.words = words;
-		}
-		this.words[at++] = w0;
-		this.words[at++] = w1;
-		this.words[at++] = w2;
-		this.words[at] = w3;
-		this.count++;
 	}
 
 	/** Context cache: everything. */
@@ -181,4 +137,9 @@ export class InvalidationRequest {
 	}
 }
 
-function nothing(): void {}
+/** The function whose device TLB a descriptor is about, by its first two words; -1: it is about none. */
+export function deviceTlbOf(w0: number, w1: number): number {
+	const type = w0 & TYPE_MASK;
+	if (type === Descriptor.DEVICE_TLB) return w1 & SOURCE_MASK;
+	return type === Descriptor.PASID_DEVICE_TLB ? w0 >>> 16 : -1;
+}
