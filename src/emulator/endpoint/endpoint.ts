@@ -28,7 +28,7 @@ export interface Endpoint {
 	readonly halted: boolean;
 	/** Puts the device behind an IOMMU. Throws when it is behind one. */
 	attach(iommu: IommuModel): void;
-	/** Hot unplug: resets the device, then takes it from the IOMMU. Harmless when not attached. */
+	/** Hot unplug: takes the device from the IOMMU, and resets it. Harmless when not attached. */
 	detach(): void;
 	/** Jobs in flight fail with `reset`; settings are as at power-on. */
 	reset(): void;

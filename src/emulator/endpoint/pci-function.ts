@@ -220,7 +220,7 @@ export class PciFunction implements EndpointPort, Endpoint {
 	}
 
 	/**
-	 * Hot unplug: resets the function, then takes it from the IOMMU; virtual functions go before their physical
+	 * Hot unplug: takes the function from the IOMMU, and resets it; virtual functions go before their physical
 	 * one. Harmless when not attached.
 	 */
 	detach(): void {
@@ -230,8 +230,9 @@ export class PciFunction implements EndpointPort, Endpoint {
 		this.#iommu = undefined;
 		this.#pages.port = undefined;
 		this.interrupts.port = undefined;
-		this.#throwAway('the function was detached');
+		// First: what it still has to complete would let the IOMMU go on, and answer groups that nobody knows any more.
 		iommu.disconnect(this.requesterId);
+		this.#throwAway('the function was detached');
 	}
 
 	/** Reads 1, 2 or 4 bytes of configuration space at an offset that is a multiple of the size. */
