@@ -1,15 +1,12 @@
 import { expect } from 'vitest';
-import type { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
+import type { Endpoint } from '../../src/emulator/endpoint/endpoint.js';
 import type { Device } from '../../src/host/kernel/device.js';
 import { Errno } from '../../src/host/kernel/errno.js';
 import { FaultType, IommuFault, ResponseCode } from '../../src/host/kernel/fault.js';
 import type { FaultHandler } from '../../src/host/kernel/fault-core.js';
 import type { Guest } from '../../src/host/kernel/vfio/guest.js';
-import type { FrameLease } from '../../src/host/kernel/vfio/guest-frames.js';
-import type { GuestSpace } from '../../src/host/kernel/vfio/guest-space.js';
-import type { VfioDevice } from '../../src/host/kernel/vfio/vfio-device.js';
-import { OwnersMachine } from '../support/owners-machine.js';
-import { RecordingConsumer } from '../support/vfio-bench.js';
+import type { IommuRow } from '../support/iommu-rows.js';
+import { OwnersMachine, type Service } from '../support/owners-machine.js';
 
 /** Pages that DMA uses; the native drivers have them from 1 MiB on. */
 export const FIRST_PAGE = 0x100;
@@ -24,16 +21,11 @@ interface Tenure {
 	readonly owner: Owner;
 	over: boolean;
 	/** With a guest. */
-	readonly service?: Service;
+	readonly service?: Served;
 }
 
 /** What a guest's agent has of a device. */
-interface Service {
-	readonly vfio: VfioDevice;
-	readonly guest: Guest;
-	readonly lease: FrameLease;
-	readonly space: GuestSpace;
-	readonly consumer: RecordingConsumer;
+interface Served extends Service {
 	/** Groups taken and not answered, with their page. */
 	readonly taken: { readonly id: number; readonly page: number }[];
 	readonly mapped: Set<number>;
@@ -42,15 +34,13 @@ interface Service {
 /** A device from one plugging to the next unplugging, with what its hardware saw. */
 export class Plugged {
 	readonly device: Device;
-	readonly endpoint: PciFunction;
+	readonly endpoint: Endpoint;
 	tenure: Tenure | undefined;
 	/** Whose time was over last: until the IOMMU's caches are empty, DMA may still reach that one's memory. */
 	last: Tenure | undefined;
 	override: string | undefined;
-	/** Groups that the function had outstanding when it was pulled out. */
-	forgotten = 0;
 
-	constructor(device: Device, endpoint: PciFunction) {
+	constructor(device: Device, endpoint: Endpoint) {
 		this.device = device;
 		this.endpoint = endpoint;
 	}
@@ -61,27 +51,31 @@ export class Plugged {
  * and get, what their DMA reads, and whom the core calls.
  */
 export class OwnersWorld {
-	readonly machine = new OwnersMachine({ pages: 32 });
+	readonly machine: OwnersMachine;
 	readonly guests: ReadonlyMap<string, Guest>;
 	readonly plugged: (Plugged | undefined)[] = [undefined, undefined];
 	/** Groups that were answered for their owner, or whose owner is gone: [service, id]. */
-	readonly stale: (readonly [Service, number])[] = [];
+	readonly stale: (readonly [Served, number])[] = [];
 	readonly problems: string[] = [];
 	/** How often an owner went, a reset came, or a function was pulled out with groups pending, and late answers. */
 	readonly seen = { unbound: 0, reset: 0, unplugged: 0, late: 0, groups: 0 };
 	readonly #base: { frames: number; ids: number };
 	#tenures = 0;
 
-	constructor() {
-		const { machine } = this;
+	constructor(row: IommuRow) {
+		const machine = new OwnersMachine({ pages: 32 }, row);
+		this.machine = machine;
 		this.guests = new Map(['a', 'b'].map((name) => [name, machine.guest(name)]));
 		this.#watchHandlers();
 		for (const at of [0, 1]) this.plug(at);
-		// What the IOMMU's driver keeps for the bus is taken with the first use.
+		// What the IOMMU's driver keeps for the bus, and a guest's second level for drivers' tables, is taken with the
+		// first use.
 		for (const at of [0, 1]) {
-			this.bind(at, 'sva');
-			this.unbind(at);
-			machine.clock.settle();
+			for (const owner of ['sva', 'a', 'b'] as const) {
+				this.bind(at, owner);
+				this.unbind(at);
+				machine.clock.settle();
+			}
 		}
 		this.#base = { frames: machine.frames.available, ids: machine.domainIds.available };
 	}
@@ -94,8 +88,8 @@ export class OwnersWorld {
 		const reset = endpoint.reset.bind(endpoint);
 		endpoint.reset = () => {
 			// Law 1: whatever it still waited for would never be answered.
-			if (endpoint.outstandingGroups > 0)
-				this.problems.push(`${device.name} reset with ${endpoint.outstandingGroups} groups`);
+			const { outstanding } = machine.seen(device);
+			if (outstanding > 0) this.problems.push(`${device.name} reset with ${outstanding} groups`);
 			reset();
 		};
 		this.plugged[at] = plugged;
@@ -162,13 +156,11 @@ export class OwnersWorld {
 		const { binding, registry } = this.machine;
 		const { device, endpoint } = plugged;
 		if (this.machine.core.pendingCount(device) > 0) this.seen.unplugged++;
-		plugged.forgotten += endpoint.outstandingGroups;
 		endpoint.detach();
 		registry.withdraw(device);
 		expect(binding.unplug(device, () => {})).toBe(Errno.OK);
 		this.#end(plugged);
 		this.plugged[at] = undefined;
-		this.seen.groups += endpoint.counters.groups;
 		this.checkHardware(plugged);
 		this.machine.clock.settle();
 	}
@@ -200,6 +192,10 @@ export class OwnersWorld {
 		};
 		if (write) endpoint.dma.write(pasid, address, bytes, ended);
 		else endpoint.dma.read(pasid, address, bytes.fill(0xff), ended);
+	}
+
+	pause(at: number, paused: boolean): void {
+		this.machine.pauseInvalidations(this.plugged[at]!.device, paused);
 	}
 
 	/** The guest's agent takes a group. */
@@ -277,13 +273,14 @@ export class OwnersWorld {
 		expect(this.machine.binding.evictions).toBe(0);
 	}
 
-	/** Law 1: each group that the function sent got one response, or waits for it still. */
-	checkHardware({ device, endpoint, forgotten }: Plugged): void {
+	/** Law 1: each group that the device sent got one response, or waits for it still. */
+	checkHardware({ device, endpoint }: Plugged): void {
 		const { counters } = endpoint;
-		const answered = counters.responsesSuccess + counters.responsesInvalid;
 		expect([counters.responsesUnexpected, counters.responsesIgnored]).toEqual([0, 0]);
-		expect(counters.responsesFailure).toBe(0);
-		expect(counters.groups).toBe(answered + forgotten + endpoint.outstandingGroups);
+		const seen = this.machine.seen(device);
+		expect(seen.problems).toEqual([]);
+		expect(seen.sent).toBe(seen.answered + seen.forgotten + seen.outstanding);
+		expect(seen.answers.some(({ answer }) => answer === 'failure')).toBe(false);
 		const core = this.machine.core.counters(device);
 		const { core: kernel } = this.machine;
 		expect(core.groups + core.refused).toBe(
@@ -294,7 +291,8 @@ export class OwnersWorld {
 	/** Everything comes to its end; then all is as before the first owner. */
 	finish(): void {
 		const { machine } = this;
-		for (const plugged of this.plugged) plugged?.endpoint.resumeInvalidations();
+		for (const plugged of this.plugged)
+			if (plugged !== undefined) machine.pauseInvalidations(plugged.device, false);
 		machine.clock.settle();
 		for (const at of [0, 1]) if (this.plugged[at]?.tenure !== undefined) this.unbind(at);
 		machine.clock.settle();
@@ -305,8 +303,8 @@ export class OwnersWorld {
 			expect(plugged.device.references).toBe(1);
 			expect(plugged.endpoint.outstandingGroups).toBe(0);
 			expect(plugged.endpoint.dma.active).toBe(0);
-			this.seen.groups += plugged.endpoint.counters.groups;
 		}
+		this.seen.groups = machine.tap.views.reduce((sum, { sent }) => sum + sent, 0);
 		expect(machine.frames.available).toBe(this.#base.frames);
 		expect(machine.domainIds.available).toBe(this.#base.ids);
 		for (const guest of this.guests.values())
@@ -321,17 +319,8 @@ export class OwnersWorld {
 		return true;
 	}
 
-	#serve(device: Device): Service {
-		const vfio = this.machine.vfio.assigned(device)!;
-		const { guest } = vfio;
-		const lease = guest.leaseFrames(PAGES);
-		const space = lease && guest.createSpace(lease, 'x86-64');
-		if (lease === undefined || space === undefined || typeof space === 'number')
-			throw new Error(`no space for ${device.name}`);
-		for (const pasid of PASIDS) expect(space.bind(vfio, pasid)).toBe(Errno.OK);
-		const consumer = new RecordingConsumer();
-		expect(vfio.attachConsumer(consumer)).toBe(Errno.OK);
-		return { vfio, guest, lease, space, consumer, taken: [], mapped: new Set() };
+	#serve(device: Device): Served {
+		return { ...this.machine.serve(device, PASIDS, PAGES), taken: [], mapped: new Set() };
 	}
 
 	/** The owner's time is over: from now on nothing may reach it. */
@@ -347,7 +336,7 @@ export class OwnersWorld {
 		service.space.destroy(() => service.guest.releaseFrames(service.lease));
 	}
 
-	#forgetTaken(service: Service | undefined): void {
+	#forgetTaken(service: Served | undefined): void {
 		for (const { id } of service?.taken.splice(0) ?? []) this.stale.push([service!, id]);
 	}
 

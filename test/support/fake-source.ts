@@ -107,6 +107,8 @@ export class RecordingHandler implements FaultHandler {
 	readonly faults: IommuFault[] = [];
 	readonly events: { readonly device: string; readonly reason: number; readonly page: number }[] =
 		[];
+	/** Losses of unrecoverable faults that were told, and how many faults had come before. */
+	readonly losses: { readonly device: string; readonly after: number }[] = [];
 	readonly gone: { readonly id: number; readonly outcome: GroupOutcome }[] = [];
 	decide: (device: Device, slot: number, id: number) => Errno = () => Errno.OK;
 	onRetired: (device: Device, id: number) => void = () => {};
@@ -136,6 +138,10 @@ export class RecordingHandler implements FaultHandler {
 	unrecoverable(device: Device, fault: IommuFault): void {
 		this.events.push({ device: device.name, reason: fault.reason, page: fault.page });
 		this.faults.push({ ...fault });
+	}
+
+	eventLoss(device: Device): void {
+		this.losses.push({ device: device.name, after: this.events.length });
 	}
 
 	retired(device: Device, groupId: number, outcome: GroupOutcome): void {

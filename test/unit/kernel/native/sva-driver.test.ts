@@ -156,8 +156,8 @@ describe('the sva driver', () => {
 		machine.read(device, 1, BASE);
 		// The drain reports the group; the turn that would serve it is yet to come.
 		const answers: ResponseCode[] = [];
-		const respond = machine.iommu.pageResponse.bind(machine.iommu);
-		machine.iommu.pageResponse = (...args) => {
+		const respond = machine.driver.pageResponse.bind(machine.driver);
+		machine.driver.pageResponse = (...args) => {
 			answers.push(args[4]);
 			return respond(...args);
 		};

@@ -1,13 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { Access, StallEnd, Translation } from '../../../../../src/emulator/iommu/contract.js';
+import { Access, Translation } from '../../../../../src/emulator/iommu/contract.js';
 import { Errno } from '../../../../../src/host/kernel/errno.js';
 import { FaultReason, ResponseCode } from '../../../../../src/host/kernel/fault.js';
-import { NO_PASID } from '../../../../../src/host/kernel/fault-source.js';
 import { FakeEndpoint, FakePlatformDevice } from '../../../../support/smmuv3-bench.js';
 import { SmmuV3Machine } from '../../../../support/smmuv3-machine.js';
 
-const { SUCCESS, INVALID, FAILURE } = ResponseCode;
-const { READ, WRITE } = Access;
+const { SUCCESS } = ResponseCode;
+const { READ } = Access;
 const STREAM = 0x1_0001;
 const PASID = 7;
 
@@ -21,55 +20,7 @@ function one(options: ConstructorParameters<typeof SmmuV3Machine>[0] = {}) {
 	return { machine, guest, endpoint, device, port };
 }
 
-describe('a platform device that stalls', () => {
-	it('is tried again after SUCCESS, and then gets through', () => {
-		const { machine, guest, endpoint, device, port } = one();
-		expect(port.access(PASID, 9, WRITE)).toBe(Translation.STALLED);
-		machine.clock.settle();
-		expect(machine.handler.groups).toMatchObject([
-			{ device: device.name, pasid: PASID, pages: [9], pasids: [PASID] },
-		]);
-		guest.table.map(9, 60, 3);
-		const again: number[] = [];
-		endpoint.onEnd = () => again.push(port.access(PASID, 9, WRITE));
-		expect(machine.answer(device, SUCCESS)).toBe(Errno.OK);
-		expect(endpoint.ended).toEqual([[0, StallEnd.RETRY]]);
-		expect(again).toEqual([Translation.OK]);
-		expect(port.frame).toBe(guest.domain.firstFrame + 60);
-		expect(machine.core.pendingCount(device)).toBe(0);
-	});
-
-	it.each([
-		['INVALID', INVALID],
-		['FAILURE', FAILURE],
-	] as const)('is aborted after %s', (_name, code) => {
-		const { machine, endpoint, device, port } = one();
-		port.access(PASID, 9, READ);
-		machine.clock.settle();
-		machine.answer(device, code);
-		expect(endpoint.ended).toEqual([[0, StallEnd.ABORT]]);
-	});
-
-	it('each stall is a group of its own, with or without a PASID', () => {
-		const { machine, guest, device, port, endpoint } = one();
-		machine.bind(device, guest, NO_PASID);
-		for (const page of [1, 2]) port.access(PASID, page, READ);
-		port.access(NO_PASID, 3, READ);
-		machine.clock.settle();
-		const { groups } = machine.handler;
-		expect(groups.map(({ pages, pasid }) => [pages, pasid])).toEqual([
-			[[1], PASID],
-			[[2], PASID],
-			[[3], -1],
-		]);
-		expect(new Set(groups.map(({ grpid }) => grpid)).size).toBe(3);
-		// In another order than they came.
-		for (const { id } of [groups[2]!, groups[0]!, groups[1]!])
-			expect(machine.core.pageResponse(device, id, SUCCESS)).toBe(Errno.OK);
-		machine.core.flush();
-		expect(endpoint.ended.map(([stall]) => stall)).toEqual([2, 0, 1]);
-	});
-
+describe('stalls', () => {
 	it('more than the SMMU can hold, and than the event queue holds, all end', () => {
 		const { machine, guest, device, port, endpoint } = one({ stallMax: 8, eventBits: 2 });
 		const open = new Map<number, number>();
@@ -94,60 +45,6 @@ describe('a platform device that stalls', () => {
 		expect(open.size).toBe(0);
 		expect(machine.driver.counters.faultOverflows).toBe(0);
 		expect(machine.core.pendingCount(device)).toBe(0);
-	});
-
-	it('has its stalls answered when its PASID goes: pending ones by whoever retires them', () => {
-		const { machine, guest, device, port, endpoint } = one();
-		port.access(PASID, 9, READ);
-		machine.clock.settle();
-		port.access(PASID, 10, READ);
-		expect(machine.unbind(device, PASID)).toBe(true);
-		// The second was in the queue: it is reported before `done`.
-		expect(machine.handler.groups.map(({ pages }) => pages)).toEqual([[9], [10]]);
-		expect(endpoint.ended).toEqual([]);
-		expect(machine.core.retireGroups(device, PASID)).toBe(2);
-		machine.clock.settle();
-		expect(endpoint.ended).toEqual([
-			[0, StallEnd.ABORT],
-			[1, StallEnd.ABORT],
-		]);
-		expect(port.access(PASID, 9, READ)).toBe(Translation.ABORTED);
-		machine.bind(device, guest, PASID);
-		expect(port.access(PASID, 9, READ)).toBe(Translation.STALLED);
-	});
-
-	it('has what is still stalled aborted when it is released, and later answers have nowhere to go', () => {
-		const { machine, device, port, endpoint } = one();
-		port.access(PASID, 9, READ);
-		machine.clock.settle();
-		machine.unbind(device, PASID);
-		expect(endpoint.ended).toEqual([]);
-		expect(machine.driver.releaseDevice(device)).toBe(Errno.OK);
-		machine.clock.settle();
-		expect(endpoint.ended).toEqual([[0, StallEnd.ABORT]]);
-		expect(machine.answer(device, SUCCESS)).toBe(Errno.ENODEV);
-	});
-
-	it('that nobody handles any more is aborted by the core', () => {
-		const { machine, device, port, endpoint } = one();
-		machine.core.unregisterDeviceFaultHandler(device);
-		port.access(PASID, 9, READ);
-		machine.clock.settle();
-		expect(endpoint.ended).toEqual([[0, StallEnd.ABORT]]);
-	});
-
-	it('waits for the deadline as every group does', () => {
-		const { machine, device, port, endpoint } = one();
-		machine.core.unregisterDeviceFaultHandler(device);
-		machine.core.disableDevice(device);
-		machine.core.enableDevice(device, { responseDeadlineMs: 100, onExpiry: INVALID });
-		machine.core.registerDeviceFaultHandler(device, machine.handler);
-		port.access(PASID, 9, READ);
-		machine.clock.settle();
-		machine.clock.advance(99);
-		expect(endpoint.ended).toEqual([]);
-		machine.clock.advance(2);
-		expect(endpoint.ended).toEqual([[0, StallEnd.ABORT]]);
 	});
 });
 

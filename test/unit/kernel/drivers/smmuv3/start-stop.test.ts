@@ -81,7 +81,7 @@ describe('starting', () => {
 	it('with too few frames gives back what it took, however many there are, and starts with enough', () => {
 		let started = 0;
 		for (let frames = 1; frames < 120 && started === 0; frames++) {
-			const machine = new SmmuV3Machine({ stopped: true, frames });
+			const machine = new SmmuV3Machine({}, { stopped: true, available: frames });
 			try {
 				machine.driver.start();
 				started = frames;

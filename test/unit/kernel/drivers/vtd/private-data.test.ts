@@ -4,8 +4,8 @@ import { VtdModel } from '../../../../../src/emulator/iommu/vtd/vtd-model.js';
 import { Errno } from '../../../../../src/host/kernel/errno.js';
 import { PageRequestFlag, ResponseCode } from '../../../../../src/host/kernel/fault.js';
 import { FakeEndpoint } from '../../../../support/vtd-bench.js';
+import { VtdMachine } from '../../../../support/vtd-machine.js';
 import { VtdDriverBench } from '../../../../support/vtd-registers-bench.js';
-import { VtdMachine } from '../../../../support/vtd-registers-machine.js';
 
 const { PASID_VALID, LAST_PAGE, RESPONSE_NEEDS_PASID } = PageRequestFlag;
 const A: PrivateData = [0xa1, 0xa2, 0xa3, 0x8000_00a4];

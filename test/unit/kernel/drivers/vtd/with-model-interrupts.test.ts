@@ -3,7 +3,8 @@ import { InterruptOutcome } from '../../../../../src/emulator/endpoint/interrupt
 import type { Device } from '../../../../../src/host/kernel/device.js';
 import { Errno } from '../../../../../src/host/kernel/errno.js';
 import { FaultReason, FaultType, type IommuFault } from '../../../../../src/host/kernel/fault.js';
-import { type Attached, VtdMachine } from '../../../../support/vtd-registers-machine.js';
+import type { TestFunction } from '../../../../support/iommu-machine.js';
+import { VtdMachine } from '../../../../support/vtd-machine.js';
 
 const { SENT, FAILED, PENDING } = InterruptOutcome;
 
@@ -21,11 +22,17 @@ function two() {
 		},
 	});
 	/** Has a vector of the function's table raise the interrupt of an index, whosever it is. */
-	const program = (dev: Attached, vector: number, index: number, owner = dev, masked = false) => {
+	const program = (
+		dev: TestFunction,
+		vector: number,
+		index: number,
+		owner = dev,
+		masked = false,
+	) => {
 		const { address, data } = machine.driver.message(owner.device, index);
 		dev.endpoint.interrupts.setVector(vector, address, data, masked);
 	};
-	const raise = (dev: Attached, vector: number) => {
+	const raise = (dev: TestFunction, vector: number) => {
 		const outcome = dev.endpoint.interrupts.raise(vector);
 		machine.clock.settle();
 		return outcome;

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Errno } from '../../../../../src/host/kernel/errno.js';
-import { PageRequestFlag, ResponseCode } from '../../../../../src/host/kernel/fault.js';
 import { NO_PASID } from '../../../../../src/host/kernel/fault-source.js';
-import { domainRef } from '../../../../support/domain-ref.js';
 import { DOMAIN, VtdDriverBench } from '../../../../support/vtd-registers-bench.js';
-import { VtdMachine } from '../../../../support/vtd-registers-machine.js';
 
 describe('requests without a PASID', () => {
 	it.each([0, 20])(
@@ -65,44 +62,4 @@ describe('requests without a PASID', () => {
 			...['50017', '200000035', '50026', '50022', '1000080003', '3000000b5'],
 		]);
 	});
-
-	it.each([20, 0])(
-		'fault, are answered and translated, and no longer once they are unbound; %d bits',
-		(pasidWidth) => {
-			const machine = new VtdMachine();
-			const guest = machine.guest(1);
-			const dev = machine.attach(0x0100, { pasidWidth });
-			machine.bind(dev, guest, NO_PASID);
-			const bytes = new Uint8Array(1);
-			const outcome = machine.read(dev, NO_PASID, 0x5000, bytes);
-			machine.clock.settle();
-			expect(outcome.ended).toBe(false);
-			expect(machine.handler.groups).toMatchObject([{ pages: [5] }]);
-			const { groups } = machine.core;
-			expect(groups.flags(groups.find(machine.handler.lastId)) & PageRequestFlag.PASID_VALID).toBe(
-				0,
-			);
-			machine.leaf(guest, 5, 50);
-			machine.fill(guest, 50, 0x5a);
-			expect(machine.answer(dev, ResponseCode.SUCCESS)).toBe(Errno.OK);
-			expect([outcome.ended, outcome.error, bytes[0]]).toEqual([true, undefined, 0x5a]);
-
-			// Its ATC and the IOTLB forget the page.
-			machine.leaf(guest, 5, 0, 0);
-			const users = [{ device: dev.device, pasid: NO_PASID }];
-			const runs = { pages: [5], counts: [1] };
-			let done = 0;
-			machine.driver.invalidate(domainRef(guest, 'vtd'), users, runs, true, () => done++);
-			machine.clock.settle();
-			expect(done).toBe(1);
-			expect(machine.read(dev, NO_PASID, 0x5000, bytes).ended).toBe(false);
-			machine.clock.settle();
-			machine.answer(dev, ResponseCode.INVALID);
-
-			expect(machine.driver.unbindPasid(dev.device, NO_PASID, () => done++)).toBe(Errno.OK);
-			machine.clock.settle();
-			expect(done).toBe(2);
-			expect(machine.driver.releaseDevice(dev.device)).toBe(Errno.OK);
-		},
-	);
 });
