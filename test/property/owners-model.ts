@@ -5,7 +5,7 @@ import { Errno } from '../../src/host/kernel/errno.js';
 import { FaultType, IommuFault, ResponseCode } from '../../src/host/kernel/fault.js';
 import type { FaultHandler } from '../../src/host/kernel/fault-core.js';
 import type { Guest } from '../../src/host/kernel/vfio/guest.js';
-import type { IommuRow } from '../support/iommu-rows.js';
+import type { RecoverableRow } from '../support/iommu-rows.js';
 import { OwnersMachine, type Service } from '../support/owners-machine.js';
 
 /** Pages that DMA uses; the native drivers have them from 1 MiB on. */
@@ -62,7 +62,7 @@ export class OwnersWorld {
 	readonly #base: { frames: number; ids: number };
 	#tenures = 0;
 
-	constructor(row: IommuRow) {
+	constructor(row: RecoverableRow) {
 		const machine = new OwnersMachine({ pages: 32 }, row);
 		this.machine = machine;
 		this.guests = new Map(['a', 'b'].map((name) => [name, machine.guest(name)]));

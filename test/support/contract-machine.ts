@@ -11,7 +11,7 @@ import type { Device } from '../../src/host/kernel/device.js';
 import type { ResponseCode } from '../../src/host/kernel/fault.js';
 import type { Answer, HardwareView } from './hardware-tap.js';
 import { type Attached, IommuMachine, type Policy, type TestGuest } from './iommu-machine.js';
-import type { CountingDriver, IommuRow, Queues } from './iommu-rows.js';
+import type { Queues, RecoverableRow, RecoveringDriver } from './iommu-rows.js';
 import type { FunctionOptions, MachineOptions } from './kernel-machine.js';
 
 /** What a device is told on the wire for each answer of the kernel's. A stall can only be retried or aborted. */
@@ -35,11 +35,11 @@ export interface Watched extends Attached {
 }
 
 /** A machine of one row of the table of IOMMUs. */
-export class ContractMachine extends IommuMachine<IommuModel, CountingDriver> {
-	readonly row: IommuRow;
+export class ContractMachine extends IommuMachine<IommuModel, RecoveringDriver> {
+	readonly row: RecoverableRow;
 	#devices = 0;
 
-	constructor(row: IommuRow, queues: Queues = 'usual', options: MachineOptions = {}) {
+	constructor(row: RecoverableRow, queues: Queues = 'usual', options: MachineOptions = {}) {
 		super((parts) => row.make(parts, queues), options);
 		this.row = row;
 	}
@@ -60,10 +60,7 @@ export class ContractMachine extends IommuMachine<IommuModel, CountingDriver> {
 		const attached: Attached =
 			this.row.mode === 'stall'
 				? this.attachPlatform(sourceId, options)
-				: this.attach(sourceId, {
-						...options,
-						...(this.row.mode === 'none' ? { pri: false } : {}),
-					});
+				: this.attach(sourceId, options);
 		return { ...attached, seen: this.tap.view(sourceId) };
 	}
 

@@ -2,21 +2,26 @@ import { AmdViModel } from '../../src/emulator/iommu/amdvi/amdvi-model.js';
 import type { IommuModel } from '../../src/emulator/iommu/contract.js';
 import { RiscvIommuModel } from '../../src/emulator/iommu/riscv/riscv-model.js';
 import { SmmuV3Model } from '../../src/emulator/iommu/smmuv3/smmuv3-model.js';
+import { VirtioIommuModel } from '../../src/emulator/iommu/virtio/virtio-iommu-model.js';
 import { VtdModel } from '../../src/emulator/iommu/vtd/vtd-model.js';
 import type { HostIommuDriver } from '../../src/host/iommu-drivers.js';
 import { AmdViDriver } from '../../src/host/kernel/drivers/amdvi/driver.js';
 import { RiscvIommuDriver } from '../../src/host/kernel/drivers/riscv/driver.js';
 import { SmmuV3Driver } from '../../src/host/kernel/drivers/smmuv3/driver.js';
+import { VirtioIommuDriver } from '../../src/host/kernel/drivers/virtio/driver.js';
 import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
 import { FaultReason } from '../../src/host/kernel/fault.js';
 import type { Answer } from './hardware-tap.js';
 import type { MachineParts } from './kernel-machine.js';
 
-/** What every driver counts. */
+/** A driver, and what every one counts. */
 export interface CountingDriver extends HostIommuDriver {
-	readonly counters: {
-		readonly faults: number;
-		readonly faultsUnowned: number;
+	readonly counters: { readonly faults: number; readonly faultsUnowned: number };
+}
+
+/** A driver of an IOMMU with a recoverable path, and what every such one counts besides. */
+export interface RecoveringDriver extends CountingDriver {
+	readonly counters: CountingDriver['counters'] & {
 		readonly responses: number;
 		readonly responsesLost: number;
 		readonly overflows: number;
@@ -31,33 +36,43 @@ export interface CountingDriver extends HostIommuDriver {
 /** Sizes of an IOMMU's queues: what they usually have, or as little as makes sense. */
 export type Queues = 'usual' | 'small';
 
-/** An IOMMU, and how devices behind it wait for a page. */
+interface Made<D> {
+	readonly unit: IommuModel;
+	readonly driver: D;
+}
+
+/** An IOMMU. */
 export interface IommuRow {
-	/** Kind and mode, for the names of tests. */
+	/** For the names of tests. */
 	readonly name: string;
 	readonly kind: string;
-	/** By page requests, by stalls, or not at all. */
-	readonly mode: 'pri' | 'stall' | 'none';
-	make(
-		parts: MachineParts,
-		queues: Queues,
-	): { readonly unit: IommuModel; readonly driver: CountingDriver };
-	/** Records that the small queue of page requests, or of stalls, holds. */
-	readonly requests: number;
+	make(parts: MachineParts, queues: Queues): Made<CountingDriver>;
 	/** Unrecoverable faults that have room in the small queue for them. */
 	readonly events: number;
-	/** What becomes of an access with PRI through a PASID that is not bound: it asks for the page, or is aborted. */
-	readonly unbound: 'asks' | 'aborted';
+	/** How many of these leave no doubt that none was lost. */
+	readonly eventsSure: number;
+	/** Whether it knows PASIDs. */
+	readonly pasids: boolean;
 	/** Reason of a write to a page that may only be read. */
 	readonly writeDenied: FaultReason;
 	/** Reasons of accesses through PASID 8 and PASID 700, when only PASID 7 is bound. */
 	readonly unboundReasons: readonly FaultReason[];
-	/** What is logged of a read of page 5 with PASID 3 by source id 0x77, which nobody knows. */
+	/** What is logged of a read of page 5 (with PASID 3) by source id 0x77, which nobody knows. */
 	readonly strangerLog: string;
-	/** The answer to a page request of a function that was let go. */
-	readonly stranger: Answer;
 	/** Errors that the unit has, which its driver did not acknowledge; 0: none. */
 	errors(unit: IommuModel): number;
+}
+
+/** An IOMMU, and how devices behind it wait for a page: by page requests, or by stalls. */
+export interface RecoverableRow extends IommuRow {
+	readonly mode: 'pri' | 'stall';
+	make(parts: MachineParts, queues: Queues): Made<RecoveringDriver>;
+	/** Records that the small queue of page requests, or of stalls, holds. */
+	readonly requests: number;
+	/** What becomes of an access with PRI through a PASID that is not bound: it asks for the page, or is aborted. */
+	readonly unbound: 'asks' | 'aborted';
+	/** The answer to a page request of a function that was let go. */
+	readonly stranger: Answer;
 	/** Whether all PASIDs of a device must be of one guest. */
 	readonly oneGuest: boolean;
 	/** Whether responses overtake invalidations that a slow function holds up, or wait behind them in one queue. */
@@ -69,7 +84,7 @@ const { PTE_FETCH, PERMISSION, BAD_PASID_ENTRY, PASID_INVALID } = FaultReason;
 const small = <T extends object>(queues: Queues, sizes: T): Partial<T> =>
 	queues === 'small' ? sizes : {};
 
-const vtd: IommuRow = {
+const vtd: RecoverableRow = {
 	name: 'vtd pri',
 	kind: 'vtd',
 	mode: 'pri',
@@ -81,6 +96,8 @@ const vtd: IommuRow = {
 	requests: 127,
 	// Recording registers; their number is the unit's.
 	events: 8,
+	eventsSure: 8,
+	pasids: true,
 	writeDenied: PERMISSION,
 	unboundReasons: [BAD_PASID_ENTRY, PASID_INVALID],
 	strangerLog:
@@ -93,7 +110,7 @@ const vtd: IommuRow = {
 	responsesPass: true,
 };
 
-const smmuv3: IommuRow = {
+const smmuv3: RecoverableRow = {
 	name: 'smmuv3 pri',
 	kind: 'smmuv3',
 	mode: 'pri',
@@ -104,6 +121,8 @@ const smmuv3: IommuRow = {
 	},
 	requests: 64,
 	events: 8,
+	eventsSure: 8,
+	pasids: true,
 	writeDenied: PERMISSION,
 	unboundReasons: [BAD_PASID_ENTRY, PASID_INVALID],
 	strangerLog:
@@ -116,7 +135,7 @@ const smmuv3: IommuRow = {
 	responsesPass: false,
 };
 
-const amdvi: IommuRow = {
+const amdvi: RecoverableRow = {
 	name: 'amdvi pri',
 	kind: 'amdvi',
 	mode: 'pri',
@@ -131,6 +150,8 @@ const amdvi: IommuRow = {
 	},
 	requests: 255,
 	events: 255,
+	eventsSure: 255,
+	pasids: true,
 	writeDenied: PERMISSION,
 	unboundReasons: [PTE_FETCH, PTE_FETCH],
 	strangerLog:
@@ -143,7 +164,7 @@ const amdvi: IommuRow = {
 	responsesPass: true,
 };
 
-const riscv: IommuRow = {
+const riscv: RecoverableRow = {
 	name: 'riscv pri',
 	kind: 'riscv',
 	mode: 'pri',
@@ -154,6 +175,8 @@ const riscv: IommuRow = {
 	},
 	requests: 63,
 	events: 7,
+	eventsSure: 7,
+	pasids: true,
 	// The hardware does not tell a page that may not be written from one that is not there.
 	writeDenied: PTE_FETCH,
 	unboundReasons: [BAD_PASID_ENTRY, BAD_PASID_ENTRY],
@@ -168,8 +191,28 @@ const riscv: IommuRow = {
 	responsesPass: false,
 };
 
-/** Every IOMMU with each way in which devices behind it wait. A further one needs a row here, and nothing else. */
-export const IOMMU_ROWS: readonly IommuRow[] = [
+const virtio: IommuRow = {
+	name: 'virtio',
+	kind: 'virtio',
+	make(parts, queues) {
+		const unit = new VirtioIommuModel(parts.memory, small(queues, { queueSize: 8, heldEvents: 0 }));
+		return { unit, driver: new VirtioIommuDriver({ ...parts, name: 'virtio0', unit }) };
+	},
+	events: 8,
+	// Once every buffer was used nobody knows whether one was missing.
+	eventsSure: 7,
+	pasids: false,
+	// The device does not tell a page that may not be written from one that is not there.
+	writeDenied: PTE_FETCH,
+	unboundReasons: [],
+	strangerLog:
+		'virtio virtio0: read of endpoint 0x77 at 0x5000 failed: endpoint not attached to a domain (reason 1)',
+	// Status: failed, or in need of a reset.
+	errors: (unit) => unit.readRegister(0x70) & 0xc0,
+};
+
+/** Every IOMMU with a recoverable path, with each way in which devices behind it wait. */
+export const RECOVERABLE: readonly RecoverableRow[] = [
 	vtd,
 	smmuv3,
 	{ ...smmuv3, name: 'smmuv3 stall', mode: 'stall', requests: 8 },
@@ -177,11 +220,7 @@ export const IOMMU_ROWS: readonly IommuRow[] = [
 	riscv,
 ];
 
-/** Those behind which a fault can wait for its answer. */
-export const RECOVERABLE = IOMMU_ROWS.filter(({ mode }) => mode !== 'none');
 /** Those of them whose devices are PCI functions that make page requests, and cache translations. */
-export const WITH_PRI = IOMMU_ROWS.filter(({ mode }) => mode === 'pri');
-/** One for each kind. */
-export const KINDS = IOMMU_ROWS.filter(
-	({ kind }, at) => IOMMU_ROWS.findIndex((row) => row.kind === kind) === at,
-);
+export const WITH_PRI = RECOVERABLE.filter(({ mode }) => mode === 'pri');
+/** One for each kind of IOMMU. A further one needs a row here, or above, and nothing else. */
+export const KINDS: readonly IommuRow[] = [...WITH_PRI, virtio];

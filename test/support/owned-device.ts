@@ -5,7 +5,7 @@ import { Errno } from '../../src/host/kernel/errno.js';
 import { ResponseCode } from '../../src/host/kernel/fault.js';
 import type { FaultHandler } from '../../src/host/kernel/fault-handler.js';
 import type { Answer } from './hardware-tap.js';
-import type { IommuRow } from './iommu-rows.js';
+import type { RecoverableRow } from './iommu-rows.js';
 import { OwnersMachine, type Service } from './owners-machine.js';
 
 const { SUCCESS } = ResponseCode;
@@ -14,11 +14,13 @@ export const PASID = 1;
 export const BASE = 0x10_0000;
 export const PAGE = BASE / 4096;
 
-export const refusalOf = (row: IommuRow): Answer => (row.mode === 'stall' ? 'abort' : 'invalid');
-export const successOf = (row: IommuRow): Answer => (row.mode === 'stall' ? 'retry' : 'success');
+export const refusalOf = (row: RecoverableRow): Answer =>
+	row.mode === 'stall' ? 'abort' : 'invalid';
+export const successOf = (row: RecoverableRow): Answer =>
+	row.mode === 'stall' ? 'retry' : 'success';
 
 /** A machine whose handlers' calls are counted: what an owner that is gone hears shows. */
-export function ownedDevice(row: IommuRow) {
+export function ownedDevice(row: RecoverableRow) {
 	const machine = new OwnersMachine({}, row);
 	const device = machine.plug('nic', 0x0100);
 	const guest = machine.guest('a');

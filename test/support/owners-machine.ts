@@ -18,7 +18,7 @@ import type { GuestSpace } from '../../src/host/kernel/vfio/guest-space.js';
 import type { VfioDevice } from '../../src/host/kernel/vfio/vfio-device.js';
 import { VfioDriver } from '../../src/host/kernel/vfio/vfio-driver.js';
 import type { HardwareView } from './hardware-tap.js';
-import { IOMMU_ROWS, type IommuRow } from './iommu-rows.js';
+import { type IommuRow, KINDS, type Queues, type RecoverableRow } from './iommu-rows.js';
 import {
 	type FunctionOptions,
 	KernelMachine,
@@ -50,7 +50,7 @@ type Options = Partial<NativeDriverOptions> & { readonly tolerated?: number };
 
 /** A host's kernel over one IOMMU, VT-d unless told, with all owners that a device can have. */
 export class OwnersMachine extends KernelMachine<IommuModel, HostIommuDriver> {
-	readonly row: IommuRow;
+	readonly row: IommuRow | RecoverableRow;
 	readonly domainIds = new DomainIds();
 	readonly registry = new DeviceRegistry(64);
 	readonly binding: DriverBinding;
@@ -59,8 +59,12 @@ export class OwnersMachine extends KernelMachine<IommuModel, HostIommuDriver> {
 	readonly sva: SvaDriver;
 	readonly quarantine: QuarantineDriver;
 
-	constructor(options: Options & { readonly pasids?: number } = {}, row = IOMMU_ROWS[0]!) {
-		super((parts) => row.make(parts, 'usual'), MEMORY_FRAMES);
+	constructor(
+		options: Options & { readonly pasids?: number } = {},
+		row: IommuRow | RecoverableRow = KINDS[0]!,
+		queues: Queues = 'usual',
+	) {
+		super((parts) => row.make(parts, queues), MEMORY_FRAMES);
 		this.row = row;
 		const { clock, memory, frames, domainIds, core, controls: functions } = this;
 		this.binding = new DriverBinding(core);
@@ -79,7 +83,7 @@ export class OwnersMachine extends KernelMachine<IommuModel, HostIommuDriver> {
 	 * whose stream id is made of it.
 	 */
 	plug(name: string, id: number, options: FunctionOptions = {}): Device {
-		const stalls = this.row.mode === 'stall';
+		const stalls = 'mode' in this.row && this.row.mode === 'stall';
 		const sourceId = stalls ? 0x1_0000 + id : id;
 		const all = { outstanding: OUTSTANDING, ...options };
 		const endpoint = stalls

@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { Errno } from '../../../src/host/kernel/errno.js';
 import { ResponseCode } from '../../../src/host/kernel/fault.js';
 import { ContractMachine, PASID, touch, type Watched } from '../../support/contract-machine.js';
-import { type IommuRow, RECOVERABLE, WITH_PRI } from '../../support/iommu-rows.js';
+import { RECOVERABLE, type RecoverableRow, WITH_PRI } from '../../support/iommu-rows.js';
 
 const { SUCCESS } = ResponseCode;
 const R = 1;
 
 /** One guest with two devices bound to it, and page 5 mapped and used by both. */
-function two(row: IommuRow) {
+function two(row: RecoverableRow) {
 	const machine = new ContractMachine(row);
 	const { dev, guest } = machine.served();
 	const devs = [dev, machine.device()] as const;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Access, Translation } from '../../../src/emulator/iommu/contract.js';
 import { NO_PASID } from '../../../src/host/kernel/fault-source.js';
 import { ContractMachine, PASID } from '../../support/contract-machine.js';
-import { type IommuRow, WITH_PRI } from '../../support/iommu-rows.js';
+import { type RecoverableRow, WITH_PRI } from '../../support/iommu-rows.js';
 
 const R = 1;
 
@@ -10,7 +10,7 @@ const R = 1;
  * A function that asks for a page again while it is told to forget it, as one may that has an access waiting: what it
  * gets then is in its ATC after the invalidation.
  */
-function eager(row: IommuRow, pasid: number, page: number) {
+function eager(row: RecoverableRow, pasid: number, page: number) {
 	const machine = new ContractMachine(row);
 	const dev = machine.scripted();
 	const guest = machine.guest(1);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { Device } from '../../../src/host/kernel/device.js';
 import { Errno } from '../../../src/host/kernel/errno.js';
-import { type IommuRow, WITH_PRI } from '../../support/iommu-rows.js';
+import { type RecoverableRow, WITH_PRI } from '../../support/iommu-rows.js';
 import { OwnersMachine } from '../../support/owners-machine.js';
 
 const BASE = 0x10_0000;
 const PASID = 1;
 
 /** Two functions behind one IOMMU, and a page request of one of them that nobody has looked at yet. */
-function two(row: IommuRow) {
+function two(row: RecoverableRow) {
 	const machine = new OwnersMachine({}, row);
 	const device = machine.plug('one', 0x0100);
 	const other = machine.plug('other', 0x0101);

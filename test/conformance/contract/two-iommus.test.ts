@@ -15,7 +15,7 @@ import { PciControls } from '../../../src/host/kernel/pci.js';
 import { Guest } from '../../../src/host/kernel/vfio/guest.js';
 import { MapOutcome, type UnmapOutcome } from '../../../src/host/kernel/vfio/outcome.js';
 import { VfioDriver } from '../../../src/host/kernel/vfio/vfio-driver.js';
-import { type IommuRow, WITH_PRI } from '../../support/iommu-rows.js';
+import { type RecoverableRow, WITH_PRI } from '../../support/iommu-rows.js';
 import { read, write } from '../../support/kernel-machine.js';
 
 const FRAMES = 8192;
@@ -24,7 +24,7 @@ const AGENT_FRAMES = 256;
 const PASID = 3;
 
 /** A machine with several IOMMUs, a function behind each, and all given to one guest. */
-function setUp(rows: readonly IommuRow[]) {
+function setUp(rows: readonly RecoverableRow[]) {
 	const memory = new PhysicalMemory(FRAMES);
 	const frames = new FrameAllocator(1, FRAMES - 1);
 	const clock = new VirtualClock();
