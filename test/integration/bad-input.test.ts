@@ -149,7 +149,7 @@ describe('what is refused row by row, and the session goes on', () => {
 		});
 	});
 
-	test('a bind of an unknown device, of PASID 0 and of one that is taken', async () => {
+	test('a bind of an unknown device, of PASID 0 and of one beyond the device’s', async () => {
 		await withNeighbour(async (address) => {
 			const agent = new RawAgent(address);
 			const { handles } = await agent.attach('a');
@@ -158,7 +158,7 @@ describe('what is refused row by row, and the session goes on', () => {
 				bind: [
 					{ request: 90, device: 4242, pasid: 1, space: 1 },
 					{ request: 91, device, pasid: 0, space: 1 },
-					{ request: 92, device, pasid: 1, space: 2 },
+					{ request: 92, device, pasid: 2 ** 20, space: 2 },
 				],
 			});
 			const { results } = await agent.next(

@@ -2,12 +2,9 @@ import type { ErrorCode } from '../../base/errors.js';
 import { errorCode, errorNumber } from '../../wire/error-codes.js';
 import type { faultline } from '../../wire/generated/faultline.js';
 import type { DecodedMapBatch, DecodedUnmapBatch } from '../../wire/messages.js';
-import { Errno, errnoName } from '../kernel/errno.js';
-import { NO_PASID } from '../kernel/fault-source.js';
-import type { FirstLevelFormat } from '../kernel/table/formats.js';
 import type { GuestSpace } from '../kernel/vfio/guest-space.js';
 import { MapOutcome, type UnmapOutcome } from '../kernel/vfio/outcome.js';
-import type { VfioDevice } from '../kernel/vfio/vfio-device.js';
+import { SessionBindings } from './bindings.js';
 import type { Delivery } from './delivery.js';
 import type { Admission } from './hello.js';
 import type { Identity } from './identities.js';
@@ -19,27 +16,7 @@ const MAP_CONTENTS = 16;
 const MAP_ZERO = 32;
 const PAGE_BYTES = 4096;
 
-const pasidName = (pasid: number): string =>
-	pasid === NO_PASID ? 'requests without PASID' : `PASID ${pasid}`;
 const hex = (page: number): string => `0x${page.toString(16)}`;
-
-/** Why a Bind is refused, by the error that it met. */
-function bindRefusal(errno: Errno, vfio: VfioDevice, pasid: number): [ErrorCode, string] {
-	const where = `device ${vfio.name}, ${pasidName(pasid)}`;
-	const { kind } = vfio.device.iommu;
-	if (errno === Errno.EBUSY) return ['PASID_UNAVAILABLE', `${where}: it is bound already`];
-	if (errno === Errno.EIO) return ['PASID_UNAVAILABLE', `${where}: the ${kind} IOMMU failed`];
-	if (errno === Errno.EINVAL && pasid === NO_PASID)
-		return ['PASID_UNAVAILABLE', `${where}: the IOMMU cannot translate them`];
-	if (errno === Errno.EINVAL && vfio.maxPasid === 0)
-		return [
-			'PASID_UNAVAILABLE',
-			`${where}: behind its ${kind} IOMMU the device has no PASIDs; bind its requests without one`,
-		];
-	if (errno === Errno.EINVAL)
-		return ['PASID_UNAVAILABLE', `${where}: 1 to ${vfio.maxPasid} can be bound`];
-	return ['RESOURCE_EXHAUSTED', `${where}: no memory for the IOMMU's tables (${errnoName(errno)})`];
-}
 
 /** An unmap request from its coming until the agent has its answer. */
 interface UnmapUnderWay {
@@ -75,11 +52,7 @@ export interface RequestContext {
 export class SessionRequests {
 	readonly #context: RequestContext;
 	readonly #spaces = new Map<number, GuestSpace>();
-	/** (device, PASID)s that translate through the spaces. */
-	#bindings = 0;
-	readonly #unbound = () => {
-		this.#bindings--;
-	};
+	readonly #bindings: SessionBindings;
 	readonly #unmaps = new Set<UnmapUnderWay>();
 	/** Rows of unmap requests under way that ask for contents. */
 	#unmapRows = 0;
@@ -88,6 +61,9 @@ export class SessionRequests {
 
 	constructor(context: RequestContext) {
 		this.#context = context;
+		this.#bindings = new SessionBindings(context, this.#spaces, (...result) => {
+			if (!this.#ended) this.#result(...result);
+		});
 	}
 
 	/** Spaces that the agent made. */
@@ -107,8 +83,9 @@ export class SessionRequests {
 		return this.#unmaps.size;
 	}
 
-	/** Whether an unmap request is not complete, so that its frames are not free. */
-	get unmapping(): boolean {
+	/** Whether something is under way that will change what there is: an unmap request, or a PASID on its way to another space. */
+	get changing(): boolean {
+		if (this.#bindings.moving) return true;
 		for (const space of this.#spaces.values()) if (space.unmapsUnderWay > 0) return true;
 		return false;
 	}
@@ -123,52 +100,17 @@ export class SessionRequests {
 		return [...this.#unmaps];
 	}
 
+	/** See `SessionBindings.restart`. */
+	restart(): void {
+		this.#bindings.restart();
+	}
+
 	bind(request: faultline.v1.Bind, leaving: boolean): void {
-		const { delivery, limits } = this.#context;
-		const pasid = request.noPasid ? NO_PASID : request.pasid;
-		const served = delivery.byHandle(request.device);
-		if (leaving) this.#result(request.request, 'OUT_OF_ORDER', 'no Bind after Leave');
-		else if (served === undefined) this.#unknownDevice(request.request, request.device);
-		else if (this.#bindings >= limits.bindings)
-			this.#result(
-				request.request,
-				'RESOURCE_EXHAUSTED',
-				`device ${served.vfio.name}, ${pasidName(pasid)}: the session has ${limits.bindings} bindings, which is the bound`,
-			);
-		else {
-			const { vfio } = served;
-			const known = this.#spaces.get(request.space);
-			const space = known ?? this.#makeSpace(request, vfio.device.iommu.firstLevelFormat);
-			if (space === undefined) return;
-			const errno = space.bind(vfio, pasid, this.#unbound);
-			if (errno === Errno.OK) {
-				this.#bindings++;
-				this.#spaces.set(request.space, space);
-				this.#result(request.request, undefined, '');
-				return;
-			}
-			// The first Bind of a space makes it: this one did not.
-			if (known === undefined) space.destroy(() => {});
-			if (errno === Errno.ENODEV) this.#unknownDevice(request.request, request.device);
-			else this.#result(request.request, ...bindRefusal(errno, vfio, pasid));
-		}
+		this.#bindings.bind(request, leaving);
 	}
 
 	unbind(request: faultline.v1.Unbind): void {
-		const served = this.#context.delivery.byHandle(request.device);
-		if (served === undefined) {
-			this.#unknownDevice(request.request, request.device);
-			return;
-		}
-		const pasid = request.noPasid ? NO_PASID : request.pasid;
-		const binding = served.vfio.bindings.get(pasid);
-		const done = () => this.#result(request.request, undefined, '');
-		if (binding?.space.unbind(served.vfio, pasid, done) === Errno.OK) return;
-		this.#result(
-			request.request,
-			'PASID_UNAVAILABLE',
-			`device ${served.vfio.name}, ${pasidName(pasid)}: it is not bound`,
-		);
+		this.#bindings.unbind(request);
 	}
 
 	map(batch: DecodedMapBatch): void {
@@ -288,35 +230,9 @@ export class SessionRequests {
 		destroyed();
 	}
 
-	/** A new space for a Bind; otherwise refuses the Bind. */
-	#makeSpace(request: faultline.v1.Bind, format: FirstLevelFormat): GuestSpace | undefined {
-		const { limits, admission } = this.#context;
-		if (this.#spaces.size >= limits.spaces) {
-			this.#result(
-				request.request,
-				'RESOURCE_EXHAUSTED',
-				`space ${request.space}: the session has ${limits.spaces} spaces, which is the bound`,
-			);
-			return undefined;
-		}
-		const space = admission.guest.createSpace(admission.lease, format);
-		if (typeof space !== 'number') return space;
-		const what = space === Errno.ENOSPC ? 'domain id is left' : 'memory for its table';
-		this.#result(
-			request.request,
-			'RESOURCE_EXHAUSTED',
-			`space ${request.space}: no ${what} (${errnoName(space)})`,
-		);
-		return undefined;
-	}
-
 	#answer(answer: UnmapAnswer, underWay: UnmapUnderWay): void {
 		this.#requestOfAnswer.set(answer, underWay);
 		this.#context.outbound.unmapped(answer);
-	}
-
-	#unknownDevice(request: number, handle: number): void {
-		this.#result(request, 'UNKNOWN_DEVICE', `the session has no device ${handle}`);
 	}
 
 	/** The outcome of a Bind or Unbind. */

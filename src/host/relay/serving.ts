@@ -129,11 +129,13 @@ export class Serving {
 		if (this.requests === undefined) return;
 		this.suspend();
 		this.outbound.restart();
+		this.requests.restart();
 		for (const request of this.#syncs.requests()) this.outbound.sync.push(request);
 		const { requests } = this;
-		// Frames of an unmapping that is not complete are neither mapped nor free: it is waited for.
+		// Frames of an unmapping that is not complete are neither mapped nor free, and a PASID on its way to another space
+		// is bound to none: they are waited for.
 		this.packer.inventory = () =>
-			requests.unmapping ? undefined : new Inventory(requests, this.#owner.limits.messageBytes);
+			requests.changing ? undefined : new Inventory(requests, this.#owner.limits.messageBytes);
 	}
 
 	/** Acts on the parts in the order of their field numbers. */
