@@ -76,7 +76,9 @@ export class Packer {
 				continue;
 			}
 			batch.rows = 0;
-			if (deliver && this.#delivery.pending && !this.#pace.hold()) {
+			// What a PASID raises after it was bound comes after the outcome of the Bind, or with it.
+			const told = this.#outbound.results.bytes === 0;
+			if (deliver && told && this.#delivery.pending && !this.#pace.hold()) {
 				const before = this.#delivery.groups;
 				this.#delivery.fill();
 				if (batch.rows > 0) this.#pace.sent(this.#delivery.groups - before);

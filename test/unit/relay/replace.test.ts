@@ -62,6 +62,27 @@ describe('a Bind of a PASID that is bound', () => {
 		expect(bench.responses()).toEqual(['respond nic 4 SUCCESS']);
 	});
 
+	it('says so before the first group of the new space, however much else is to be said', () => {
+		const { agent, bench, vfio } = serving({ messageBytes: 65_536 });
+		agent.grant(vfio, 8);
+		const bindPasid = bench.iommu.bindPasid.bind(bench.iommu);
+		bench.iommu.bindPasid = (...args) => {
+			const errno = bindPasid(...args);
+			// The device goes on at once.
+			bench.group(vfio, 3, [22]);
+			return errno;
+		};
+		// Their outcomes, with their texts, come before that of the last and take more than a message.
+		const unknown = Array.from({ length: 1000 }, (_, n) => ({ request: n + 2, device: 4711 }));
+		const replace = { request: 1, device: vfio.handle, pasid: PASID, space: 2 };
+		agent.send({ bind: [...unknown, replace] });
+		const news = agent.take();
+		const withResult = news.findIndex(({ results: of }) => of.some(({ request }) => request === 1));
+		const withGroup = news.findIndex(({ faults }) => faults?.page[0] === 22);
+		expect(withResult).toBeGreaterThan(0);
+		expect(withGroup).toBeGreaterThanOrEqual(withResult);
+	});
+
 	it('keeps the mappings of both spaces; it may be moved back', () => {
 		const { agent, bench, guest, replace } = serving();
 		const map = (request: number, space: number, frame: number) =>
