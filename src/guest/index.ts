@@ -21,8 +21,9 @@ export type { Security } from '../wire/channel.js';
 export { TlsFiles, type TlsMaterial, type TlsPaths } from '../wire/tls-files.js';
 export type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
 export { AddressSpace } from './address-space.js';
-export type { AgentOptions, AgentState, ReconnectOptions, TakeOver } from './agent.js';
+export type { AgentState } from './agent.js';
 export { Agent } from './agent.js';
+export type { AgentOptions, ReconnectOptions, TakeOver } from './agent-options.js';
 export type { Area, AreaOptions, Permissions, Sharing } from './areas.js';
 export type { SpaceBinding } from './bindings.js';
 export type {

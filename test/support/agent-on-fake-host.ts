@@ -1,7 +1,7 @@
 import { VirtualClock } from '../../src/base/virtual-clock.js';
 import { AddressSpace } from '../../src/guest/address-space.js';
-import type { AgentOptions } from '../../src/guest/agent.js';
 import { Agent } from '../../src/guest/agent.js';
+import type { AgentOptions } from '../../src/guest/agent-options.js';
 import type { AgentEvent } from '../../src/guest/events.js';
 import type { FakeHostOptions } from './fake-host.js';
 import { FakeHost } from './fake-host.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { FaultlineError } from '../../../src/base/errors.js';
 import { VirtualClock } from '../../../src/base/virtual-clock.js';
-import type { AgentOptions } from '../../../src/guest/agent.js';
 import { Agent } from '../../../src/guest/agent.js';
+import type { AgentOptions } from '../../../src/guest/agent-options.js';
 import type { AgentEvent } from '../../../src/guest/events.js';
 import { errorNumber } from '../../../src/wire/error-codes.js';
 import { agentOnFakeHost } from '../../support/agent-on-fake-host.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualClock } from '../../../src/base/virtual-clock.js';
 import { AddressSpace } from '../../../src/guest/address-space.js';
-import type { AgentOptions } from '../../../src/guest/agent.js';
 import { Agent } from '../../../src/guest/agent.js';
+import type { AgentOptions } from '../../../src/guest/agent-options.js';
 import { errorNumber } from '../../../src/wire/error-codes.js';
 import { faultline } from '../../../src/wire/generated/faultline.js';
 import { servingAgent } from '../../support/agent-on-fake-host.js';
