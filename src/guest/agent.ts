@@ -3,13 +3,16 @@ import { systemClock } from '../base/clock.js';
 import type { ErrorCode } from '../base/errors.js';
 import { FaultlineError } from '../base/errors.js';
 import type { Transport } from '../wire/transport.js';
+import { engineOf } from './address-space.js';
 import type { AgentOptions, TakeOver } from './agent-options.js';
-import { Bindings } from './bindings.js';
+import type { SpaceBinding } from './bindings.js';
+import { Bindings, checkFree, pasidOf } from './bindings.js';
 import type { AgentEvent } from './events.js';
 import type { LeaveResult } from './leave-result.js';
 import type { AgentCounters } from './serving.js';
 import type { KeptSession, SessionEnd } from './session.js';
 import { Session } from './session.js';
+import type { SpaceEngine } from './space-engine.js';
 
 /** Where an agent stands. */
 export type AgentState =
@@ -151,6 +154,48 @@ export class Agent {
 			session.leave(timeoutMs, resolve);
 		});
 		return this.#stopped;
+	}
+
+	/**
+	 * Puts an address space under a PASID of the device, or with '*' of all that have no binding of it of their own; in
+	 * place of the one that is there. Resolves when the devices of the session translate through it; at once when there is
+	 * no session, and when the session ends meanwhile: the next one begins so. While a PASID moves its accesses fail: stop
+	 * the device's work on it first. What devices wrote through the space before is written back as it otherwise would be,
+	 * or by `sync` of that.
+	 *
+	 * Rejects with the host's refusal, the first if there are several: PASID_UNAVAILABLE while the device is being reset,
+	 * and others. A device that it refused has what it had. Rejects with CONFIG for a PASID that cannot be or a space that
+	 * another agent serves; with OUT_OF_ORDER when the agent is closed or leaves.
+	 */
+	async bind({ device, pasid, space }: SpaceBinding): Promise<void> {
+		const engine = engineOf(space);
+		if (!this.#bindings.spaces.includes(engine)) checkFree(engine);
+		await this.#change(device, pasid, engine);
+	}
+
+	/**
+	 * Ends what a PASID of the device, or with '*' of all that have no binding of it of their own, translates through.
+	 * Otherwise as `bind`.
+	 */
+	async unbind(device: string, pasid: number | 'none'): Promise<void> {
+		await this.#change(device, pasid, undefined);
+	}
+
+	#change(device: string, given: number | 'none', space: SpaceEngine | undefined): Promise<void> {
+		const pasid = pasidOf(device, given);
+		const { name } = this.#state;
+		if (name === 'closed' || this.#stopped !== undefined)
+			throw new FaultlineError('OUT_OF_ORDER', 'the agent is closed; nothing can be bound');
+		this.#bindings.set(device, pasid, space);
+		if (space !== undefined && name !== 'idle')
+			space.state.onPagerError = (event) => this.#emit(event);
+		return new Promise((resolve, reject) => {
+			const changed = (error: FaultlineError | undefined) =>
+				error === undefined ? resolve() : reject(error);
+			if (this.#session !== undefined) this.#session.change(device, pasid, changed);
+			else if (this.#kept !== undefined) this.#kept.serving.change(device, pasid, changed);
+			else changed(undefined);
+		});
 	}
 
 	/** What is resident at a host that is not connected cannot be written back. */

@@ -12,9 +12,9 @@ export interface Device {
 	/** Bound PASIDs and the address spaces behind them, by index. */
 	readonly pasids: number[];
 	readonly spaces: SpaceEngine[];
-	/** Bind requests that are not answered. */
+	/** Requests to bind or unbind that are not answered. */
 	binding: number;
-	/** Groups that may be unanswered at a time; 0 until the binds are answered. */
+	/** Groups that may be unanswered at a time; 0 until the first binds are answered. */
 	credit: number;
 	/** Cumulative counts of groups: granted to the host, delivered by it, and ended here. */
 	granted: number;
@@ -82,6 +82,29 @@ export class DeviceTable {
 	/** Names of the devices, in the order in which they came. */
 	names(): string[] {
 		return [...this.#byHandle.values()].map((device) => device.name);
+	}
+
+	/** The devices, in the order in which they came. */
+	all(): Device[] {
+		return [...this.#byHandle.values()];
+	}
+
+	/** Binds a PASID of the device to an address space, or to none; which it was before. */
+	bind(device: Device, pasid: number, space: SpaceEngine | undefined): SpaceEngine | undefined {
+		const { pasids, spaces } = device;
+		const at = pasids.indexOf(pasid);
+		const before = spaces[at];
+		if (space === undefined) {
+			if (at >= 0) {
+				pasids.splice(at, 1);
+				spaces.splice(at, 1);
+			}
+		} else if (at >= 0) spaces[at] = space;
+		else {
+			pasids.push(pasid);
+			spaces.push(space);
+		}
+		return before;
 	}
 
 	/** The address space that a PASID of the device is bound to. */

@@ -39,6 +39,8 @@ export class GroupTable {
 	id = new Float64Array(0);
 	/** The session's number of the device. */
 	device = new Int32Array(0);
+	/** -1: it has none. */
+	pasid = new Int32Array(0);
 	remaining = new Int32Array(0);
 	/** The first reason for INVALID. */
 	reason = new Uint8Array(0);
@@ -76,12 +78,13 @@ export class GroupTable {
 	}
 
 	/** A group without rows, at the end of the queue. */
-	add(id: number, device: number): number {
+	add(id: number, device: number, pasid: number): number {
 		if (this.#freeGroup < 0) this.#growGroups();
 		const group = this.#freeGroup;
 		this.#freeGroup = this.#next[group]!;
 		this.id[group] = id;
 		this.device[group] = device;
+		this.pasid[group] = pasid;
 		this.remaining[group] = 0;
 		this.reason[group] = Reason.NONE;
 		this.silent[group] = 0;
@@ -181,6 +184,7 @@ export class GroupTable {
 		const to = Math.max(64, from * 2);
 		this.id = widen(this.id, new Float64Array(to));
 		this.device = widen(this.device, new Int32Array(to));
+		this.pasid = widen(this.pasid, new Int32Array(to));
 		this.remaining = widen(this.remaining, new Int32Array(to));
 		this.reason = widen(this.reason, new Uint8Array(to));
 		this.silent = widen(this.silent, new Uint8Array(to));

@@ -30,7 +30,7 @@ const CREDIT_ROW = 12;
 const BATCH_HEAD = 48;
 /** Left free in every message for heartbeats, results and what else is small. */
 const RESERVE = 1024;
-/** Binds of one message, and bytes of each. */
+/** Binds of one message, as many unbinds, and bytes of each. */
 const MAX_BINDS = 1024;
 const BIND = 24;
 /** Batches without contents that are kept for the next message. */
@@ -314,10 +314,12 @@ export class Outbox implements SpacePort {
 		const message: { -readonly [K in keyof AgentMessage]: AgentMessage[K] } = this.#rest ?? {};
 		this.#rest = undefined;
 		let room = this.#limits.messageBytes - RESERVE;
-		if (message.bind !== undefined) {
-			if (message.bind.length > MAX_BINDS) this.#rest = { bind: message.bind.splice(MAX_BINDS) };
-			room -= message.bind.length * BIND;
-		}
+		const bound = this.#putOff(message.bind, room);
+		if (bound !== undefined) this.rest.bind = bound;
+		room -= (message.bind?.length ?? 0) * BIND;
+		const unbound = this.#putOff(message.unbind, room);
+		if (unbound !== undefined) this.rest.unbind = unbound;
+		room -= (message.unbind?.length ?? 0) * BIND;
 
 		let maps = 0;
 		for (; maps < this.#maps.length; maps++) {
@@ -360,6 +362,12 @@ export class Outbox implements SpacePort {
 		this.messages++;
 		this.bytes += bytes.length;
 		this.#transport.send(bytes);
+	}
+
+	/** Takes the requests out that have no place in this message. */
+	#putOff<T>(requests: T[] | undefined, room: number): T[] | undefined {
+		const fit = Math.min(MAX_BINDS, Math.floor(room / BIND));
+		return requests !== undefined && requests.length > fit ? requests.splice(fit) : undefined;
 	}
 
 	/** How many of `rows` rows a batch in `room` bytes can have. */

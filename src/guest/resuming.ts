@@ -46,7 +46,8 @@ export function numberSpaces(
 	for (const info of devices)
 		for (const { pasid, space } of bindings.of(info.name ?? '', info.maxPasid ?? 0)) {
 			const number = bound.get(bindingKey(info.device ?? 0, pasid));
-			if (number === undefined || numbers[space] === number) continue;
+			// One that is bound to another of this agent's spaces was to be moved, and will be.
+			if (number === undefined || numbers[space] === number || present.includes(number)) continue;
 			if (numbers[space] !== undefined || numbers.includes(number))
 				throw new FaultlineError(
 					'CONFIG',

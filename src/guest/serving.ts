@@ -5,13 +5,14 @@ import { errorCode, errorNumber } from '../wire/error-codes.js';
 import { faultline } from '../wire/generated/faultline.js';
 import type { DecodedFaultBatch, DecodedHostMessage } from '../wire/messages.js';
 import type { Transport } from '../wire/transport.js';
-import { type Bindings, NO_PASID } from './bindings.js';
+import { type Bindings, checkFree, NO_PASID } from './bindings.js';
+import { type Changed, DeviceBindings } from './device-bindings.js';
 import { deviceEvent } from './device-event.js';
 import type { Device } from './devices.js';
 import { DeviceTable } from './devices.js';
 import type { AgentEvent } from './events.js';
 import { FramePool } from './frame-pool.js';
-import { bindingKey, type Inventory } from './inventory.js';
+import type { Inventory } from './inventory.js';
 import { Outbox } from './outbox.js';
 import { numberSpaces, Resuming } from './resuming.js';
 import { slowConsumerEvent } from './slow-consumer.js';
@@ -56,12 +57,6 @@ export interface ServingOptions {
 	readonly progress: () => void;
 }
 
-interface PendingBind {
-	readonly device: Device;
-	readonly pasid: number;
-	readonly space: number;
-}
-
 /**
  * A session after its Welcome: the devices, what is bound to them, and what happens to each part of the
  * host's messages. Every group that was delivered is answered here or by the address space that it is given
@@ -78,10 +73,10 @@ export class Serving {
 	readonly #counters: AgentCounters;
 	readonly #emit: (event: AgentEvent) => void;
 	#progress: () => void;
-	readonly #binds = new Map<number, PendingBind>();
-	/** The session's numbers of the spaces, by their index; undefined: there is none yet. */
-	#numbers: (number | undefined)[];
+	readonly #bound: DeviceBindings;
 	#resuming: Resuming | undefined;
+	/** The largest number of a space that the host told of; -1: it told of none. */
+	#foreign = -1;
 	/** How long the host has the session at most after the connection broke, in milliseconds; 0: it does not keep it. */
 	readonly keptMs: number;
 	/** Spaces that got groups of the batch at hand. */
@@ -114,29 +109,28 @@ export class Serving {
 				this.#progress();
 			},
 		});
-		const taken = this.#spaces.find((space) => space.state.port !== undefined);
-		if (taken !== undefined)
-			throw new FaultlineError(
-				'CONFIG',
-				`address space "${taken.state.name}" is served by another agent; a space belongs to one agent`,
-			);
+		this.#bound = new DeviceBindings({
+			...{ bindings, devices: this.#devices, outbox: this.outbox, emit: options.emit },
+			opened: (device) => this.#open(device),
+		});
+		for (const space of this.#spaces) checkFree(space);
 		// It may take the host as long as it is patient to notice.
 		const patience = limits.heartbeatTimeoutMs || Number.POSITIVE_INFINITY;
 		this.keptMs = welcome.resumeMs === 0 ? 0 : welcome.resumeMs + patience;
 		this.#spaces.forEach((space, id) => {
 			space.attach(this.outbox, id);
 		});
-		this.#numbers = this.#spaces.map((_, id) => (welcome.resumed ? undefined : id));
+		this.#bound.numbers = this.#spaces.map((_, id) => (welcome.resumed ? undefined : id));
 		if (welcome.resumed) {
 			this.outbox.suspend();
 			this.#resuming = new Resuming(welcome);
-		} else for (const device of welcome.devices) this.#add(device);
+		} else for (const device of welcome.devices) this.#bound.add(device);
 	}
 
 	/** The connection is lost, and the session may go on over another one. */
 	suspend(): void {
 		this.#resuming = undefined;
-		this.#binds.clear();
+		this.#bound.suspend();
 		this.outbox.suspend();
 		for (const space of this.#spaces) space.suspend();
 	}
@@ -160,7 +154,7 @@ export class Serving {
 
 	/** True while binds are not answered, or it is not known what there is. */
 	get binding(): boolean {
-		return this.#binds.size > 0 || this.#resuming !== undefined;
+		return this.#bound.pending > 0 || this.#resuming !== undefined;
 	}
 
 	/** Pages that are on their way out: their contents are not safe yet. */
@@ -184,7 +178,7 @@ export class Serving {
 		if (message.inventory !== undefined)
 			throw new FaultlineError('OUT_OF_ORDER', 'the host sent an Inventory of a new session');
 		for (const info of message.assigned) {
-			const device = this.#add(info);
+			const device = this.#bound.add(info);
 			this.#emit({ type: 'assigned', device: device.name });
 		}
 		for (const result of message.results) this.#result(result);
@@ -211,7 +205,7 @@ export class Serving {
 
 	/** The space that the session calls so. */
 	#spaceOf(number: number): SpaceEngine | undefined {
-		return this.#spaces[this.#numbers.indexOf(number)];
+		return this.#spaces[this.#bound.numbers.indexOf(number)];
 	}
 
 	// ---- a session that goes on ----
@@ -229,7 +223,7 @@ export class Serving {
 	/** Makes the spaces what the host has, and goes on with its devices. */
 	#reconcile(inventory: Inventory, devices: readonly faultline.v1.DeviceInfo.$Properties[]): void {
 		const { bound, mapped, unmaps } = inventory;
-		const numbers = numberSpaces(this.#numbers, this.#bindings, inventory, devices);
+		const numbers = numberSpaces(this.#bound.numbers, this.#bindings, inventory, devices);
 		const used: number[] = [];
 		for (const [number, rows] of mapped)
 			if (!numbers.includes(number)) for (const frame of rows.frame) used.push(frame);
@@ -238,20 +232,22 @@ export class Serving {
 			const own = unmaps.filter((each) => each.space === number);
 			space.resume(number, mapped.get(number), own, (frame) => used.push(frame));
 		});
-		this.#numbers = numbers;
+		this.#bound.numbers = numbers;
 		this.outbox.frames.restart(used);
+		this.#foreign = Math.max(-1, ...bound.values(), ...mapped.keys());
 		this.outbox.goOn(unmaps);
 		const before = new Set(this.#devices.names());
 		const known = before.size > 0;
 		this.#devices.clear();
 		for (const info of devices) {
-			const { name } = this.#add(info, bound);
+			const { name } = this.#bound.add(info, bound);
 			if (known && !before.delete(name)) this.#emit({ type: 'assigned', device: name });
 		}
 		for (const device of before) {
 			const message = 'the device was taken away while the connection was lost';
 			this.#emit({ type: 'revoked', device, code: 'NOT_ASSIGNED', message });
 		}
+		this.#bound.resumed();
 		for (const space of this.#spaces) space.pump();
 	}
 
@@ -295,6 +291,7 @@ export class Serving {
 
 	/** The session is another agent's: what is resident is there, what is not written to a pager is not. */
 	handedOver(): void {
+		this.#bound.ended();
 		for (const space of this.#spaces) {
 			const { held, name, swap } = space.state;
 			space.detach();
@@ -305,6 +302,7 @@ export class Serving {
 
 	/** The session is over. */
 	detach(): void {
+		this.#bound.ended();
 		for (const space of this.#spaces) {
 			const pages = space.detach();
 			if (pages > 0) this.#emit({ type: 'lost-dirty', space: space.state.name, pages });
@@ -313,26 +311,23 @@ export class Serving {
 
 	// ---- devices ----
 
-	/** `bound` is what is bound already, by `bindingKey`. */
-	#add(info: faultline.v1.DeviceInfo.$Properties, bound?: ReadonlyMap<string, number>): Device {
-		const device = this.#devices.add(info);
-		for (const { pasid, space: index } of this.#bindings.of(device.name, info.maxPasid ?? 0)) {
-			if (bound?.has(bindingKey(device.handle, pasid)) === true) {
-				device.pasids.push(pasid);
-				device.spaces.push(this.#spaces[index]!);
-				continue;
-			}
-			const space = this.#numbers[index]!;
-			const request = this.outbox.nextRequest();
-			const { rest } = this.outbox;
-			rest.bind ??= [];
-			const bind = { request, device: device.handle, space };
-			rest.bind.push(pasid === NO_PASID ? { ...bind, noPasid: true } : { ...bind, pasid });
-			this.#binds.set(request, { device, pasid, space: index });
-			device.binding++;
+	/**
+	 * The binding of a PASID was changed, for devices of this name or for all ('*'). `changed` is called once the session's
+	 * devices are bound so, or the host refused it for one of them, whose binding then is as it was.
+	 */
+	change(name: string, pasid: number, changed: Changed): void {
+		for (let index = this.#bound.numbers.length; index < this.#spaces.length; index++) {
+			const number =
+				this.#resuming === undefined && this.outbox.live ? this.#nextNumber() : undefined;
+			this.#spaces[index]!.attach(this.outbox, number ?? 0);
+			this.#bound.numbers.push(number);
 		}
-		if (device.binding === 0) this.#open(device);
-		return device;
+		this.#bound.change(name, pasid, changed);
+	}
+
+	/** A number that no space of the session has. */
+	#nextNumber(): number {
+		return Math.max(this.#foreign, ...this.#bound.numbers.map((number) => number ?? -1)) + 1;
 	}
 
 	#open(device: Device): void {
@@ -347,6 +342,7 @@ export class Serving {
 		if (device === undefined) return;
 		for (const space of this.#spaces) space.silenceDevice(device.index);
 		this.#devices.remove(device);
+		this.#bound.ended(device);
 		const code = errorCode(revoked.code) ?? 'INTERNAL';
 		this.#emit({ type: 'revoked', device: device.name, code, message: revoked.message });
 		if (code === 'SLOW_CONSUMER' && this.#devices.empty)
@@ -440,7 +436,7 @@ export class Serving {
 		const { length } = this.#faulted;
 		if (length === 0 || (this.#faulted[length - 1] !== space && !this.#faulted.includes(space)))
 			this.#faulted.push(space);
-		space.faults(batch, first, end, device!.index);
+		space.faults(batch, first, end, device!.index, pasid);
 		this.outbox.schedule();
 	}
 
@@ -472,10 +468,8 @@ export class Serving {
 	/** The outcome of a Bind, or refused rows of a MapBatch or UnmapBatch. */
 	#result(result: faultline.v1.RequestResult): void {
 		const { request, message } = result;
-		const bind = this.#binds.get(request);
-		if (bind !== undefined) {
-			this.#binds.delete(request);
-			this.#bound(bind, errorCode(result.code), message);
+		if (this.#bound.result(request, result.code, message)) {
+			this.#progress();
 			return;
 		}
 		const code = errorCode(result.rowCode[0] ?? result.code) ?? 'INTERNAL';
@@ -492,17 +486,6 @@ export class Serving {
 		let pages = 0;
 		for (const space of this.#spaces) pages += space.mapRefused(request, refusedRow);
 		this.#emit({ type: 'refused', what: 'mappings', code, message, pages });
-	}
-
-	#bound(bind: PendingBind, code: ErrorCode | undefined, message: string): void {
-		const { device, pasid, space } = bind;
-		device.binding--;
-		if (code === undefined) {
-			device.pasids.push(pasid);
-			device.spaces.push(this.#spaces[space]!);
-		} else this.#emit({ type: 'refused', what: 'bind', code, message, device: device.name });
-		if (device.binding === 0) this.#open(device);
-		this.#progress();
 	}
 }
 

@@ -8,6 +8,7 @@ import { LentColumns } from '../wire/lent-columns.js';
 import type { DecodedHostMessage } from '../wire/messages.js';
 import type { CloseReason, Transport } from '../wire/transport.js';
 import type { Bindings } from './bindings.js';
+import type { Changed } from './device-bindings.js';
 import type { AgentEvent } from './events.js';
 import type { LeaveResult } from './leave-result.js';
 import { MIN_MESSAGE_BYTES } from './outbox.js';
@@ -165,6 +166,13 @@ export class Session {
 		if (this.#phase === 'serving') this.#beginLeave(timeoutMs, false);
 		// One that leaves because the host drains goes on with that.
 		else if (this.#phase === 'negotiating') this.#close(undefined);
+	}
+
+	/** See Serving.change; where nothing is served there is nothing to change. */
+	change(name: string, pasid: number, changed: Changed): void {
+		const serving = this.#serving ?? this.#options.kept?.serving;
+		if (serving === undefined) changed(undefined);
+		else serving.change(name, pasid, changed);
 	}
 
 	#beginLeave(timeoutMs: number, handOver: boolean): void {

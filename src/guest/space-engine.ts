@@ -139,10 +139,10 @@ export class SpaceEngine implements FrameUser {
 	}
 
 	/**
-	 * Whole groups, in rows `first` to `end` - 1 of a batch, of the device that the session calls `device`.
-	 * `pump` must follow after the last groups of the batch.
+	 * Whole groups, in rows `first` to `end` - 1 of a batch, of one PASID (-1: without) of the device that the session calls
+	 * `device`. `pump` must follow after the last groups of the batch.
 	 */
-	faults(rows: FaultRows, first: number, end: number, device: number): void {
+	faults(rows: FaultRows, first: number, end: number, device: number, pasid = -1): void {
 		const { flags } = rows;
 		for (let row = first; row < end; ) {
 			const next = this.#zeroFill.serve(rows, row, end, device);
@@ -151,12 +151,12 @@ export class SpaceEngine implements FrameUser {
 			if (row === end) return;
 			let last = row;
 			while ((flags[last]! & FAULT_LAST) === 0) last++;
-			this.#fault(rows, row, last + 1, device);
+			this.#fault(rows, row, last + 1, device, pasid);
 			row = last + 1;
 		}
 	}
 
-	#fault(rows: FaultRows, first: number, end: number, device: number): void {
+	#fault(rows: FaultRows, first: number, end: number, device: number, pasid: number): void {
 		const { areas, counters, pages } = this.state;
 		counters.faults += end - first;
 		counters.groups++;
@@ -180,7 +180,7 @@ export class SpaceEngine implements FrameUser {
 			counters.hits++;
 			counters.success++;
 			this.state.port?.respond(device, rows.group[first]!, true);
-		} else this.#enqueue(rows, first, end, device);
+		} else this.#enqueue(rows, first, end, device, pasid);
 	}
 
 	#refuse(id: number, device: number, reason: Reason): void {
@@ -188,9 +188,9 @@ export class SpaceEngine implements FrameUser {
 		this.state.port?.respond(device, id, false);
 	}
 
-	#enqueue(rows: FaultRows, first: number, end: number, device: number): void {
+	#enqueue(rows: FaultRows, first: number, end: number, device: number, pasid: number): void {
 		const { areas, groups } = this.state;
-		const group = groups.add(rows.group[first]!, device);
+		const group = groups.add(rows.group[first]!, device, pasid);
 		for (let row = first; row < end; row++) {
 			const page = rows.page[row]!;
 			groups.addEntry(group, page, areas.find(page));
@@ -211,6 +211,15 @@ export class SpaceEngine implements FrameUser {
 		const { groups } = this.state;
 		groups.forEach((group) => {
 			if (groups.device[group] === device) groups.silent[group] = 1;
+		});
+	}
+
+	/** The same for every group of a device's PASID. */
+	silencePasid(device: number, pasid: number): void {
+		const { groups } = this.state;
+		groups.forEach((group) => {
+			if (groups.device[group] === device && groups.pasid[group] === pasid)
+				groups.silent[group] = 1;
 		});
 	}
 

@@ -26,8 +26,10 @@ export interface FakeHostOptions {
 	readonly transport?: MemoryTransportOptions;
 	/** False: the test sends the Welcome itself, or not at all. */
 	readonly welcomes?: boolean;
-	/** False: binds are not answered. */
+	/** False: binds and unbinds are not answered. */
 	readonly binds?: boolean;
+	/** ErrorCode of the answers to further binds; default 0: they are done. */
+	readonly bindCode?: number;
 	/** False: unmappings wait until the test completes them. */
 	readonly unmaps?: boolean;
 	/** False: Leave is not answered. */
@@ -136,6 +138,11 @@ export class FakeHost {
 		});
 	}
 
+	/** The host answers groups itself, as at the end of a binding: the agent owes no answer any more. */
+	answerInvalid(...groups: number[]): void {
+		for (const group of groups) this.#owed.delete(group);
+	}
+
 	/** Groups that were delivered and not answered. */
 	get owed(): number[] {
 		return [...this.#owed];
@@ -160,7 +167,12 @@ export class FakeHost {
 		this.sizes.push(bytes.length);
 		if (message.hello !== undefined && welcomes !== false) this.welcome();
 		for (const { request, device: of, pasid, noPasid, space } of message.bind) {
-			this.bound.set(`${of}/${noPasid ? 'none' : pasid}`, space);
+			const code = this.options.bindCode ?? 0;
+			if (code === 0) this.bound.set(`${of}/${noPasid ? 'none' : pasid}`, space);
+			if (binds !== false) this.send({ results: [{ request, code, message: 'no' }] });
+		}
+		for (const { request, device: of, pasid, noPasid } of message.unbind) {
+			this.bound.delete(`${of}/${noPasid ? 'none' : pasid}`);
 			if (binds !== false) this.send({ results: [{ request }] });
 		}
 		for (const batch of message.map) {

@@ -210,6 +210,19 @@ describe('what a session has to say', () => {
 		expect(sent.map(({ bind }) => bind.length)).toEqual([1024, 1024, 452]);
 	});
 
+	it('unbinds as many in several messages, beside binds that have no place either', () => {
+		const { outbox } = make();
+		const requests = () =>
+			Array.from({ length: 1500 }, (_, i) => ({ request: i + 1, device: i, pasid: 1 }));
+		outbox.rest.bind = requests();
+		outbox.rest.unbind = requests();
+		clock.settle();
+		expect(sent.map(({ bind, unbind }) => [bind.length, unbind.length])).toEqual([
+			[1024, 1024],
+			[476, 476],
+		]);
+	});
+
 	it('waits while the transport has no room, and counts as one message until it is out', () => {
 		const { outbox } = make();
 		room = 0;
