@@ -177,6 +177,7 @@ export class Host implements ControlTarget {
 			policy: host.#policy,
 			reflection: config.reflection,
 			messageBytes: config.limits.message_size,
+			silenceMs: config.limits.heartbeat_timeout,
 			maxSessions: config.limits.sessions,
 			checkRoom: (identity) => host.relay.checkRoom(identity),
 			accept: (transport) => host.relay.accept(transport),

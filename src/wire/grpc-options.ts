@@ -23,15 +23,20 @@ export function clientOptions(receiveBytes: number) {
 	};
 }
 
-/** Options of a host's server; `receiveBytes` is the largest message that it takes. */
-export function serverOptions(receiveBytes: number) {
+/**
+ * Options of a host's server; `receiveBytes` is the largest message that it takes, `silenceMs` how long the other side of a
+ * connection may be silent.
+ */
+export function serverOptions(receiveBytes: number, silenceMs = 10_000) {
 	return {
 		// Calls of one connection at a time; without it HTTP/2 has no bound.
 		'grpc.max_concurrent_streams': 256,
 		// A connection without a call is closed after this; who needs it again connects again.
 		'grpc.max_connection_idle_ms': 300_000,
 		'grpc.max_receive_message_length': receiveBytes,
-		'grpc.keepalive_time_ms': 30_000,
-		'grpc.keepalive_timeout_ms': 10_000,
+		// The machine of an agent that died answers the next segment with a reset, should its last word have been lost:
+		// there has to be a next segment, also when there is nothing to be said.
+		'grpc.keepalive_time_ms': 5000,
+		'grpc.keepalive_timeout_ms': Math.max(silenceMs, 10_000),
 	};
 }

@@ -122,9 +122,10 @@ async function main(): Promise<void> {
 		await world.host.process.stop();
 	} catch (error) {
 		violations.push(error instanceof Error ? error.message : String(error));
-		for (const { process } of [world.host, ...Object.values(world.agents)])
-			if (process !== undefined) log(`--- ${process.name}\n${process.log.slice(-3000)}`);
 	} finally {
+		if (violations.length > 0)
+			for (const { process } of [world.host, ...Object.values(world.agents)])
+				if (process !== undefined) log(`--- ${process.name}\n${process.log.slice(-6000)}`);
 		await world.remove();
 	}
 	const troubles: Record<string, number> = {};

@@ -1,7 +1,7 @@
 import { type ErrorCode, FaultlineError } from '../../base/errors.js';
 import { decodeAgentMessage } from '../../wire/codec.js';
 import { errorNumber } from '../../wire/error-codes.js';
-import type { faultline } from '../../wire/generated/faultline.js';
+import { faultline } from '../../wire/generated/faultline.js';
 import { LentColumns } from '../../wire/lent-columns.js';
 import type { DecodedAgentMessage } from '../../wire/messages.js';
 import type { CloseReason, Transport } from '../../wire/transport.js';
@@ -21,6 +21,8 @@ import type { SessionOwner, SessionState } from './session-owner.js';
 import { SlowChanges } from './slow-consumers.js';
 import { SoonOnce } from './soon-once.js';
 import { TurnShare } from './turn-share.js';
+
+const { TAKE_OVER_NONE } = faultline.v1.TakeOver;
 
 /**
  * One agent's session, from its connection to its end, over one connection or several. What it does for its agent is
@@ -46,6 +48,8 @@ export class HostSession implements FaultConsumer {
 	agent = '';
 	/** Whether it takes devices that its guest is given later. */
 	all = false;
+	/** Whether its agent takes over what another agent of the guest leaves behind. */
+	takesOver = false;
 	/** The other side of its connection, or of the last one, and who that proved to be, with the bounds of all that it may have. */
 	peer: string;
 	identity: Identity;
@@ -207,6 +211,12 @@ export class HostSession implements FaultConsumer {
 		return delivers && this.serving.slow.look(now, changes);
 	}
 
+	/** Whether its agent has nothing to do and takes over what another one leaves behind. */
+	get standsBy(): boolean {
+		const free = this.#state === 'streaming' && this.#departure.words === undefined;
+		return free && this.all && this.takesOver && this.serving.devices().length === 0;
+	}
+
 	/** Makes sure that what waits is sent once the running code has returned. */
 	wake(): void {
 		this.#flush.ask();
@@ -306,6 +316,7 @@ export class HostSession implements FaultConsumer {
 		if (admission === undefined) return;
 		this.#admission = admission;
 		this.all = admission.all;
+		this.takesOver = hello.takeOver !== TAKE_OVER_NONE;
 		this.id = this.#owner.newSessionId();
 		this.#state = 'streaming';
 		this.serving.begin(admission);
@@ -348,6 +359,7 @@ export class HostSession implements FaultConsumer {
 		this.#share = new TurnShare(this.#owner.clock, link.gate, this.#act);
 		this.#liveness.resume();
 		this.agent = hello.agent;
+		this.takesOver = hello.takeOver !== TAKE_OVER_NONE;
 		this.#state = 'streaming';
 		this.#departure.restart();
 		const before = this.id;

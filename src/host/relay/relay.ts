@@ -311,6 +311,32 @@ export class Relay implements SessionOwner {
 
 	suspended(session: HostSession, reason: CloseReason): void {
 		this.clock.soon(() => this.#options.suspended?.(session, reason));
+		this.#callStandby(session);
+	}
+
+	/**
+	 * Has an agent of the guest that stands by come again, to take the session over. Such an agent is most often the
+	 * session's own, started again after it died: where nothing told the host of that, it came too early.
+	 */
+	#callStandby(session: HostSession): void {
+		const guest = session.guest?.name ?? '';
+		if (this.#draining !== undefined) return;
+		for (const each of this.sessionsOf(guest))
+			if (each.standsBy && this.#mayTake(each.identity, session)) {
+				const why = `a session of guest ${guest} has lost its agent; begin anew to take it over`;
+				each.close('SESSION_UNKNOWN', why);
+				return;
+			}
+	}
+
+	#mayTake(identity: Identity, session: HostSession): boolean {
+		try {
+			this.#checkTaker(identity, session);
+			return true;
+		} catch (error) {
+			if (error instanceof FaultlineError) return false;
+			throw error;
+		}
 	}
 
 	admit(session: HostSession, hello: faultline.v1.Hello): Admission | undefined {

@@ -37,6 +37,8 @@ export interface ServerOptions {
 	 * somewhat too large is refused by its session, with a Fatal, and counted.
 	 */
 	readonly messageBytes: number;
+	/** How long an agent may be silent, in milliseconds. */
+	readonly silenceMs: number;
 	/** Attach calls that may be open at a time, with a session or without; a further one is refused. */
 	readonly maxSessions: number;
 	/** Throws when the identity may have no further Attach call. */
@@ -88,7 +90,7 @@ export class RpcServer {
 		const addresses = options.listen.map(parseAddress);
 		const receiveBytes = Math.max(2 * options.messageBytes, CONTROL_BYTES);
 		const server = new grpc.Server({
-			...serverOptions(receiveBytes),
+			...serverOptions(receiveBytes, options.silenceMs),
 			interceptors: [
 				refuseCompression(() => options.refused?.('MALFORMED_MESSAGE')),
 				boundMessages(relayDefinition.attach.path, 2 * options.messageBytes),

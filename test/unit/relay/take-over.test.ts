@@ -72,6 +72,57 @@ describe('a take-over', () => {
 		expect(agent.heard[0]?.welcome).toMatchObject({ resumed: false, session: 'session-1' });
 	});
 
+	describe('by an agent that was there before the loss was noticed', () => {
+		/** A session that serves the guest's device, and another agent that got none. */
+		function standby(hello: object) {
+			const bench = new RelayBench({ resumeMs: 1000 });
+			const { guest } = bench.guest('a', { frames: 40 });
+			const vfio = bench.assigned('nic', guest);
+			const agent = bench.connect();
+			agent.hello({ ...KEPT, frames: 10 });
+			agent.bind(vfio);
+			const other = again(bench, { frames: 10, ...hello });
+			expect(other.heard[0]?.welcome).toMatchObject({ resumed: false, devices: [] });
+			return { agent, bench, guest, other, vfio };
+		}
+
+		it('is sent to come again, and has the session then', () => {
+			const { agent, bench, other, vfio } = standby({ takeOver: TAKE_OVER_SUSPENDED });
+			agent.grant(vfio, 8);
+			bench.group(vfio, 1, [20]);
+			agent.end.link.cut();
+			bench.clock.settle();
+			expect(other.fatal()[0]).toBe('SESSION_UNKNOWN');
+			expect(other.heard.at(-1)?.fatal?.permanent).toBe(false);
+			const next = again(bench, { frames: 10, takeOver: TAKE_OVER_SUSPENDED });
+			const welcome = { resumed: true, devices: [{ name: 'nic' }] };
+			expect(next.heard[0]?.welcome).toMatchObject(welcome);
+			next.grant(vfio, 8);
+			expect(rowsOf(next)).toHaveLength(1);
+			expect(bench.relay.sessions()).toHaveLength(1);
+			expect(bench.responses()).toEqual([]);
+		});
+
+		it('is left alone when it does not take over', () => {
+			const { agent, bench, other } = standby({});
+			agent.end.link.cut();
+			bench.clock.settle();
+			expect(other.closed).toBeUndefined();
+			expect(agent.session.state).toBe('suspended');
+		});
+
+		it('is left alone when it serves a device', () => {
+			const { agent, bench, guest, other } = standby({ takeOver: TAKE_OVER_SUSPENDED });
+			agent.session.all = false;
+			bench.relay.deviceAssigned(bench.assigned('disk', guest));
+			bench.clock.settle();
+			expect(other.session.serving.devices()).toHaveLength(1);
+			agent.end.link.cut();
+			bench.clock.settle();
+			expect(other.closed).toBeUndefined();
+		});
+	});
+
 	it('chooses by the devices that are named; else what is suspended, longest first', () => {
 		const bench = new RelayBench();
 		const { guest } = bench.guest('a', { frames: 40 });
