@@ -7,11 +7,12 @@ import { Eviction } from './eviction.js';
 import type { FaultRows } from './fault-rows.js';
 import { ACCESS } from './fault-rows.js';
 import type { FrameUser } from './frame-pool.js';
+import { GroupEndings } from './group-endings.js';
 import { Reason } from './group-table.js';
 import type { MappedRows, UnmapRows } from './inventory.js';
+import { PageEndings } from './page-endings.js';
 import { PageIn } from './page-in.js';
 import { PageState } from './page-table.js';
-import { PAGE_BYTES } from './pager.js';
 import type { JobResult } from './space-jobs.js';
 import { EVICT, SpaceJobs, SYNC } from './space-jobs.js';
 import type { SpacePort } from './space-port.js';
@@ -30,8 +31,8 @@ const { FAULT_LAST } = faultline.v1.FaultFlag;
  * other group waits until its pages are there (Admission gives them frames, PageIn loads them, Eviction makes
  * room) and is answered when the last one is done; the first row that cannot be served makes it INVALID.
  *
- * Who completes a group on failure: this class, by its session's port (`respond`), for every group
- * that `fault` took; if the session is lost (`detach`), the host.
+ * Who completes a group on failure: GroupEndings, by the session's port, for every group that `faults` took; if the session
+ * is lost (`detach`), the host.
  */
 export class SpaceEngine implements FrameUser {
 	readonly state: SpaceState;
@@ -40,6 +41,8 @@ export class SpaceEngine implements FrameUser {
 	readonly #jobs: SpaceJobs;
 	readonly #admission: Admission;
 	readonly #zeroFill: ZeroFill;
+	readonly #groups: GroupEndings;
+	readonly #pages: PageEndings;
 	readonly #session: SpaceSession;
 	#pumping = false;
 	#again = false;
@@ -49,24 +52,28 @@ export class SpaceEngine implements FrameUser {
 	constructor(state: SpaceState) {
 		this.state = state;
 		const settled = () => this.#settled();
+		this.#groups = new GroupEndings(state);
 		this.#pageIn = new PageIn(state, {
 			loaded: (slot) => this.#loaded(slot),
-			loadFailed: (slot, error) => this.#loadFailed(slot, error),
+			loadFailed: (slot, error) => this.#pages.loadFailed(slot, error),
 			settled,
 		});
 		const writeBack = new WriteBack(state, {
-			written: (slot) => this.#evicted(slot, 1),
-			writeFailed: (slot, error) => this.#writeFailed(slot, error),
+			written: (slot) => this.#pages.evicted(slot, 1),
+			writeFailed: (slot, error) => this.#pages.writeFailed(slot, error),
 			settled,
 		});
 		this.#eviction = new Eviction(state, writeBack, {
-			clean: (slot) => this.#evicted(slot, 0),
-			kept: (slot) => this.#kept(slot),
+			clean: (slot) => this.#pages.evicted(slot, 0),
+			kept: (slot) => this.#pages.kept(slot),
 		});
 		this.#jobs = new SpaceJobs(state, writeBack);
 		this.#zeroFill = new ZeroFill(state);
 		this.#admission = new Admission(state, this.#pageIn, this.#eviction, this, (group) =>
-			this.#end(group),
+			this.#groups.end(group),
+		);
+		this.#pages = new PageEndings(state, this.#groups, this.#pageIn, this.#jobs, () =>
+			this.#progress(),
 		);
 		const { state: of } = this;
 		this.#session = new SpaceSession(of, this.#pageIn, this.#eviction, this.#admission, this.#jobs);
@@ -114,19 +121,8 @@ export class SpaceEngine implements FrameUser {
 
 	/** Answers every group that is not answered INVALID, now. For an agent that cannot wait longer. */
 	abandon(): void {
-		const { counters, groups, pages, port } = this.state;
-		if (port === undefined) return;
-		groups.forEach((group) => {
-			const device = groups.device[group]!;
-			if (groups.silent[group] === 1) {
-				counters.silenced++;
-				port.retire(device);
-			} else this.#refuse(groups.id[group]!, device, Reason.STOPPED);
-		});
-		groups.clear();
-		pages.pins.fill(0, 0, pages.end);
-		pages.waitHead.fill(-1, 0, pages.end);
-		pages.waitTail.fill(-1, 0, pages.end);
+		if (this.state.port === undefined) return;
+		this.#groups.abandon();
 		this.#admission.reset();
 		this.pump();
 	}
@@ -165,11 +161,11 @@ export class SpaceEngine implements FrameUser {
 			const page = rows.page[row]!;
 			const area = areas.find(page);
 			if (area < 0) {
-				this.#refuse(rows.group[first]!, device, Reason.UNMAPPED_ADDRESS);
+				this.#groups.refuse(rows.group[first]!, device, Reason.UNMAPPED_ADDRESS);
 				return;
 			}
 			if ((rows.flags[row]! & ACCESS & ~areas.permissions[area]!) !== 0) {
-				this.#refuse(rows.group[first]!, device, Reason.ACCESS_DENIED);
+				this.#groups.refuse(rows.group[first]!, device, Reason.ACCESS_DENIED);
 				return;
 			}
 			const slot = pages.find(page);
@@ -183,11 +179,6 @@ export class SpaceEngine implements FrameUser {
 		} else this.#enqueue(rows, first, end, device, pasid);
 	}
 
-	#refuse(id: number, device: number, reason: Reason): void {
-		this.#count(reason);
-		this.state.port?.respond(device, id, false);
-	}
-
 	#enqueue(rows: FaultRows, first: number, end: number, device: number, pasid: number): void {
 		const { areas, groups } = this.state;
 		const group = groups.add(rows.group[first]!, device, pasid);
@@ -197,33 +188,27 @@ export class SpaceEngine implements FrameUser {
 		}
 	}
 
+	// ---- what the host says ----
+
 	/** The host answered these groups: they end without a response. */
 	silence(ids: ReadonlySet<number>): void {
 		const { groups } = this.state;
-		if (groups.active === 0) return;
-		groups.forEach((group) => {
-			if (ids.has(groups.id[group]!)) groups.silent[group] = 1;
-		});
+		this.#groups.silence((group) => ids.has(groups.id[group]!));
 	}
 
 	/** The same for every group of a device. */
 	silenceDevice(device: number): void {
 		const { groups } = this.state;
-		groups.forEach((group) => {
-			if (groups.device[group] === device) groups.silent[group] = 1;
-		});
+		this.#groups.silence((group) => groups.device[group] === device);
 	}
 
 	/** The same for every group of a device's PASID. */
 	silencePasid(device: number, pasid: number): void {
 		const { groups } = this.state;
-		groups.forEach((group) => {
-			if (groups.device[group] === device && groups.pasid[group] === pasid)
-				groups.silent[group] = 1;
-		});
+		this.#groups.silence(
+			(group) => groups.device[group] === device && groups.pasid[group] === pasid,
+		);
 	}
-
-	// ---- what the host says ----
 
 	/** A part of the answer to an unmapping; throws MALFORMED_MESSAGE when it does not fit. */
 	unmapped(request: number, part: UnmapPart): void {
@@ -374,141 +359,15 @@ export class SpaceEngine implements FrameUser {
 
 	// ---- pages and groups that are done ----
 
+	/** The page is mapped in the message that is being collected. */
 	#loaded(slot: number): void {
 		this.#lastMapped = this.state.port!.sequence;
-		this.#release(slot, Reason.NONE);
+		this.#groups.release(slot, Reason.NONE);
 		this.#progress();
-	}
-
-	#loadFailed(slot: number, error: FaultlineError): void {
-		const { pages, port } = this.state;
-		if (pages.waitHead[slot]! >= 0) this.#report('read', slot, error);
-		this.#release(slot, Reason.PAGER_READ);
-		port!.frames.give(pages.frame[slot]!);
-		pages.remove(slot);
-		this.#jobs.settled(slot, 0, undefined);
-		this.#progress();
-	}
-
-	/** The page's contents are safe: its frame is free, or serves the page again at once. */
-	#evicted(slot: number, wrote: number): void {
-		const { areas, pages, port } = this.state;
-		this.#settleUnmap(slot);
-		// A page of a session that was taken over, for which there was no area.
-		if (pages.area[slot]! < 0) pages.area[slot] = areas.find(pages.page[slot]!);
-		const closed = areas.isClosed(pages.area[slot]!);
-		if (closed) this.#release(slot, Reason.UNMAPPED_ADDRESS);
-		if (pages.waitHead[slot]! >= 0) {
-			pages.become(slot, PageState.LOADING);
-			this.#pageIn.add(slot);
-		} else {
-			if (pages.frame[slot]! >= 0) port!.frames.give(pages.frame[slot]!);
-			pages.remove(slot);
-		}
-		this.#jobs.settled(slot, wrote, undefined);
-		this.#progress();
-	}
-
-	/** The contents that an unmapping brought are written, or held. */
-	#settleUnmap(slot: number): void {
-		const { pages, port } = this.state;
-		const request = pages.unmapRequest[slot]!;
-		if (request === 0) return;
-		pages.unmapRequest[slot] = 0;
-		port?.written(request);
-	}
-
-	/** The page is mapped as before; who waits for it back has it. */
-	#kept(slot: number): void {
-		const { name, pages } = this.state;
-		const address = (pages.page[slot]! * PAGE_BYTES).toString(16);
-		this.#release(slot, Reason.NONE);
-		this.#jobs.settled(
-			slot,
-			0,
-			new FaultlineError(
-				'RESOURCE_EXHAUSTED',
-				`the host did not unmap page 0x${address} of address space "${name}"`,
-			),
-		);
-		this.#progress();
-	}
-
-	/** The page's contents are in `held`: it is mapped again with them, on the same frame. */
-	#writeFailed(slot: number, error: FaultlineError): void {
-		const { pages, port } = this.state;
-		this.#report('write', slot, error);
-		this.#settleUnmap(slot);
-		if (pages.frame[slot]! < 0) pages.remove(slot);
-		else {
-			pages.failedAt[slot] = port!.now();
-			pages.become(slot, PageState.LOADING);
-			this.#pageIn.add(slot);
-		}
-		this.#jobs.settled(slot, 0, error);
-		this.#progress();
-	}
-
-	/** Ends the wait of all groups that wait with the page; NONE: it is resident, and stays pinned. */
-	#release(slot: number, reason: Reason): void {
-		const { groups, pages } = this.state;
-		let entry = pages.waitHead[slot]!;
-		pages.waitHead[slot] = -1;
-		pages.waitTail[slot] = -1;
-		while (entry >= 0) {
-			const next = groups.nextOfPage[entry]!;
-			const group = groups.entryGroup[entry]!;
-			groups.nextOfPage[entry] = -1;
-			if (reason !== Reason.NONE) {
-				groups.entrySlot[entry] = -1;
-				groups.fail(group, reason);
-			}
-			// The head of the queue is ended by `#admit`, even when all that joined so far is there.
-			if (--groups.remaining[group]! === 0 && group !== groups.head) this.#end(group);
-			entry = next;
-		}
-	}
-
-	/** Answers a group whose pages are all done, and lets the pages go. */
-	#end(group: number): void {
-		const { counters, groups, pages, port } = this.state;
-		const reason = groups.reason[group] as Reason;
-		for (let entry = groups.first[group]!; entry >= 0; entry = groups.nextOfGroup[entry]!) {
-			const slot = groups.entrySlot[entry]!;
-			if (slot >= 0) pages.pins[slot]!--;
-		}
-		const device = groups.device[group]!;
-		if (groups.silent[group] === 1) {
-			counters.silenced++;
-			port!.retire(device);
-		} else {
-			if (reason === Reason.NONE) counters.success++;
-			else this.#count(reason);
-			port!.respond(device, groups.id[group]!, reason === Reason.NONE);
-		}
-		groups.free(group);
 	}
 
 	/** Within `pump`: who waits for frames or for pages to let go looks again. */
 	#progress(): void {
 		if (this.#pumping) this.#again = true;
-	}
-
-	#count(reason: Reason): void {
-		const { counters } = this.state;
-		counters.invalid++;
-		if (reason === Reason.UNMAPPED_ADDRESS) counters.unmappedAddress++;
-		else if (reason === Reason.ACCESS_DENIED) counters.accessDenied++;
-		else if (reason === Reason.PAGER_READ) counters.pagerRead++;
-		else if (reason === Reason.PAGER_WRITE) counters.pagerWrite++;
-		else if (reason === Reason.RESOURCE_EXHAUSTED) counters.exhausted++;
-		else if (reason === Reason.REFUSED) counters.refused++;
-		else counters.stopped++;
-	}
-
-	#report(operation: 'read' | 'write', slot: number, error: FaultlineError): void {
-		const { name, onPagerError, pages } = this.state;
-		const address = pages.page[slot]! * PAGE_BYTES;
-		onPagerError?.({ type: 'pager-error', space: name, operation, address, error });
 	}
 }
