@@ -40,43 +40,80 @@ export class GroupEndings {
 
 	/** Answers a group whose pages are all done, and lets the pages go. */
 	end(group: number): void {
-		const { counters, groups, pages, port } = this.#state;
+		const { counters, groups, port } = this.#state;
 		const reason = groups.reason[group] as Reason;
+		this.#unpin(group);
+		if (reason === Reason.NONE) counters.success++;
+		else this.#count(reason);
+		port!.respond(groups.device[group]!, groups.id[group]!, reason === Reason.NONE);
+		groups.free(group);
+	}
+
+	/**
+	 * The host answered these groups: they end now, without a response, and wait for no page any more; what is being loaded
+	 * for them will be resident. Returns whether there were any.
+	 */
+	silence(which: (group: number) => boolean): boolean {
+		const { counters, groups, port } = this.#state;
+		if (groups.active === 0) return false;
+		const over: number[] = [];
+		groups.forEach((group) => {
+			if (!which(group)) return;
+			groups.silent[group] = 1;
+			over.push(group);
+		});
+		if (over.length === 0) return false;
+		groups.unqueueSilent();
+		for (const group of over) {
+			this.#stopWaiting(group);
+			this.#unpin(group);
+			counters.silenced++;
+			port?.retire(groups.device[group]!);
+			groups.free(group);
+		}
+		return true;
+	}
+
+	/** Takes a silent group, and others that are silent, out of the waiters of its pages. */
+	#stopWaiting(silent: number): void {
+		const { groups, pages } = this.#state;
+		for (let own = groups.first[silent]!; own >= 0; own = groups.nextOfGroup[own]!) {
+			const slot = groups.entrySlot[own]!;
+			if (slot < 0) continue;
+			let last = -1;
+			let entry = pages.waitHead[slot]!;
+			pages.waitHead[slot] = -1;
+			while (entry >= 0) {
+				const next = groups.nextOfPage[entry]!;
+				groups.nextOfPage[entry] = -1;
+				if (groups.silent[groups.entryGroup[entry]!] === 1) {
+					// Out of here: those of the page that are looked at later need not walk the list again.
+					groups.entrySlot[entry] = -1;
+					pages.pins[slot]!--;
+				} else {
+					if (last >= 0) groups.nextOfPage[last] = entry;
+					else pages.waitHead[slot] = entry;
+					last = entry;
+				}
+				entry = next;
+			}
+			pages.waitTail[slot] = last;
+		}
+	}
+
+	#unpin(group: number): void {
+		const { groups, pages } = this.#state;
 		for (let entry = groups.first[group]!; entry >= 0; entry = groups.nextOfGroup[entry]!) {
 			const slot = groups.entrySlot[entry]!;
 			if (slot >= 0) pages.pins[slot]!--;
 		}
-		const device = groups.device[group]!;
-		if (groups.silent[group] === 1) {
-			counters.silenced++;
-			port!.retire(device);
-		} else {
-			if (reason === Reason.NONE) counters.success++;
-			else this.#count(reason);
-			port!.respond(device, groups.id[group]!, reason === Reason.NONE);
-		}
-		groups.free(group);
-	}
-
-	/** The host answered these groups: they end without a response. */
-	silence(which: (group: number) => boolean): void {
-		const { groups } = this.#state;
-		if (groups.active === 0) return;
-		groups.forEach((group) => {
-			if (which(group)) groups.silent[group] = 1;
-		});
 	}
 
 	/** Answers every group that is not answered INVALID, now. */
 	abandon(): void {
-		const { counters, groups, pages, port } = this.#state;
-		if (port === undefined) return;
+		const { groups, pages } = this.#state;
 		groups.forEach((group) => {
-			const device = groups.device[group]!;
-			if (groups.silent[group] === 1) {
-				counters.silenced++;
-				port.retire(device);
-			} else this.refuse(groups.id[group]!, device, Reason.STOPPED);
+			this.refuse(groups.id[group]!, groups.device[group]!, Reason.STOPPED);
 		});
 		groups.clear();
 		pages.pins.fill(0, 0, pages.end);

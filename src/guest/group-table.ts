@@ -44,7 +44,7 @@ export class GroupTable {
 	remaining = new Int32Array(0);
 	/** The first reason for INVALID. */
 	reason = new Uint8Array(0);
-	/** 1: the host answered it already; it ends without a response. */
+	/** 1: the host answered it already; it is about to end without a response. */
 	silent = new Uint8Array(0);
 	/** The first entry, and the first entry that has not joined a page, or -1. */
 	first = new Int32Array(0);
@@ -141,6 +141,26 @@ export class GroupTable {
 			this.queuedRows--;
 		}
 		this.cursor[group] = -1;
+	}
+
+	/** Takes the silent groups off the queue; their rows that have not joined a page will not. */
+	unqueueSilent(): void {
+		let group = this.#head;
+		this.#head = -1;
+		this.#tail = -1;
+		while (group >= 0) {
+			const next = this.#next[group]!;
+			this.#next[group] = -1;
+			if (this.silent[group] === 1) {
+				this.giveUp(group, Reason.NONE);
+				this.#status[group] = JOINED;
+			} else {
+				if (this.#tail >= 0) this.#next[this.#tail] = group;
+				else this.#head = group;
+				this.#tail = group;
+			}
+			group = next;
+		}
 	}
 
 	fail(group: number, reason: Reason): void {

@@ -190,24 +190,30 @@ export class SpaceEngine implements FrameUser {
 
 	// ---- what the host says ----
 
-	/** The host answered these groups: they end without a response. */
+	/** The host answered these groups: they end now, without a response. */
 	silence(ids: ReadonlySet<number>): void {
 		const { groups } = this.state;
-		this.#groups.silence((group) => ids.has(groups.id[group]!));
+		this.#silence((group) => ids.has(groups.id[group]!));
 	}
 
 	/** The same for every group of a device. */
 	silenceDevice(device: number): void {
 		const { groups } = this.state;
-		this.#groups.silence((group) => groups.device[group] === device);
+		this.#silence((group) => groups.device[group] === device);
 	}
 
 	/** The same for every group of a device's PASID. */
 	silencePasid(device: number, pasid: number): void {
 		const { groups } = this.state;
-		this.#groups.silence(
-			(group) => groups.device[group] === device && groups.pasid[group] === pasid,
-		);
+		this.#silence((group) => groups.device[group] === device && groups.pasid[group] === pasid);
+	}
+
+	#silence(which: (group: number) => boolean): void {
+		const { groups } = this.state;
+		const { head } = groups;
+		if (!this.#groups.silence(which)) return;
+		if (groups.head !== head) this.#admission.reset();
+		this.pump();
 	}
 
 	/** A part of the answer to an unmapping; throws MALFORMED_MESSAGE when it does not fit. */

@@ -26,7 +26,7 @@ export type Step =
 	| { readonly kind: 'finish'; index: number }
 	| { readonly kind: 'call'; index: number; fails: boolean; prefer?: 'read' | 'write' }
 	| { readonly kind: 'refuse'; space: number; index: number }
-	| { readonly kind: 'expire'; index: number }
+	| { readonly kind: 'expire'; index: number; step: number }
 	| { readonly kind: 'send' }
 	| { readonly kind: 'advance'; ms: number }
 	| { readonly kind: 'sync'; space: number }
@@ -72,7 +72,7 @@ export const step = fc.oneof(
 		prefer: fc.constantFrom('read', 'write', 'write'),
 	}),
 	often(1, { kind: kind('refuse'), space, index }),
-	often(1, { kind: kind('expire'), index }),
+	often(2, { kind: kind('expire'), index, step: fc.constantFrom(1, 2, 1000) }),
 	often(5, { kind: kind('send') }),
 	often(2, { kind: kind('advance'), ms: fc.constantFrom(10, 1001) }),
 	often(2, { kind: kind('sync'), space }),
@@ -179,7 +179,7 @@ export class AddressSpaceModel {
 				this.#refuse(next.space, next.index);
 				break;
 			case 'expire':
-				this.#expire(next.index);
+				this.#expire(next.index, next.step);
 				break;
 			case 'send':
 				this.#port.send();
@@ -339,12 +339,13 @@ export class AddressSpaceModel {
 		expect(engine.mapRefused(table.mapRequest[slot] ?? 0, (each) => each === row)).toBe(1);
 	}
 
-	#expire(at: number): void {
+	/** The host answers every `step`th of the groups that wait itself. */
+	#expire(at: number, step: number): void {
 		const waiting = [...this.#groups.keys()];
-		const target = waiting[at % waiting.length];
-		if (target === undefined) return;
-		this.#groups.delete(target);
-		for (const each of this.#spaces) each.silence(new Set([target]));
+		const first = at % Math.max(1, waiting.length);
+		const ids = new Set(waiting.filter((_, i) => (i - first) % step === 0));
+		for (const id of ids) this.#groups.delete(id);
+		for (const each of this.#spaces) each.silence(ids);
 	}
 
 	#check(): void {
@@ -352,7 +353,8 @@ export class AddressSpaceModel {
 			const { pages: table } = each.state;
 			expect(table.framed).toBeLessThanOrEqual(this.#setting.limits[id] ?? 0);
 			const owed = [...this.#groups.values()].filter((group) => group.space === id);
-			expect(each.unanswered).toBeGreaterThanOrEqual(owed.length);
+			expect(each.unanswered).toBe(owed.length);
+			checkPins(each);
 			for (const at of this.#port.machine.mapped(id))
 				same(this.#port.machine.read(id, at), this.#contents(id, at));
 		});
@@ -368,6 +370,17 @@ export class AddressSpaceModel {
 		if (at >= ZERO) return ZEROS;
 		return pattern(at >= PRIVATE ? at - PRIVATE + AREA_PAGES : at);
 	}
+}
+
+/** A page is pinned once by each entry of a group that is not answered and has joined it. */
+function checkPins({ state: { groups, pages: table } }: SpaceEngine): void {
+	const pins = new Uint32Array(table.end);
+	groups.forEach((group) => {
+		for (let entry = groups.first[group]!; entry >= 0; entry = groups.nextOfGroup[entry]!)
+			if (groups.entrySlot[entry]! >= 0) pins[groups.entrySlot[entry]!]!++;
+	});
+	for (let slot = 0; slot < table.end; slot++)
+		if (table.state[slot] !== PageState.FREE) expect(table.pins[slot]).toBe(pins[slot]);
 }
 
 const key = (id: number, at: number): string => `${id}:${at}`;

@@ -40,6 +40,8 @@ describe('an agent that is told by its host or pagers', () => {
 		host.settle();
 		host.send({ expired: { group: [1], device: [1] } });
 		host.settle();
+		// It has ended, though its page may never come.
+		expect([space.counters.silenced, host.credit.get(1)]).toEqual([1, 3]);
 		for (const call of [...pager.pending]) await call.end();
 		host.settle();
 		expect(host.owed).toEqual([1]);
