@@ -27,6 +27,13 @@ export default defineConfig({
 			{ test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
 			{
 				test: {
+					name: 'simulation',
+					include: ['test/simulation/**/*.test.ts'],
+					testTimeout: 120_000,
+				},
+			},
+			{
+				test: {
 					name: 'integration',
 					include: ['test/integration/**/*.test.ts'],
 					pool: 'forks',

@@ -1,0 +1,147 @@
+import type { Clock } from '../../src/base/clock.js';
+import { AddressSpace, Agent, zeroPager } from '../../src/guest/index.js';
+import { VirtualProcess } from '../../src/testkit/virtual-process.js';
+import { Contents, PAGE_BYTES } from './contents.js';
+import { Draw } from './draw.js';
+import { AREAS, firstVersion, isAnonymous, STORAGE_PAGES } from './layout.js';
+import type { Network } from './network.js';
+import type { Verdict } from './observer/verdict.js';
+import { Storage } from './storage.js';
+import type { GuestPlan } from './topology.js';
+
+/** Between attempts to connect, in milliseconds. */
+const RECONNECT = { initialMs: 10, maxMs: 200 };
+const HANDSHAKE_MS = 400;
+
+/** A guest with an agent of the SDK, which can be stopped, die and be started again; its storage stays. */
+export class HonestGuest {
+	readonly plan: GuestPlan;
+	readonly contents: Contents[] = [];
+	readonly storages: Storage[] = [];
+	readonly network: Network;
+	readonly #clock: Clock;
+	readonly #seed: number;
+	readonly #verdict: Verdict;
+	#process: VirtualProcess;
+	#agent: Agent | undefined;
+	#lives = 0;
+
+	/** `first` is the number of its first address space among all guests' of the run. */
+	constructor(
+		plan: GuestPlan,
+		first: number,
+		network: Network,
+		clock: Clock,
+		seed: number,
+		verdict: Verdict,
+	) {
+		this.plan = plan;
+		this.network = network;
+		this.#clock = clock;
+		this.#seed = seed;
+		this.#verdict = verdict;
+		this.#process = new VirtualProcess(clock);
+		for (let i = 0; i < plan.spaces; i++) {
+			const contents = new Contents(first + i, firstVersion);
+			this.contents.push(contents);
+			const wrong = (what: string) => verdict.violation(6, `${plan.name} got back: ${what}`);
+			this.storages.push(new Storage(contents, STORAGE_PAGES, plan.pagerMs, wrong));
+		}
+	}
+
+	/** Whether an agent of it runs, or would if its process were not stopped. */
+	get alive(): boolean {
+		return this.#agent !== undefined && this.#agent.state.name !== 'closed';
+	}
+
+	get serving(): boolean {
+		return this.#agent?.state.name === 'serving';
+	}
+
+	/** Starts an agent, with nothing but what is in storage. */
+	start(): void {
+		if (this.alive) return;
+		const { plan } = this;
+		const process = new VirtualProcess(this.#clock);
+		this.#process = process;
+		const draw = new Draw(this.#seed, `${plan.name} ${this.#lives++}`);
+		const spaces = this.storages.map((storage, i) => {
+			const space = new AddressSpace({
+				name: `${plan.name}-${i}`,
+				residentLimit: plan.residentLimit,
+				faultAround: plan.faultAround,
+			});
+			const pager = storage.pager(process.clock, draw);
+			const { file, fixed, anonymous } = AREAS;
+			space.map({ ...bytesOf(file), pager, offset: file.first * PAGE_BYTES, sharing: 'shared' });
+			space.map({ ...bytesOf(fixed), pager, offset: fixed.first * PAGE_BYTES, sharing: 'shared' });
+			space.map({ ...bytesOf(anonymous), pager: zeroPager() });
+			return space;
+		});
+		const agent = new Agent({
+			connect: () => this.network.connect(process),
+			guest: plan.name,
+			name: `agent of ${plan.name}`,
+			clock: process.clock,
+			credit: plan.credit,
+			reconnect: { ...RECONNECT, random: () => draw.next() },
+			handshakeTimeoutMs: HANDSHAKE_MS,
+			spaces: [
+				...spaces.map((space, i) => ({ device: '*', pasid: i + 1, space })),
+				{ device: '*', pasid: 'none' as const, space: spaces[0]! },
+			],
+			on: (event) =>
+				this.#verdict.saw(
+					() => `${plan.name}: ${event.type} ${describe(event)}`,
+					50,
+					event.type.length,
+				),
+		});
+		this.#agent = agent;
+		agent.start().catch(() => {});
+	}
+
+	/** The process dies: what only it had is gone. */
+	crash(): void {
+		if (this.#agent === undefined) return;
+		this.#process.kill();
+		this.#agent = undefined;
+		this.network.hangUp();
+		for (const contents of this.contents) contents.forgotten(isAnonymous);
+	}
+
+	/** Leaves in good order; what cannot be written back in that time is lost. Resolves when it is over. */
+	async leave(timeoutMs: number): Promise<void> {
+		const agent = this.#agent;
+		if (agent === undefined) return;
+		await agent.stop(timeoutMs);
+		if (this.#agent !== agent) return;
+		this.#agent = undefined;
+		this.#process.kill();
+		for (const contents of this.contents) contents.forgotten(isAnonymous);
+	}
+
+	pause(): void {
+		this.#process.stop();
+	}
+
+	resume(): void {
+		this.#process.continue();
+	}
+
+	/** A session of it is over. */
+	lost(): void {
+		for (const contents of this.contents) contents.lost();
+	}
+}
+
+function bytesOf({ first, pages, permissions }: (typeof AREAS)[keyof typeof AREAS]) {
+	return { address: first * PAGE_BYTES, length: pages * PAGE_BYTES, permissions };
+}
+
+function describe(event: object): string {
+	const { error, code, message, what } = event as Record<string, unknown>;
+	return [what, code, message, (error as Error | undefined)?.message]
+		.filter((word) => word !== undefined)
+		.join(' ');
+}

@@ -1,0 +1,146 @@
+import type { Clock } from '../../src/base/clock.js';
+import { MemoryHost } from '../../src/testkit/memory-host.js';
+import { HonestGuest } from './agents.js';
+import { Draw } from './draw.js';
+import { Lanes } from './lanes.js';
+import { Liar } from './liar.js';
+import { Network } from './network.js';
+import { busTap, tapReset } from './observer/bus.js';
+import { DeviceBook } from './observer/device-book.js';
+import { Hardware } from './observer/hardware.js';
+import { Sessions } from './observer/sessions.js';
+import { type BindingBook, Translations } from './observer/translations.js';
+import type { Verdict } from './observer/verdict.js';
+import { configOf, type GuestPlan, type HostPlan, SMALL_QUEUES, sourceIdOf } from './topology.js';
+
+/** One host of a run with its observer. */
+export class HostWorld {
+	readonly plan: HostPlan;
+	readonly memory: MemoryHost;
+	readonly devices = new Map<string, DeviceBook>();
+	readonly hardware: Hardware;
+	readonly translations: Translations;
+	readonly sessions: Sessions;
+	readonly lanes: Lanes;
+	readonly #clock: Clock;
+	readonly #seed: number;
+	readonly #verdict: Verdict;
+	readonly #guests = new Map<string, HonestGuest>();
+
+	constructor(
+		plan: HostPlan,
+		clock: Clock,
+		verdict: Verdict,
+		seed: number,
+		newVersion: () => number,
+	) {
+		this.plan = plan;
+		this.#clock = clock;
+		this.#seed = seed;
+		this.#verdict = verdict;
+		const now = () => clock.now();
+		const names = new Map<string, string>();
+		for (const device of plan.devices) {
+			this.devices.set(device.name, new DeviceBook(device, plan.smallQueues));
+			names.set(`${device.iommu} ${sourceIdOf(device)}`, device.name);
+		}
+		this.translations = new Translations(verdict, this.devices);
+		this.hardware = new Hardware(verdict, now, this.devices, {
+			serves: (device, pasid) => this.sessions.serves(device, pasid),
+			translated: (...args) => this.translations.check(...args),
+		});
+		this.sessions = new Sessions(verdict, now, this.devices, this.hardware, this.translations);
+		this.sessions.isHonest = (guest) => this.#guests.has(guest);
+		this.sessions.onOver = (guest) => this.#guests.get(guest)?.lost();
+		this.lanes = new Lanes({
+			verdict,
+			newVersion,
+			bindings: (device, pasid) => this.translations.bindings(device, pasid),
+			contents: (guest, space) => this.#guests.get(guest)?.contents[space],
+		});
+		this.memory = new MemoryHost({
+			clock,
+			name: plan.name,
+			config: configOf(plan),
+			...(plan.smallQueues ? { queues: SMALL_QUEUES } : {}),
+			tap: busTap(this.hardware, (iommu, id) => names.get(`${iommu} ${id}`)!),
+		});
+		for (const name of this.devices.keys())
+			tapReset(this.memory.endpoint(name), () => this.hardware.reset(name));
+	}
+
+	/** `first` is the number of its first address space among all of the run. */
+	addGuest(plan: GuestPlan, first: number): HonestGuest | Liar {
+		const draw = new Draw(this.#seed, `network ${plan.name}`);
+		const network = new Network(this.memory, this.sessions, draw, plan.delayMs);
+		if (plan.kind === 'liar')
+			return new Liar(plan, network, this.#clock, this.#seed, this.sessions.deliveries.recentIds);
+		const guest = new HonestGuest(plan, first, network, this.#clock, this.#seed, this.#verdict);
+		this.#guests.set(plan.name, guest);
+		return guest;
+	}
+
+	/** Nothing that is late is held against the host until then. */
+	patient(until: number): void {
+		this.hardware.patientUntil = Math.max(this.hardware.patientUntil, until);
+	}
+
+	/** After each step. */
+	check(): void {
+		if (this.memory.process.stopped) return;
+		this.hardware.check();
+		this.sessions.check();
+	}
+
+	/**
+	 * An operator's call that changes a device, or a guest's devices, begins; what is returned is to be called at its end,
+	 * with whether it was done or refused. `gives` is the guest that a device is to be given to, `takes` whether its owner is
+	 * to lose it. What became of it is read as an operator reads it.
+	 */
+	calls(about: string, { gives, takes }: CallKind): (done: boolean) => void {
+		const devices = [...this.devices.values()].filter(
+			({ name, guest, next }) => name === about || guest === about || next.includes(about),
+		);
+		const ends = devices.map((device) => {
+			device.calls++;
+			device.excuseAll('an operator was at it');
+			device.since = this.hardware.seq;
+			// A guest that is reset gets its devices back.
+			if (device.name !== about) device.next.push(about);
+			else if (gives !== undefined) device.next.push(gives);
+			const bound = new Set<BindingBook>();
+			this.translations.each((binding, name) => {
+				if (name === device.name) bound.add(binding);
+			});
+			return (done: boolean) => {
+				this.#ended(device);
+				// Refused half-way, it may be nobody's by now.
+				if (takes !== true || (!done && device.guest !== undefined)) return;
+				this.translations.drop((binding) => bound.has(binding));
+				device.faults.length = 0;
+			};
+		});
+		return (done) => {
+			for (const end of ends) end(done);
+		};
+	}
+
+	#ended(device: DeviceBook): void {
+		device.calls--;
+		device.excuseAll('an operator was at it');
+		const status = this.memory.host.devices().find(({ name }) => name === device.name);
+		const guest = status?.guest || undefined;
+		if (guest !== device.guest || guest === undefined) device.faults.length = 0;
+		device.guest = guest;
+		device.native = status?.driver === 'sva' || status?.driver === 'quarantine';
+		if (device.changing) return;
+		device.next = [];
+		this.translations.drop((binding, name) => name === device.name && binding.state === 'ended');
+	}
+}
+
+/** What an operator's call may do to a device. */
+export interface CallKind {
+	readonly gives?: string;
+	readonly takes?: boolean;
+}

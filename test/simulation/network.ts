@@ -1,0 +1,123 @@
+import { FaultlineError } from '../../src/base/errors.js';
+import type { MemoryHost } from '../../src/testkit/memory-host.js';
+import type { VirtualProcess } from '../../src/testkit/virtual-process.js';
+import type { MemoryTransport } from '../../src/wire/memory-transport.js';
+import type { CloseReason, Transport, TransportEvents } from '../../src/wire/transport.js';
+import type { Draw } from './draw.js';
+import type { SessionBook } from './observer/session-book.js';
+import type { Sessions } from './observer/sessions.js';
+
+/** Messages of one direction that a connection takes before its sender has to wait. */
+const IN_FLIGHT = 8;
+
+/** The way between one guest's agents and their host, and what can happen to it. */
+export class Network {
+	readonly #host: MemoryHost;
+	readonly #sessions: Sessions;
+	readonly #draw: Draw;
+	/** One-way delay of each message, least and most; streams of different guests overtake each other. */
+	delayMs: readonly [number, number];
+	/** `refused`: connections are not taken; `silent`: nothing gets through, and nobody is told. */
+	state: 'up' | 'refused' | 'silent' = 'up';
+	#latest: { agent: MemoryTransport; host: MemoryTransport } | undefined;
+
+	constructor(
+		host: MemoryHost,
+		sessions: Sessions,
+		draw: Draw,
+		delayMs: readonly [number, number],
+	) {
+		this.#host = host;
+		this.#sessions = sessions;
+		this.#draw = draw;
+		this.delayMs = delayMs;
+	}
+
+	/** Connects an agent's process. Throws UNAVAILABLE where connections are refused. */
+	connect(process: VirtualProcess): Transport {
+		if (this.state === 'refused')
+			throw new FaultlineError('UNAVAILABLE', 'the network of the simulation is down');
+		const delayMs = () => {
+			const [least, most] = this.delayMs;
+			return least === most ? least : least + this.#draw.next() * (most - least);
+		};
+		const made = this.#host.connect(
+			{ delayMs, inFlight: IN_FLIGHT },
+			(transport) => new WatchedTransport(transport, this.#sessions, this.#sessions.open()),
+		);
+		this.#latest = made;
+		if (this.state === 'silent') made.agent.link.silence();
+		return process.own(made.agent);
+	}
+
+	/** The latest connection breaks; both ends hear of it, or one. */
+	cut(side: 'both' | 'agent' | 'host'): void {
+		const { agent, host } = this.#latest ?? {};
+		agent?.link.cut(side === 'both' ? undefined : side === 'agent' ? agent : host);
+	}
+
+	/** The latest connection goes dead, and nobody hears of it. */
+	silence(): void {
+		this.#latest?.agent.link.silence();
+	}
+
+	/** The agent's end takes no messages until what is returned is called. */
+	hold(): () => void {
+		const { agent } = this.#latest ?? {};
+		agent?.hold();
+		return () => agent?.release();
+	}
+
+	/** An agent's process ended: its system says so to the host, if anything gets through. */
+	hangUp(): void {
+		const { agent, host } = this.#latest ?? {};
+		if (agent === undefined || host === undefined || agent.link.silent) return;
+		agent.link.cut(host);
+	}
+}
+
+/** The host's end of a connection, where the observer listens. */
+class WatchedTransport implements Transport {
+	readonly #inner: Transport;
+	readonly #sessions: Sessions;
+	readonly #session: SessionBook;
+
+	constructor(inner: Transport, sessions: Sessions, session: SessionBook) {
+		this.#inner = inner;
+		this.#sessions = sessions;
+		this.#session = session;
+		session.writable = () => inner.writable;
+	}
+
+	get writable(): boolean {
+		return this.#inner.writable;
+	}
+
+	get peer(): string {
+		return this.#inner.peer;
+	}
+
+	open(events: TransportEvents): void {
+		this.#inner.open({
+			onMessage: (message) => {
+				this.#sessions.toHost(this.#session, message);
+				events.onMessage(message);
+			},
+			onDrain: () => events.onDrain(),
+			onClose: (reason) => {
+				this.#sessions.closed(this.#session);
+				events.onClose(reason);
+			},
+		});
+	}
+
+	send(message: Uint8Array): boolean {
+		this.#sessions.fromHost(this.#session, message);
+		return this.#inner.send(message);
+	}
+
+	close(reason?: CloseReason): void {
+		this.#inner.close(reason);
+		this.#sessions.closed(this.#session);
+	}
+}

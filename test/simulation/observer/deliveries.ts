@@ -1,0 +1,182 @@
+import { NO_PASID } from '../../../src/emulator/iommu/contract.js';
+import type { DecodedFaultBatch, DecodedResponseBatch } from '../../../src/wire/messages.js';
+import type { DeviceBook } from './device-book.js';
+import type { Hardware } from './hardware.js';
+import type { SessionBook } from './session-book.js';
+import type { Translations } from './translations.js';
+import type { Verdict } from './verdict.js';
+
+const LAST = 16;
+const PASID_VALID = 32;
+const REDELIVERED = 64;
+/** How long the host may take to say that an answer had no effect. */
+const PROMPT_MS = 20;
+
+/** Refusals that an agent that keeps to the protocol never meets. */
+export const NEVER_HONEST: ReadonlySet<string> = new Set([
+	...['DUPLICATE_RESPONSE', 'BAD_RESPONSE_CODE'],
+	...['BAD_FRAME', 'FRAME_IN_USE', 'PAGE_MAPPED', 'BAD_PERMISSION', 'BAD_PAGE', 'UNKNOWN_SPACE'],
+]);
+
+/** The groups that sessions are delivered, and their answers: laws 1, 2, 3 and 7 as guests see them. */
+export class Deliveries {
+	/** What guests hear of ids of others: liars use them. */
+	readonly recentIds: number[] = [];
+	/** Whether a guest keeps to the protocol. */
+	isHonest: (guest: string) => boolean = () => false;
+	readonly #verdict: Verdict;
+	readonly #now: () => number;
+	readonly #devices: ReadonlyMap<string, DeviceBook>;
+	readonly #hardware: Hardware;
+	readonly #translations: Translations;
+	readonly #ids = new Set<number>();
+
+	constructor(
+		verdict: Verdict,
+		now: () => number,
+		devices: ReadonlyMap<string, DeviceBook>,
+		hardware: Hardware,
+		translations: Translations,
+	) {
+		this.#verdict = verdict;
+		this.#now = now;
+		this.#devices = devices;
+		this.#hardware = hardware;
+		this.#translations = translations;
+	}
+
+	/** An agent answers. */
+	responses(session: SessionBook, { rows, group, code }: DecodedResponseBatch): void {
+		const now = this.#now();
+		for (let row = 0; row < rows; row++) {
+			const id = group[row]!;
+			const found = session.groups.get(id);
+			this.#verdict.saw(
+				() => `session ${session.number} answers ${id}: ${code[row]}`,
+				...[21, session.number, id, code[row]!],
+			);
+			// A function that was answered Failure has forgotten its groups; the host has not.
+			if (found !== undefined && this.#devices.get(found.device)!.failed) {
+				session.mayRefuse.add(id);
+				continue;
+			}
+			const inTime =
+				found?.state === 'owed' &&
+				this.#devices.get(found.device)?.groups.get(found.hardware.index) === found.hardware;
+			if (inTime && (code[row] === 1 || code[row] === 2)) {
+				found.state = 'answered';
+				found.hardware.answer = code[row]!;
+				found.hardware.answeredAt = now;
+				session.mayRefuse.add(id);
+				continue;
+			}
+			// One that was delivered while its function had forgotten it.
+			if (session.voids.has(id)) {
+				session.mayRefuse.add(id);
+				continue;
+			}
+			const must = session.mustRefuse.get(id);
+			if (must === undefined) session.mustRefuse.set(id, { count: 1, since: now });
+			else must.count++;
+		}
+	}
+
+	/** The host delivers. */
+	faults(session: SessionBook, batch: DecodedFaultBatch): void {
+		let first = 0;
+		for (let row = 0; row < batch.rows; row++) {
+			if ((batch.flags[row]! & LAST) === 0) continue;
+			this.#delivered(session, batch, first, row);
+			first = row + 1;
+		}
+	}
+
+	#delivered(session: SessionBook, batch: DecodedFaultBatch, first: number, last: number): void {
+		const id = batch.group[last]!;
+		const handle = batch.device[last]!;
+		const pasid = (batch.flags[last]! & PASID_VALID) === 0 ? NO_PASID : batch.pasid[last]!;
+		const pages = Array.from(batch.page.subarray(first, last + 1));
+		this.#verdict.saw(
+			() =>
+				`session ${session.number} is delivered ${id}: device ${handle}, pages ${pages.map((p) => p.toString(16))}`,
+			...[24, session.number, id, handle, ...pages],
+		);
+		const served = session.devices.get(handle);
+		const what = `group ${id} for ${session.guest}`;
+		if (served === undefined || served.revoked) {
+			this.#verdict.violation(2, `${what} is of device ${handle}, which is not the session's`);
+			return;
+		}
+		served.delivered++;
+		if (served.delivered > served.granted)
+			this.#verdict.violation(
+				3,
+				`${what} is number ${served.delivered} of ${served.name}, ${served.granted} are granted`,
+			);
+		const again = (batch.flags[last]! & REDELIVERED) !== 0;
+		if (this.#ids.has(id) && !again) {
+			this.#verdict.violation(2, `${what} has an id that was used before`);
+			return;
+		}
+		this.#ids.add(id);
+		this.recentIds.push(id);
+		if (this.recentIds.length > 64) this.recentIds.shift();
+		const device = this.#devices.get(served.name)!;
+		const bound = this.#translations
+			.bindings(device.name, pasid)
+			.some((binding) => binding.pages === session.pages && binding.state !== 'ended');
+		if (!bound) this.#verdict.violation(2, `${what} is of PASID ${pasid}, which it has not bound`);
+		if (device.failed) {
+			session.voids.add(id);
+			return;
+		}
+		const hardware = this.#hardware.find(device, pasid, pages, served.since);
+		if (typeof hardware === 'string') {
+			this.#verdict.violation(2, `${what}, ${device.name}, pages ${pages.join(' ')}: ${hardware}`);
+			return;
+		}
+		hardware.delivered = true;
+		session.groups.set(id, { id, device: device.name, hardware, state: 'owed' });
+	}
+
+	/** The host says that a deadline passed. */
+	expired(session: SessionBook, id: number): void {
+		const group = session.groups.get(id);
+		if (session.voids.has(id)) return;
+		if (group === undefined)
+			this.#verdict.violation(
+				5,
+				`${session.guest} hears of the expiry of ${id}, which it never got`,
+			);
+		else if (group.state === 'owed') group.state = 'over';
+	}
+
+	/** The host says that an answer had no effect. */
+	refused(session: SessionBook, id: number, code: string): void {
+		if (NEVER_HONEST.has(code) && this.isHonest(session.guest))
+			this.#verdict.violation(
+				1,
+				`the agent of ${session.guest} answered ${id} as it may not: ${code}`,
+			);
+		const must = session.mustRefuse.get(id);
+		if (must !== undefined) {
+			if (--must.count === 0) session.mustRefuse.delete(id);
+		} else if (!session.mayRefuse.delete(id))
+			this.#verdict.violation(
+				7,
+				`session ${session.number} is refused ${id}, which it did not answer`,
+			);
+	}
+
+	/** What had to be refused by now and was not. */
+	check(session: SessionBook, now: number): void {
+		for (const [id, { since: asked }] of session.mustRefuse)
+			if (now > asked + PROMPT_MS) {
+				this.#verdict.violation(
+					7,
+					`session ${session.number} answered ${id}, which was not its to answer, and is not told so`,
+				);
+				session.mustRefuse.delete(id);
+			}
+	}
+}

@@ -1,0 +1,258 @@
+import { FaultlineError } from '../../src/base/errors.js';
+import { VirtualClock } from '../../src/base/virtual-clock.js';
+import type { Endpoint } from '../../src/emulator/endpoint/endpoint.js';
+import { PciFunction } from '../../src/emulator/endpoint/pci-function.js';
+import type { Host } from '../../src/host/host.js';
+import { type Action, rowOf } from './actions.js';
+import { HonestGuest } from './agents.js';
+import { PAGE_BYTES } from './contents.js';
+import { type CallKind, HostWorld } from './host-world.js';
+import type { Transfer } from './lanes.js';
+import { Liar } from './liar.js';
+import type { Network } from './network.js';
+import { Verdict } from './observer/verdict.js';
+import type { Plan } from './plan.js';
+
+/** Turns of the microtask queue after each step: what awaits something goes on in them. */
+const MICROTURNS = 4;
+/** Longest that a run may take, in steps: beyond that it turns in circles. */
+const MOST_STEPS = 400_000;
+
+/**
+ * A fleet on one virtual clock, and what can be done to it. Runs step by step: each timer that fires, and each action, with
+ * all that it sets off at once; the observers look after each.
+ */
+export class World {
+	readonly clock = new VirtualClock();
+	readonly verdict: Verdict;
+	readonly hosts: HostWorld[] = [];
+	readonly #hostOf = new Map<string, HostWorld>();
+	readonly #guests = new Map<string, HonestGuest | Liar>();
+	#version = 0;
+	#fresh = 0;
+	steps = 0;
+
+	constructor(plan: Plan, lines = false) {
+		this.verdict = new Verdict(() => this.clock.now(), lines);
+		let spaces = 1;
+		for (const hostPlan of plan.hosts) {
+			const host = new HostWorld(
+				hostPlan,
+				this.clock,
+				this.verdict,
+				plan.seed,
+				() => ++this.#version,
+			);
+			this.hosts.push(host);
+			this.#hostOf.set(hostPlan.name, host);
+			for (const device of hostPlan.devices) this.#hostOf.set(device.name, host);
+			for (const guest of hostPlan.guests) {
+				this.#hostOf.set(guest.name, host);
+				this.#guests.set(guest.name, host.addGuest(guest, spaces));
+				spaces += guest.spaces;
+			}
+		}
+	}
+
+	/** Starts every agent. */
+	start(): void {
+		for (const guest of this.#guests.values()) guest.start();
+	}
+
+	act(action: Action): void {
+		this.verdict.saw(
+			() => `----- ${action.name} ${JSON.stringify(action.parameters)}`,
+			...[60, action.name.length, Math.round(action.at * 1000)],
+		);
+		rowOf(action.name).run(this, action.parameters);
+	}
+
+	/** Goes on until the time, step by step. */
+	async until(time: number): Promise<void> {
+		await this.#settle();
+		while (this.clock.next <= time && this.steps < MOST_STEPS) {
+			this.#guarded(() => this.clock.step());
+			await this.#settle();
+		}
+		this.clock.jump(time);
+	}
+
+	/** Does something that is one step. */
+	async step(work: () => void): Promise<void> {
+		this.#guarded(work);
+		await this.#settle();
+	}
+
+	async #settle(): Promise<void> {
+		do {
+			this.#guarded(() => this.clock.settle());
+			for (let i = 0; i < MICROTURNS; i++) await null;
+		} while (!this.clock.settled);
+		this.verdict.step = ++this.steps;
+		for (const host of this.hosts) host.check();
+	}
+
+	#guarded(work: () => void): void {
+		try {
+			work();
+		} catch (error) {
+			this.verdict.violation(0, `something threw: ${(error as Error).stack ?? String(error)}`);
+		}
+	}
+
+	// ---- what actions do ----
+
+	host(name: string): HostWorld {
+		return this.#hostOf.get(name)!;
+	}
+
+	guests(): HonestGuest[] {
+		return [...this.#guests.values()].filter((guest) => guest instanceof HonestGuest);
+	}
+
+	network(guest: string): Network {
+		return this.#guests.get(guest)!.network;
+	}
+
+	liar(guest: string): Liar {
+		const found = this.#guests.get(guest);
+		if (!(found instanceof Liar)) throw new Error(`${guest} does not lie`);
+		return found;
+	}
+
+	endpoint(device: string): Endpoint {
+		return this.host(device).memory.endpoint(device);
+	}
+
+	/** One transfer of a device, or several, one after the other. */
+	transfer(device: string, transfer: Transfer, times = 1): void {
+		const host = this.host(device);
+		const again = (left: number) => {
+			if (left === 0) return;
+			host.memory.process.run(() =>
+				host.lanes.start(device, this.endpoint(device), transfer, (error) => {
+					if (error === undefined) this.clock.after(1, () => again(left - 1));
+				}),
+			);
+		};
+		again(times);
+	}
+
+	/**
+	 * Accesses to as many pages that nobody has, at once: four neighbours at a time where the device asks for pages, and one by
+	 * one where each is a fault of its own.
+	 */
+	storm(device: string, pasid: number, count: number): void {
+		const host = this.host(device);
+		const { dma } = this.endpoint(device);
+		const each = host.devices.get(device)?.plan.recovery === 'none' ? 1 : 4;
+		host.memory.process.run(() => {
+			for (let i = 0; i < count; i += each) {
+				const address = (0x10_0000 + this.#fresh) * PAGE_BYTES;
+				this.#fresh += each;
+				dma.read(pasid, address, new Uint8Array(each * PAGE_BYTES), () => {});
+			}
+		});
+	}
+
+	/** The device takes its time over invalidations. */
+	stuck(device: string, ms: number): void {
+		const endpoint = this.endpoint(device);
+		if (!(endpoint instanceof PciFunction)) return;
+		const host = this.host(device);
+		endpoint.pauseInvalidations();
+		host.patient(this.clock.now() + ms);
+		this.clock.after(ms, () => host.memory.process.run(() => endpoint.resumeInvalidations()));
+	}
+
+	partition(guest: string, state: 'refused' | 'silent', ms: number): void {
+		const network = this.network(guest);
+		network.state = state;
+		if (state === 'silent') network.silence();
+		else network.cut('both');
+		this.clock.after(ms, () => {
+			network.state = 'up';
+		});
+	}
+
+	hold(guest: string, ms: number): void {
+		const network = this.network(guest);
+		const release = network.hold();
+		this.clock.after(ms, release);
+	}
+
+	pauseAgent(name: string, ms: number): void {
+		const guest = this.#guests.get(name);
+		if (!(guest instanceof HonestGuest)) return;
+		guest.pause();
+		this.clock.after(ms, () => guest.resume());
+	}
+
+	pauseHost(name: string, ms: number): void {
+		const host = this.host(name);
+		host.memory.process.stop();
+		host.patient(this.clock.now() + ms);
+		this.clock.after(ms, () => host.memory.process.continue());
+	}
+
+	crash(name: string, ms: number): void {
+		const guest = this.#guests.get(name)!;
+		guest.crash();
+		this.clock.after(ms, () => guest.start());
+	}
+
+	leave(name: string, ms: number): void {
+		const guest = this.#guests.get(name);
+		if (!(guest instanceof HonestGuest)) return;
+		void guest.leave(ms).then(() => this.clock.after(ms, () => guest.start()));
+	}
+
+	slowStorage(name: string, ms: number): void {
+		const guest = this.#guests.get(name);
+		if (guest instanceof HonestGuest) for (const storage of guest.storages) storage.slowMs = ms;
+	}
+
+	failStorage(name: string, ms: number): void {
+		const guest = this.#guests.get(name);
+		if (guest instanceof HonestGuest)
+			for (const storage of guest.storages) storage.failsUntil = this.clock.now() + ms;
+	}
+
+	/**
+	 * An operator's call that changes a device or a guest's devices. A call that is refused is no matter; anything else that it throws is.
+	 */
+	call(about: string, kind: CallKind, work: (host: Host) => Promise<unknown>): Promise<void> {
+		return this.#call(about, work, () => this.host(about).calls(about, kind));
+	}
+
+	/** An operator's call that changes nobody's devices. */
+	ask(about: string, work: (host: Host) => Promise<unknown>): Promise<void> {
+		return this.#call(about, work, () => () => {});
+	}
+
+	#call(
+		about: string,
+		work: (host: Host) => Promise<unknown>,
+		begin: () => (done: boolean) => void,
+	): Promise<void> {
+		const host = this.host(about);
+		return new Promise((resolve) => {
+			host.memory.process.run(() => {
+				const ended = begin();
+				work(host.memory.host)
+					.then(
+						() => ended(true),
+						(error: unknown) => {
+							ended(false);
+							if (!(error instanceof FaultlineError) || error.code === 'INTERNAL')
+								this.verdict.violation(
+									0,
+									`a call threw ${(error as Error).stack ?? String(error)}`,
+								);
+						},
+					)
+					.finally(resolve);
+			});
+		});
+	}
+}
