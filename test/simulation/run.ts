@@ -59,6 +59,8 @@ async function comeToRest(world: World, plan: Plan): Promise<void> {
 	}
 	for (const host of plan.hosts) for (const device of host.devices) await giveBack(world, device);
 	await world.until(clock.now() + CALM_MS);
+	// A group that was left over may have ended in a Response Failure meanwhile.
+	for (const host of plan.hosts) for (const device of host.devices) await giveBack(world, device);
 	if (verdict.violations.length > 0) return;
 	await readEverything(world, plan);
 	if (verdict.violations.length > 0) return;
