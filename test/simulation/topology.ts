@@ -45,6 +45,8 @@ export interface HostPlan {
 	readonly guests: readonly GuestPlan[];
 	readonly devices: readonly DevicePlan[];
 	readonly heartbeatMs: number;
+	/** How long a session is kept whose connection broke; 0: not at all. */
+	readonly resumeMs: number;
 	readonly unmapsOutstanding: number;
 	readonly batchRows: number;
 	/** Whether the IOMMUs' queues are as small as can be, so that they overflow. */
@@ -86,6 +88,7 @@ function drawHost(draw: Draw, name: string, first: number): HostPlan {
 		guests,
 		devices,
 		heartbeatMs: draw.pick([600, 1500]),
+		resumeMs: 0,
 		unmapsOutstanding: draw.pick([1, 4, 64]),
 		batchRows: draw.pick([8, 64, 2048]),
 		smallQueues: draw.chance(0.35),
@@ -146,6 +149,7 @@ export function configOf(plan: HostPlan): HostConfigInput {
 		memory: '64MiB',
 		iommus: kinds.map((kind) => ({ name: kind, kind })),
 		guests: plan.guests.map(({ name, frames }) => ({ name, memory: frames * 4096 })),
+		sessions: { resume_ms: plan.resumeMs },
 		limits: {
 			heartbeat_timeout: `${plan.heartbeatMs}ms`,
 			unmaps_outstanding: plan.unmapsOutstanding,
