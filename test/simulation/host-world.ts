@@ -117,7 +117,7 @@ export class HostWorld {
 				// Refused half-way, it may be nobody's by now.
 				if (takes !== true || (!done && device.guest !== undefined)) return;
 				this.translations.drop((binding) => bound.has(binding));
-				device.faults.length = 0;
+				device.forgetFaults();
 			};
 		});
 		return (done) => {
@@ -130,7 +130,7 @@ export class HostWorld {
 		device.excuseAll('an operator was at it');
 		const status = this.memory.host.devices().find(({ name }) => name === device.name);
 		const guest = status?.guest || undefined;
-		if (guest !== device.guest || guest === undefined) device.faults.length = 0;
+		if (guest !== device.guest || guest === undefined) device.forgetFaults();
 		device.guest = guest;
 		device.native = status?.driver === 'sva' || status?.driver === 'quarantine';
 		if (device.changing) return;

@@ -24,7 +24,7 @@ export const MAPPINGS: readonly Mutation[] = [
 		law: 4,
 		edits: [
 			{
-				file: 'src/host/relay/host-session.ts',
+				file: 'src/host/relay/serving.ts',
 				find: `		for (const batch of message.map) requests.map(batch);
 		if (message.responses !== undefined) {`,
 				replace: `		if (message.responses === undefined) for (const batch of message.map) requests.map(batch);

@@ -58,7 +58,7 @@ export const SESSIONS: readonly Mutation[] = [
 		edits: [
 			{
 				file: 'src/host/kernel/vfio/vfio-device.ts',
-				find: `		if (core.groups.mark(group) !== DELIVERED) return 'UNKNOWN_GROUP';`,
+				find: `		if (mark === 0) return 'UNKNOWN_GROUP';`,
 				replace: '',
 			},
 		],
@@ -120,16 +120,9 @@ export const SESSIONS: readonly Mutation[] = [
 		edits: [
 			{
 				file: 'src/guest/outbox.ts',
-				find: `		this.#responses++;
-		this.#devices.ended(device, 1);`,
-				replace: `		this.#responses++;
-		if (group % 5 === 0) {
-			this.#makeRoom(1);
-			this.#responseGroup[this.#responses] = group;
-			this.#responseCode[this.#responses] = RESPONSE_CODE_SUCCESS;
-			this.#responses++;
-		}
-		this.#devices.ended(device, 1);`,
+				find: '		this.#responses.add(group, success);',
+				replace: `		this.#responses.add(group, success);
+		if (group % 5 === 0) this.#responses.add(group, success);`,
 			},
 		],
 	},
@@ -153,8 +146,8 @@ export const SESSIONS: readonly Mutation[] = [
 		law: 7,
 		edits: [
 			{
-				file: 'src/host/relay/host-session.ts',
-				find: 'this.#outbound.refused.push(group, code);',
+				file: 'src/host/relay/serving.ts',
+				find: 'this.outbound.refused.push(group, code);',
 				replace: '',
 			},
 		],

@@ -55,11 +55,6 @@ export class Deliveries {
 				() => `session ${session.number} answers ${id}: ${code[row]}`,
 				...[21, session.number, id, code[row]!],
 			);
-			// A function that was answered Failure has forgotten its groups; the host has not.
-			if (found !== undefined && this.#devices.get(found.device)!.failed) {
-				session.mayRefuse.add(id);
-				continue;
-			}
 			const inTime =
 				found?.state === 'owed' &&
 				this.#devices.get(found.device)?.groups.get(found.hardware.index) === found.hardware;
@@ -67,11 +62,6 @@ export class Deliveries {
 				found.state = 'answered';
 				found.hardware.answer = code[row]!;
 				found.hardware.answeredAt = now;
-				session.mayRefuse.add(id);
-				continue;
-			}
-			// One that was delivered while its function had forgotten it.
-			if (session.voids.has(id)) {
 				session.mayRefuse.add(id);
 				continue;
 			}
@@ -126,10 +116,6 @@ export class Deliveries {
 			.bindings(device.name, pasid)
 			.some((binding) => binding.pages === session.pages && binding.state !== 'ended');
 		if (!bound) this.#verdict.violation(2, `${what} is of PASID ${pasid}, which it has not bound`);
-		if (device.failed) {
-			session.voids.add(id);
-			return;
-		}
 		const hardware = this.#hardware.find(device, pasid, pages, served.since);
 		if (typeof hardware === 'string') {
 			this.#verdict.violation(2, `${what}, ${device.name}, pages ${pages.join(' ')}: ${hardware}`);
@@ -142,7 +128,6 @@ export class Deliveries {
 	/** The host says that a deadline passed. */
 	expired(session: SessionBook, id: number): void {
 		const group = session.groups.get(id);
-		if (session.voids.has(id)) return;
 		if (group === undefined)
 			this.#verdict.violation(
 				5,

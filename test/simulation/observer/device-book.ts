@@ -20,6 +20,12 @@ export interface HardwareGroup {
 	endBy: number;
 }
 
+/** An unrecoverable fault; `sure` where its guest must hear of it, or of its loss: nobody was at the device meanwhile. */
+export interface FaultBook {
+	readonly page: number;
+	sure: boolean;
+}
+
 /** What is known of one device from outside: what its hardware did, and what operators did with it. */
 export class DeviceBook {
 	readonly name: string;
@@ -45,8 +51,8 @@ export class DeviceBook {
 	calls = 0;
 	/** Response Failure came: no page requests until it is reset. */
 	failed = false;
-	/** Unrecoverable faults that its guest should hear of, oldest first, as pages. */
-	readonly faults: number[] = [];
+	/** Unrecoverable faults that its guest should hear of, oldest first. */
+	faults: FaultBook[] = [];
 	/** Events that were told as lost and are of none of these, as far as can be seen. */
 	lossesToPlace = 0;
 	/** Translations that missed a page which is mapped; looked at after the step. */
@@ -67,6 +73,11 @@ export class DeviceBook {
 	excuseAll(why: string, pasid?: number): void {
 		for (const group of this.groups.values())
 			if (pasid === undefined || group.pasid === pasid) group.excuse ??= why;
+	}
+
+	/** Its owner changed: what came before is nobody's, what came while that was under way may have been either's. */
+	forgetFaults(): void {
+		this.faults = this.faults.filter(({ sure }) => !sure);
 	}
 
 	/** Drops translations as an Invalidate Request does (PCIe 10.3). */

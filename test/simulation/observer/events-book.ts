@@ -52,18 +52,24 @@ export class EventsBook {
 	/** Which of the faults that the hardware had is this? Those before it were lost. */
 	#place(device: DeviceBook, page: number, lost: number): void {
 		// So many before it are gone at least; the same page may have failed before.
-		const later = device.faults.indexOf(page, lost);
-		const place = later >= 0 ? later : device.faults.indexOf(page);
+		const { faults } = device;
+		const later = faults.findIndex((fault, i) => i >= lost && fault.page === page);
+		const place = later >= 0 ? later : faults.findIndex((fault) => fault.page === page);
 		// Of a time in which nobody could say whose the device was; so may be what was lost before it.
 		if (place < 0) {
 			device.lossesToPlace += lost;
 			return;
 		}
-		device.faults.splice(0, place + 1);
-		if (place > 0 && lost + device.lossesToPlace === 0)
+		const before = faults.splice(0, place + 1);
+		const found = before.pop()!;
+		// It may as well have been the next one of the page.
+		const next = found.sure ? undefined : faults.find((fault) => fault.sure && fault.page === page);
+		if (next !== undefined) next.sure = false;
+		const missed = before.filter(({ sure }) => sure).length;
+		if (missed > 0 && lost + device.lossesToPlace === 0)
 			this.#verdict.violation(
 				8,
-				`${device.name}: ${place} faults before the one of page 0x${page.toString(16)} are lost, and nobody was told`,
+				`${device.name}: ${missed} faults before the one of page 0x${page.toString(16)} are lost, and nobody was told`,
 			);
 		device.lossesToPlace = 0;
 	}

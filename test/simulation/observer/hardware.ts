@@ -97,9 +97,10 @@ export class Hardware implements BusListener {
 			...[4, pasid, page, result, frame],
 		);
 		if (result === Translation.OK && ats) device.cached.set(keyOf(pasid, page), frame);
-		// Whether or not a call is under way: one that takes the device makes an end of the list.
+		// Whether or not a call is under way.
 		const heard = (device.guest !== undefined || device.next.length > 0) && !device.native;
-		if (result === Translation.ABORTED && !ats && heard) device.faults.push(page);
+		if (result === Translation.ABORTED && !ats && heard)
+			device.faults.push({ page, sure: !device.changing });
 		this.#guests.translated(device, pasid, page, access, result, frame, granted);
 	}
 
@@ -145,12 +146,12 @@ export class Hardware implements BusListener {
 		}
 		if (code === PrgResponse.FAILURE) {
 			const group = device.groups.get(index);
+			device.groups.delete(index);
 			if (group !== undefined) this.#judge(device, group, code);
 			device.failed = true;
-			this.#forget(device);
+			device.cached.clear();
 			return;
 		}
-		if (device.failed) return;
 		this.#answered(device, index, code);
 	}
 

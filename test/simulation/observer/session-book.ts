@@ -29,8 +29,6 @@ export class SessionBook {
 	pages: PagesBook | undefined;
 	readonly devices = new Map<number, ServedBook>();
 	readonly groups = new Map<number, DeliveredGroup>();
-	/** Groups that were delivered after their function had forgotten them, at a Response Failure. */
-	readonly voids = new Set<number>();
 	/** Bind and Unbind requests that are not answered. */
 	readonly binds = new Map<number, { handle: number; pasid: number; space: number }>();
 	readonly unbinds = new Map<number, { handle: number; pasid: number }>();
