@@ -44,7 +44,8 @@ export class EventsBook {
 			else {
 				// Of which page it was is not told: the oldest, where nothing was lost before it.
 				device.lossesToPlace += lost;
-				device.faults.shift();
+				const oldest = device.faults.findIndex(({ sure }) => sure);
+				if (oldest >= 0) device.faults.splice(oldest, 1);
 			}
 		}
 	}
