@@ -53,12 +53,11 @@ export const GROUPS: readonly Mutation[] = [
 		edits: [
 			{
 				file: 'src/host/kernel/deadlines.ts',
-				find: `			if (slot === -1 || groups.due(slot) > now) break;`,
-				replace: `			if (slot === -1 || groups.due(slot) > now) break;
-			if (now - groups.due(slot) > 100) {
-				groups.setDue(slot, Number.POSITIVE_INFINITY);
-				break;
-			}`,
+				find: `				if (now - due > this.latest) this.latest = now - due;`,
+				replace: `				if (now - due > 100) {
+					groups.setDue(oldest, Number.POSITIVE_INFINITY);
+					continue;
+				}`,
 			},
 		],
 	},
@@ -69,11 +68,8 @@ export const GROUPS: readonly Mutation[] = [
 		edits: [
 			{
 				file: 'src/host/kernel/deadlines.ts',
-				find: `		this.#expired();
-		// Unless`,
-				replace: `		this.#expired();
-		if (now > 0) return;
-		// Unless`,
+				find: 'else this.#arm();',
+				replace: 'else if (left === EXPIRED_PER_TURN) this.#arm();',
 			},
 		],
 	},
@@ -127,9 +123,11 @@ export const GROUPS: readonly Mutation[] = [
 			{
 				file: 'src/host/kernel/vfio/vfio-device.ts',
 				find: `		this.#paused = true;
+		this.#look();
 		this.#outbox.clear();
 		this.core.retireGroups(this.device, -1);`,
 				replace: `		this.#paused = true;
+		this.#look();
 		this.#outbox.clear();`,
 			},
 			{

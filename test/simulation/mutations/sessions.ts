@@ -9,10 +9,8 @@ export const SESSIONS: readonly Mutation[] = [
 		edits: [
 			{
 				file: 'src/host/relay/delivery.ts',
-				find: `				served.vfio.take();
-				served.delivered++;`,
-				replace: `				served.vfio.take();
-				served.delivered += this.groups % 5 === 4 ? 2 : 1;`,
+				find: '				served.delivered++;',
+				replace: '				served.delivered += this.groups % 5 === 4 ? 2 : 1;',
 			},
 		],
 	},
@@ -23,8 +21,8 @@ export const SESSIONS: readonly Mutation[] = [
 		edits: [
 			{
 				file: 'src/host/relay/delivery.ts',
-				find: 'if (served.credit <= 0) break;',
-				replace: 'if (served.credit <= -2) break;',
+				find: 'while (served.credit > 0) {',
+				replace: 'while (served.credit > -2) {',
 			},
 		],
 	},
