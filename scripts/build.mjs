@@ -1,6 +1,6 @@
-// Makes dist: the modules that src compiles to, with their types, which is what `faultline/guest` is imported
-// from; and in dist/program the command line, bundled with the packages it uses into few files, because finding and
-// loading some 400 modules takes three times as long as running them. docs/decisions/0009 weighs it.
+// Makes dist: the modules that src compiles to, with their types, which is what `faultline/guest` and `faultline/testkit`
+// are imported from; and in dist/program the command line, bundled with the packages it uses into few files, because finding
+// and loading some 400 modules takes three times as long as running them. docs/decisions/0009 weighs it.
 import { spawnSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';

@@ -1,0 +1,191 @@
+import type { Clock } from '../base/clock.js';
+import {
+	Access,
+	type EndpointPort,
+	type IommuModel,
+	type IommuPort,
+	NO_PASID,
+	PrgResponse,
+	StallEnd,
+	Translation,
+} from '../emulator/iommu/contract.js';
+import { PAGE_SIZE } from '../emulator/memory.js';
+import type { BusTap } from '../host/machine.js';
+
+/** A page request that a device sent, or an access of it that its IOMMU holds. */
+export interface SeenRequest {
+	/** When, in milliseconds of the host's clock. */
+	readonly at: number;
+	/** Which group of requests, or which stall: the device's and the IOMMU's own numbers, used again once answered. */
+	readonly group: number;
+	readonly pasid: number | 'none';
+	/** First byte of the page. */
+	readonly address: number;
+	readonly write: boolean;
+	/** Whether the group is complete with it; always for a stall. */
+	readonly last: boolean;
+}
+
+/** How a group of page requests was answered (SUCCESS, INVALID, FAILURE), or a stall ended: the access is tried again is success. */
+export type AnswerCode = 'success' | 'invalid' | 'failure' | 'aborted' | 'discarded';
+
+/** An answer that a device got. */
+export interface SeenResponse {
+	readonly at: number;
+	readonly group: number;
+	readonly code: AnswerCode;
+	/** Whether the group was waiting for it. False: there was no such group, or it had been answered. */
+	readonly expected: boolean;
+}
+
+/** What one device and its IOMMU said to each other about faults, in order. */
+export class DeviceRecord {
+	readonly requests: SeenRequest[] = [];
+	readonly responses: SeenResponse[] = [];
+	/** Groups that went with the device when it was unplugged. */
+	dropped = 0;
+	/** Whether the last request of the group was sent, by what names the group. */
+	readonly #open = new Map<string, boolean>();
+
+	requested(kind: 'pri' | 'stall', request: SeenRequest): void {
+		this.requests.push(request);
+		this.#open.set(`${kind} ${request.group}`, request.last);
+	}
+
+	answered(kind: 'pri' | 'stall', response: Omit<SeenResponse, 'expected'>): void {
+		const expected = this.#open.delete(`${kind} ${response.group}`);
+		this.responses.push({ ...response, expected });
+	}
+
+	unplugged(): void {
+		this.dropped += this.#open.size;
+		this.#open.clear();
+	}
+
+	/** Complete groups, and stalls, that wait for their answer. */
+	get unanswered(): number {
+		let waiting = 0;
+		for (const complete of this.#open.values()) if (complete) waiting++;
+		return waiting;
+	}
+}
+
+/** Keeps for each device what passes between it and its IOMMU; changes nothing of it. */
+export class BusRecord {
+	readonly #clock: Clock;
+	readonly #nameOf: (iommu: string, sourceId: number) => string;
+	readonly #devices = new Map<string, DeviceRecord>();
+
+	/** `nameOf`: which device stands behind an IOMMU under a source id. */
+	constructor(clock: Clock, nameOf: (iommu: string, sourceId: number) => string) {
+		this.#clock = clock;
+		this.#nameOf = nameOf;
+	}
+
+	device(name: string): DeviceRecord {
+		let record = this.#devices.get(name);
+		if (record === undefined) {
+			record = new DeviceRecord();
+			this.#devices.set(name, record);
+		}
+		return record;
+	}
+
+	readonly tap: BusTap = (iommu, model) => ({
+		connect: (sourceId, endpoint) => {
+			const record = this.device(this.#nameOf(iommu, sourceId));
+			return tapped(model, sourceId, endpoint, record, () => this.#clock.now());
+		},
+		disconnect: (sourceId) => {
+			model.disconnect(sourceId);
+			this.device(this.#nameOf(iommu, sourceId)).unplugged();
+		},
+		readRegister: (offset) => model.readRegister(offset),
+		writeRegister: (offset, value) => model.writeRegister(offset, value),
+		onInterrupt: (handler) => model.onInterrupt(handler),
+		onDeviceInterrupt: (handler) => model.onDeviceInterrupt(handler),
+	});
+}
+
+function tapped(
+	model: IommuModel,
+	sourceId: number,
+	endpoint: EndpointPort,
+	record: DeviceRecord,
+	now: () => number,
+): IommuPort {
+	/** Stalls that ended within the access that made them: they are told after it. */
+	const early: [number, StallEnd][] = [];
+	let accessing = false;
+	const ended = (stall: number, end: StallEnd) =>
+		record.answered('stall', { at: now(), group: stall, code: stallCode(end) });
+	// Only what the endpoint has: an IOMMU looks at it.
+	const seen: { -readonly [Key in keyof EndpointPort]: EndpointPort[Key] } = {
+		invalidate: (pasid, page, pages, global, done) =>
+			endpoint.invalidate(pasid, page, pages, global, done),
+		pageResponse: (pasid, index, code) => {
+			record.answered('pri', { at: now(), group: index, code: prgCode(code) });
+			endpoint.pageResponse(pasid, index, code);
+		},
+	};
+	if (endpoint.privateResponse !== undefined)
+		seen.privateResponse = (...response) => endpoint.privateResponse?.(...response);
+	if (endpoint.expectResponse !== undefined)
+		seen.expectResponse = (index) => endpoint.expectResponse?.(index);
+	if (endpoint.stallEnded !== undefined)
+		seen.stallEnded = (stall, end) => {
+			if (accessing) early.push([stall, end]);
+			else ended(stall, end);
+			endpoint.stallEnded?.(stall, end);
+		};
+	const inner = model.connect(sourceId, seen);
+	const request = (pasid: number, page: number, access: number) => ({
+		...{ at: now(), pasid: pasid === NO_PASID ? ('none' as const) : pasid },
+		...{ address: page * PAGE_SIZE, write: (access & Access.WRITE) !== 0 },
+	});
+	const port: { -readonly [Key in keyof IommuPort]: IommuPort[Key] } = {
+		get frame() {
+			return inner.frame;
+		},
+		get granted() {
+			return inner.granted;
+		},
+		get stall() {
+			return inner.stall;
+		},
+		translate: (pasid, page, access) => inner.translate(pasid, page, access),
+		access: (pasid, page, access) => {
+			accessing = true;
+			const result = inner.access(pasid, page, access);
+			accessing = false;
+			if (result === Translation.STALLED)
+				record.requested('stall', {
+					...request(pasid, page, access),
+					...{ group: inner.stall, last: true },
+				});
+			for (const [stall, end] of early.splice(0)) ended(stall, end);
+			return result;
+		},
+		message: (address, data) => inner.message(address, data),
+		pageRequest: (pasid, page, access, index, last) => {
+			// Before the IOMMU has it, which may answer by itself at once.
+			record.requested('pri', { ...request(pasid, page, access), group: index, last });
+			inner.pageRequest(pasid, page, access, index, last);
+		},
+		stopMarker: (pasid) => inner.stopMarker(pasid),
+	};
+	if (inner.privateRequest !== undefined)
+		port.privateRequest = (...privately) => inner.privateRequest?.(...privately);
+	return port;
+}
+
+/** Codes 2 to F count as failure (PCIe 10.4.2.1). */
+function prgCode(code: number): AnswerCode {
+	if (code === PrgResponse.SUCCESS) return 'success';
+	return code === PrgResponse.INVALID ? 'invalid' : 'failure';
+}
+
+function stallCode(end: StallEnd): AnswerCode {
+	if (end === StallEnd.RETRY) return 'success';
+	return end === StallEnd.ABORT ? 'aborted' : 'discarded';
+}

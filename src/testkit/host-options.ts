@@ -1,0 +1,67 @@
+import { FaultlineError } from '../base/errors.js';
+import type { HostConfigInput, IommuKind } from '../host/config.js';
+
+export interface StartHostOptions {
+	/**
+	 * A whole configuration, as in the host's YAML file (docs/operating.md). In memory, `listen` has no meaning; over TCP it is
+	 * a free port of the loopback interface unless given.
+	 */
+	readonly config?: HostConfigInput;
+	/** In place of `config`: PCI functions with page requests, and the guest that each belongs to. */
+	readonly devices?: Readonly<Record<string, string>>;
+	/** With `devices`: the IOMMU in front of them; default vtd. */
+	readonly iommu?: IommuKind;
+	/** How guests reach it: 'memory' (default), or 'tcp' with gRPC over real sockets. */
+	readonly transport?: 'memory' | 'tcp';
+	/** 'virtual' (default in memory) moves when the test says so; 'real' is all there is over TCP. */
+	readonly clock?: 'virtual' | 'real';
+	/** Names it to its guests; in memory it also begins the ids of its sessions. Default "host". */
+	readonly name?: string;
+}
+
+/** The configuration that the options ask for. Throws CONFIG where they contradict each other. */
+export function configOf(options: StartHostOptions): HostConfigInput {
+	const { config, devices, iommu, transport = 'memory', clock } = options;
+	if (transport === 'tcp' && clock === 'virtual')
+		throw new FaultlineError(
+			'CONFIG',
+			"sockets know no virtual time; use transport: 'memory' or clock: 'real'",
+		);
+	if ((config === undefined) === (devices === undefined))
+		throw new FaultlineError('CONFIG', 'a host is started with either config or devices');
+	if (iommu !== undefined && devices === undefined)
+		throw new FaultlineError('CONFIG', 'iommu goes with devices; config has iommus');
+	const given = config ?? shortConfig(devices ?? {}, iommu ?? 'vtd');
+	return {
+		...{ log_level: 'silent', ...(transport === 'tcp' ? { listen: '127.0.0.1:0' } : {}), ...given },
+		// Agents that the test has killed are not waited for at its end.
+		sessions: { drain_ms: 500, ...given.sessions },
+	};
+}
+
+const MEMORY = '256MiB';
+const GUEST_MEMORY = '16MiB';
+/** Functions of one bus: 32 slots of 8. */
+const FUNCTIONS = 256;
+
+function shortConfig(devices: Readonly<Record<string, string>>, kind: IommuKind): HostConfigInput {
+	const names = Object.keys(devices);
+	const guests = [...new Set(Object.values(devices))];
+	if (names.length > FUNCTIONS || guests.length > 8)
+		throw new FaultlineError(
+			'CONFIG',
+			`${names.length} devices of ${guests.length} guests; more than ${FUNCTIONS} or 8 need a config`,
+		);
+	return {
+		memory: MEMORY,
+		iommus: [{ name: 'iommu0', kind }],
+		guests: guests.map((name) => ({ name, memory: GUEST_MEMORY })),
+		devices: names.map((name, i) => ({
+			name,
+			address: `01:${Math.floor(i / 8)
+				.toString(16)
+				.padStart(2, '0')}.${i % 8}`,
+			guest: devices[name] as string,
+		})),
+	} as HostConfigInput;
+}

@@ -1,0 +1,236 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { type Clock, systemClock } from '../base/clock.js';
+import { connectGrpc, type Security, type TransportEvents } from '../guest/index.js';
+import type { CloseReason, Transport } from '../wire/transport.js';
+import { type GuestLine, refused } from './guest-line.js';
+import type { HoldableTransport } from './virtual-process.js';
+
+/** Bytes on their way in one direction of a connection: in order, late as told, with the receiver's pace for the sender. */
+class Direction {
+	readonly #from: Socket;
+	readonly #to: Socket;
+	readonly #clock: Clock;
+	#latest = 0;
+	#late = 0;
+	#full = false;
+	#held = false;
+
+	constructor(from: Socket, to: Socket, clock: Clock) {
+		this.#from = from;
+		this.#to = to;
+		this.#clock = clock;
+		to.on('drain', () => {
+			this.#full = false;
+			this.#flow();
+		});
+	}
+
+	pass(chunk: Buffer, delayMs: number): void {
+		if (delayMs === 0 && this.#late === 0) {
+			this.#write(chunk);
+			return;
+		}
+		this.#late++;
+		const now = this.#clock.now();
+		this.#latest = Math.max(this.#latest, now + delayMs);
+		this.#clock.after(this.#latest - now, () => {
+			this.#late--;
+			this.#write(chunk);
+		});
+	}
+
+	hold(held: boolean): void {
+		this.#held = held;
+		this.#flow();
+	}
+
+	#write(chunk: Buffer): void {
+		if (this.#to.destroyed) return;
+		this.#full = !this.#to.write(chunk);
+		this.#flow();
+	}
+
+	#flow(): void {
+		if (this.#held || this.#full) this.#from.pause();
+		else if (this.#from.isPaused()) this.#from.resume();
+	}
+}
+
+interface Pair {
+	readonly sockets: readonly [Socket, Socket];
+	readonly toGuest: Direction;
+}
+
+/** A line over real sockets: a proxy between a guest and its host. */
+export class TcpLine implements GuestLine {
+	/** Where the guest connects to. */
+	readonly address: string;
+	/** Bytes that came from the host. */
+	bytes = 0;
+	/** Called as bytes come from the host. */
+	onBytes: (() => void) | undefined;
+	readonly #server: Server;
+	readonly #security: Security;
+	readonly #pairs = new Set<Pair>();
+	#state: 'up' | 'refused' | 'silent' = 'up';
+	/** Who holds what comes from the host. */
+	readonly #holders = new Set<object>();
+	#delayMs = 0;
+
+	private constructor(server: Server, security: Security) {
+		this.#server = server;
+		this.#security = security;
+		this.address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+	}
+
+	/** A line to a host's address, "host:port" or "unix:/path". */
+	static async start(target: string, security: Security = {}): Promise<TcpLine> {
+		let made: TcpLine | undefined;
+		// Nobody connects before the line is there: its port is not known.
+		const server = createServer((client) => {
+			if (made !== undefined) made.#accept(client, upstreamOf(target));
+		});
+		await new Promise<void>((resolve, reject) => {
+			server.once('error', reject);
+			server.listen(0, '127.0.0.1', resolve);
+		});
+		made = new TcpLine(server, security);
+		return made;
+	}
+
+	connect(): HoldableTransport {
+		if (this.#state === 'refused') throw refused();
+		return new LineTransport(connectGrpc(this.address, this.#security), (who, held) =>
+			this.#hold(who, held),
+		);
+	}
+
+	cut(): void {
+		for (const { sockets } of this.#pairs) for (const socket of sockets) socket.destroy();
+		this.#pairs.clear();
+	}
+
+	silence(): void {
+		this.#state = 'silent';
+	}
+
+	refuse(): void {
+		this.#state = 'refused';
+		this.cut();
+	}
+
+	restore(): void {
+		if (this.#state === 'silent') this.cut();
+		this.#state = 'up';
+	}
+
+	hold(): void {
+		this.#hold(this, true);
+	}
+
+	release(): void {
+		this.#hold(this, false);
+	}
+
+	delay(ms: number): void {
+		this.#delayMs = ms;
+	}
+
+	hangUp(): void {
+		// While nothing passes the host hears nothing either; the guest is gone in any case.
+		if (this.#state !== 'silent') this.cut();
+	}
+
+	close(): void {
+		this.cut();
+		this.#server.close();
+	}
+
+	#accept(client: Socket, upstream: Socket): void {
+		if (this.#state === 'refused') {
+			client.destroy();
+			upstream.destroy();
+			return;
+		}
+		const toGuest = new Direction(upstream, client, systemClock);
+		const pair: Pair = { sockets: [client, upstream], toGuest };
+		this.#pairs.add(pair);
+		this.#join(client, upstream, new Direction(client, upstream, systemClock));
+		this.#join(upstream, client, toGuest, true);
+		if (this.#holders.size > 0) toGuest.hold(true);
+	}
+
+	#join(from: Socket, to: Socket, way: Direction, counted = false): void {
+		from.setNoDelay(true);
+		from.on('data', (chunk) => {
+			if (this.#state === 'silent') return;
+			way.pass(chunk, this.#delayMs);
+			if (!counted) return;
+			this.bytes += chunk.length;
+			this.onBytes?.();
+		});
+		from.on('error', () => {});
+		from.on('close', () => {
+			if (this.#state !== 'silent') to.destroy();
+		});
+	}
+
+	#hold(who: object, held: boolean): void {
+		if (held) this.#holders.add(who);
+		else this.#holders.delete(who);
+		for (const { toGuest } of this.#pairs) toGuest.hold(this.#holders.size > 0);
+	}
+}
+
+function upstreamOf(target: string): Socket {
+	if (target.startsWith('unix:')) return connect(target.slice('unix:'.length));
+	const colon = target.lastIndexOf(':');
+	const host = target.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
+	return connect(Number(target.slice(colon + 1)), host);
+}
+
+/** A connection through the line, as a guest's process has it. */
+class LineTransport implements HoldableTransport {
+	readonly #inner: Transport;
+	readonly #hold: (who: object, held: boolean) => void;
+
+	constructor(inner: Transport, hold: (who: object, held: boolean) => void) {
+		this.#inner = inner;
+		this.#hold = hold;
+	}
+
+	get writable(): boolean {
+		return this.#inner.writable;
+	}
+
+	get peer(): string {
+		return this.#inner.peer;
+	}
+
+	open(events: TransportEvents): void {
+		this.#inner.open({
+			onMessage: (message) => events.onMessage(message),
+			onDrain: () => events.onDrain(),
+			onClose: (reason) => {
+				this.#hold(this, false);
+				events.onClose(reason);
+			},
+		});
+	}
+
+	send(message: Uint8Array): boolean {
+		return this.#inner.send(message);
+	}
+
+	close(reason?: CloseReason): void {
+		this.#inner.close(reason);
+	}
+
+	hold(): void {
+		this.#hold(this, true);
+	}
+
+	release(): void {
+		this.#hold(this, false);
+	}
+}

@@ -1,0 +1,122 @@
+import { expect, onTestFinished, test } from 'vitest';
+import {
+	faultPlan,
+	memoryPager,
+	startGuest,
+	startHost,
+	startRawGuest,
+} from '../../../src/testkit/index.js';
+
+const BASE = 0x10_0000;
+const PAGE = 4096;
+
+async function start() {
+	const host = await startHost({ devices: { nic: 'a' } });
+	onTestFinished(() => host.close());
+	const pager = memoryPager(64 * PAGE);
+	const guest = await startGuest(host, { areas: [{ address: BASE, contents: pager }] });
+	return { host, guest, pager };
+}
+
+test('faults while the network comes and goes: every group is answered once, in each run the same', async () => {
+	const runs: unknown[] = [];
+	for (let i = 0; i < 2; i++) {
+		const { host } = await start();
+		const report = await faultPlan()
+			.delay('a', 5)
+			.access('nic', { address: BASE, write: true, pages: 8 })
+			.after(7)
+			.cut('a')
+			.after(10)
+			.access('nic', { address: BASE + 8 * PAGE, pages: 8 })
+			.after(3)
+			.refuse('a')
+			.after(300)
+			.restore('a')
+			.run(host);
+		report.expectOk();
+		report.expectAnsweredOnce();
+		report.expectAnswered({ success: 16, invalid: 0, failure: 0 });
+		expect(report.accesses).toHaveLength(16);
+		expect(report.steps.map(({ at }) => at)).toEqual([0, 0, 7, 17, 20, 320]);
+		expect(report.accesses.at(-1)?.endedAt).toBeGreaterThan(320);
+		runs.push(report.responses, report.accesses);
+	}
+	expect(runs.slice(2)).toEqual(runs.slice(0, 2));
+});
+
+test('operations on the device meet its accesses under way', async () => {
+	const { host, pager } = await start();
+	pager.hold();
+	const report = await faultPlan()
+		.read('nic', { address: BASE, length: 2 * PAGE })
+		.after(5)
+		.reset('nic')
+		.run(host);
+	report.expectFailed('invalid');
+	report.expectAnsweredOnce();
+	pager.release();
+});
+
+test('reads bring bytes, injections their ends, steps of their own are waited for', async () => {
+	const { host, guest } = await start();
+	let waited = false;
+	const plan = faultPlan()
+		.write('nic', { address: BASE, bytes: Uint8Array.of(1, 2, 3) })
+		.after(1)
+		.read('nic', { address: BASE, length: 4 })
+		.inject('nic', { fault: 'page-request', pasid: 1, address: BASE + PAGE })
+		.step('wait', async () => {
+			await new Promise<void>((resolve) => void host.clock.after(50, resolve));
+			waited = true;
+		});
+	const report = await plan.run(host);
+	expect(report.accesses[1]?.bytes).toEqual(Uint8Array.of(1, 2, 3, 0));
+	expect(report.injected[0]?.end).toBe('success');
+	expect(waited).toBe(true);
+	expect(host.now).toBe(51);
+	const again = await plan.run(host);
+	expect(again.steps[0]?.at).toBe(0);
+	expect(await guest.contents(BASE, 3)).toEqual(Uint8Array.of(1, 2, 3));
+});
+
+test('a plan that cannot go on says where, and one that does not end says what is open', async () => {
+	const { host } = await start();
+	await expect(faultPlan().cut('b').run(host)).rejects.toThrow(/no guest "b" was started; a was/);
+	await expect(faultPlan().access('gpu', { address: 0 }).run(host)).rejects.toThrow(/"gpu"/);
+	await expect(faultPlan().after(10).assign('nic', 'z').after(1e9).run(host)).rejects.toMatchObject(
+		{ code: 'UNKNOWN_GUEST' },
+	);
+	const stuck = faultPlan().pause('a').access('nic', { address: BASE });
+	await expect(stuck.run(host, { withinMs: 1000 })).rejects.toThrow(
+		/not ended: access of nic at 0x100000, 1 pages\): not within 1000 ms/,
+	);
+	expect(() => faultPlan().after(-1)).toThrow(/0 or more/);
+});
+
+test('assertions fail with what was expected and what was there', async () => {
+	const { host, pager } = await start();
+	const good = await faultPlan().access('nic', { address: BASE }).run(host);
+	expect(() => good.expectAnswered({ success: 2, invalid: 0 })).toThrow(
+		/1 answers success, 2 expected; 0 answers invalid, 0 expected\n {2}at 0 ms: success to group/,
+	);
+	expect(() => good.expectFailed('invalid')).toThrow(/done; invalid was expected/);
+	const bad = await faultPlan().access('nic', { address: 0x5000 }).run(host);
+	expect(() => bad.expectOk()).toThrow(
+		/1 of 1 accesses failed\n {2}at 0 ms: access of nic at 0x5000/,
+	);
+	pager.hold();
+	void host.device('nic').access(1, BASE + PAGE);
+	await host.settle();
+	expect(() => bad.expectAnsweredOnce()).toThrow(/device nic: 1 groups without an answer/);
+	pager.release();
+	await host.settle();
+	bad.expectAnsweredOnce();
+});
+
+test('guests by hand are not what a plan can do with', async () => {
+	const host = await startHost({ devices: { nic: 'a' } });
+	onTestFinished(() => host.close());
+	await startRawGuest(host, { name: 'hand' });
+	await expect(faultPlan().crash('hand').run(host)).rejects.toThrow(/not started by startGuest/);
+});
