@@ -1,7 +1,8 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { AddressSpace, Agent, connectGrpc, zeroPager } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
-import { BASE, Events, startHost } from '../support/fleet.js';
+import { GuestEvents } from '../../src/testkit/guest-events.js';
+import { BASE, startHost } from '../support/fleet.js';
 import { inject, refusal } from '../support/injection.js';
 
 /** Faults behind an IOMMU that has no recoverable path, and no tables in memory. */
@@ -20,7 +21,7 @@ async function serve() {
 	const { control, address } = await startHost(machine);
 	const space = new AddressSpace({ residentLimit: 64 });
 	space.map({ address: BASE, length: 4096 * 4, permissions: 'rw', pager: zeroPager() });
-	const events = new Events();
+	const events = new GuestEvents();
 	const agent = new Agent({
 		connect: () => connectGrpc(address),
 		guest: 'a',

@@ -2,7 +2,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ControlClient } from '../../src/cli/client.js';
 import { AddressSpace, Agent, connectGrpc, zeroPager } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
-import { BASE, Events, startHost } from '../support/fleet.js';
+import { GuestEvents } from '../../src/testkit/guest-events.js';
+import { BASE, startHost } from '../support/fleet.js';
 
 const PAGE = 4096;
 const LENGTH = 64 * PAGE;
@@ -38,7 +39,7 @@ async function serve(address: string) {
 		space.map({ address: BASE, length: LENGTH, permissions: 'rw', pager: zeroPager() });
 		return space;
 	}) as [AddressSpace, AddressSpace];
-	const events = new Events();
+	const events = new GuestEvents();
 	const agent = new Agent({
 		connect: () => connectGrpc(address),
 		guest: 'a',

@@ -3,13 +3,20 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { filePager } from '../../src/guest/index.js';
+import { TcpLine } from '../../src/testkit/tcp-line.js';
 import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
 import { Program } from '../support/processes.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
 
 const MIB = 1024 ** 2;
 const range = { device: 'd0', pasid: 1, address: BASE };
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
+
+/** A network before the host, gone with the test. */
+async function lineTo(address: string): Promise<TcpLine> {
+	const line = await TcpLine.start(address);
+	onTestFinished(() => line.close());
+	return line;
+}
 
 /** A file of random bytes, and where its pages are mapped. */
 function fileOf(bytes: number) {
@@ -19,15 +26,9 @@ function fileOf(bytes: number) {
 	return { path, data };
 }
 
-async function startProxy(address: string): Promise<TcpProxy> {
-	const proxy = await TcpProxy.start(address);
-	onTestFinished(() => proxy.close());
-	return proxy;
-}
-
 test('a connection that is cut again and again in the middle of a copy: the copy is whole', async () => {
 	const { address, control } = await startHost(oneDevice());
-	const proxy = await startProxy(address);
+	const proxy = await lineTo(address);
 	const { path, data } = fileOf(32 * MIB);
 	const half = 16 * MIB;
 	const { agent, events } = await startAgent(proxy.address, {
@@ -152,13 +153,13 @@ test('a network that stops without a reset is noticed by both sides, and the ses
 	const { address, control } = await startHost(
 		oneDevice({ limits: { heartbeat_timeout: '600ms' } }),
 	);
-	const proxy = await startProxy(address);
+	const proxy = await lineTo(address);
 	const { path, data } = fileOf(MIB);
 	const { events } = await startAgent(proxy.address, {
 		...{ pager: filePager(path), length: MIB, permissions: 'r', heartbeatTimeoutMs: 500 },
 	});
 	const noticed = events.next('disconnected');
-	proxy.stall();
+	proxy.silence();
 	expect(await noticed).toMatchObject({ error: { code: 'HEARTBEAT_LOST' }, kept: true });
 	const reading = control.run({ read: { from: range, length: MIB } }, () => {});
 	const hostNoticed = async (): Promise<number> => {
@@ -166,7 +167,7 @@ test('a network that stops without a reset is noticed by both sides, and the ses
 		return 0;
 	};
 	expect(await hostNoticed()).toBe(1);
-	proxy.resume();
+	proxy.restore();
 	await events.next('connected', ({ resumed }) => resumed);
 	expect(await reading).toMatchObject({ ok: true, sha256: sha256(data), responsesInvalid: 0 });
 });

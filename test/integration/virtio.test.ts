@@ -3,7 +3,8 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { ControlClient } from '../../src/cli/client.js';
 import { AddressSpace, Agent, connectGrpc, zeroPager } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
-import { BASE, Events, startHost } from '../support/fleet.js';
+import { GuestEvents } from '../../src/testkit/guest-events.js';
+import { BASE, startHost } from '../support/fleet.js';
 import { RawAgent } from '../support/raw-agent.js';
 
 /** Devices behind a virtio IOMMU, which cannot recover: what is mapped works, what is not is told. */
@@ -262,7 +263,7 @@ test('an agent of the SDK: pages that a device with PRI brought in are there for
 	await control.assign('pager', 'a');
 	const space = new AddressSpace({ residentLimit: 64 });
 	space.map({ address: BASE, length: 16 * PAGE, permissions: 'rw', pager: zeroPager() });
-	const events = new Events();
+	const events = new GuestEvents();
 	const agent = new Agent({
 		connect: () => connectGrpc(address),
 		guest: 'a',

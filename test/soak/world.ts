@@ -7,7 +7,7 @@ import { ControlClient } from '../../src/cli/client.js';
 import { securityOf } from '../../src/cli/security.js';
 import { Certificates } from '../chaos/fleet.js';
 import { PROGRAM, RealProcess } from '../support/real-process.js';
-import { TcpProxy } from '../support/tcp-proxy.js';
+import { TcpLine } from '../../src/testkit/tcp-line.js';
 
 const PROBE = fileURLToPath(new URL('probe.mjs', import.meta.url));
 
@@ -51,7 +51,7 @@ const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes)
 /** A host of four IOMMUs and four guests whose agents reach it through a proxy each, all as real processes over TCP. */
 export class World {
 	readonly folder = mkdtempSync(join(tmpdir(), 'faultline-soak-'));
-	readonly proxies = new Map<GuestName, TcpProxy>();
+	readonly proxies = new Map<GuestName, TcpLine>();
 	readonly agents = new Map<GuestName, RealProcess>();
 	readonly #certificates: Certificates | undefined;
 	#host: RealProcess | undefined;
@@ -91,7 +91,7 @@ export class World {
 				? {}
 				: securityOf({ tlsCa: paths.ca, tlsCert: paths.cert, tlsKey: paths.key });
 		this.#client = new ControlClient(address, security, 30_000);
-		for (const guest of GUESTS) this.proxies.set(guest, await TcpProxy.start(address));
+		for (const guest of GUESTS) this.proxies.set(guest, await TcpLine.start(address));
 	}
 
 	/** Starts an agent, as the guest's one; resolves once it serves. */

@@ -7,7 +7,6 @@ import { ControlClient } from '../../src/cli/client.js';
 import {
 	AddressSpace,
 	Agent,
-	type AgentEvent,
 	connectGrpc,
 	type Pager,
 	type ReconnectOptions,
@@ -16,6 +15,7 @@ import {
 import { type HostConfigInput, parseHostConfig } from '../../src/host/config.js';
 import { Host } from '../../src/host/host.js';
 import { createLogger } from '../../src/host/ops/log.js';
+import { GuestEvents } from '../../src/testkit/guest-events.js';
 
 /** A host with its real clock and sockets in this process, ended with the test. */
 export async function startHost(
@@ -49,39 +49,10 @@ export function oneDevice(more: HostConfigInput = {}): HostConfigInput {
 	};
 }
 
-/** Waits for one thing that an agent tells. */
-export class Events {
-	readonly seen: AgentEvent[] = [];
-	#waiters: { test: (event: AgentEvent) => boolean; resolve: (event: AgentEvent) => void }[] = [];
-
-	readonly listener = (event: AgentEvent): void => {
-		this.seen.push(event);
-		this.#waiters = this.#waiters.filter(({ test, resolve }) => {
-			if (!test(event)) return true;
-			resolve(event);
-			return false;
-		});
-	};
-
-	/** The first event of this type, seen already or still to come. */
-	next<Type extends AgentEvent['type']>(
-		type: Type,
-		match: (event: Extract<AgentEvent, { type: Type }>) => boolean = () => true,
-	): Promise<Extract<AgentEvent, { type: Type }>> {
-		type Wanted = Extract<AgentEvent, { type: Type }>;
-		const test = (event: AgentEvent) => event.type === type && match(event as Wanted);
-		const found = this.seen.find(test);
-		if (found !== undefined) return Promise.resolve(found as Wanted);
-		return new Promise((resolve) => {
-			this.#waiters.push({ test, resolve: (event) => resolve(event as Wanted) });
-		});
-	}
-}
-
 export interface TestAgent {
 	readonly agent: Agent;
 	readonly space: AddressSpace;
-	readonly events: Events;
+	readonly events: GuestEvents;
 }
 
 export interface TestAgentOptions {
@@ -111,7 +82,7 @@ export async function startAgent(address: string, options: TestAgentOptions): Pr
 		pager: options.pager,
 		sharing: options.sharing ?? 'private',
 	});
-	const events = new Events();
+	const events = new GuestEvents();
 	const agent = new Agent({
 		connect: () => connectGrpc(address, options.security),
 		guest: options.guest ?? 'a',

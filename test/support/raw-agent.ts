@@ -1,76 +1,11 @@
 import { onTestFinished } from 'vitest';
 import { connectGrpc, type Security } from '../../src/guest/index.js';
-import { decodeHostMessage, encodeAgentMessage } from '../../src/wire/codec.js';
-import type { AgentMessage, DecodedHostMessage } from '../../src/wire/messages.js';
-import type { CloseReason, Transport } from '../../src/wire/transport.js';
+import { RawGuest } from '../../src/testkit/raw-guest.js';
 
-/** An agent by hand: sends what a test tells it, shows what the host says. Right or wrong, as wanted. */
-export class RawAgent {
-	readonly received: DecodedHostMessage[] = [];
-	readonly closed: Promise<CloseReason | undefined>;
-	readonly #transport: Transport;
-	#waiters: {
-		test: (message: DecodedHostMessage) => boolean;
-		resolve: (message: DecodedHostMessage) => void;
-	}[] = [];
-
+/** An agent by hand over gRPC, gone with the test. */
+export class RawAgent extends RawGuest {
 	constructor(address: string, security: Security = {}) {
-		this.#transport = connectGrpc(address, security);
-		this.closed = new Promise((resolve) => {
-			this.#transport.open({
-				onMessage: (bytes) => this.#receive(decodeHostMessage(bytes)),
-				onDrain: () => {},
-				onClose: resolve,
-			});
-		});
-		onTestFinished(() => this.#transport.close());
-	}
-
-	send(message: AgentMessage): void {
-		this.#transport.send(encodeAgentMessage(message));
-	}
-
-	sendBytes(bytes: Uint8Array): void {
-		this.#transport.send(Buffer.from(bytes));
-	}
-
-	close(): void {
-		this.#transport.close();
-	}
-
-	/** The first message that holds what is asked for, seen already or still to come. */
-	next(test: (message: DecodedHostMessage) => boolean): Promise<DecodedHostMessage> {
-		const found = this.received.find(test);
-		if (found !== undefined) return Promise.resolve(found);
-		return new Promise((resolve) => this.#waiters.push({ test, resolve }));
-	}
-
-	/** Hello, Bind of PASID 1 of every device to space 1, and credit; returns the Welcome. */
-	async attach(guest = 'a', devices: string[] = [], credit = 512) {
-		this.send({ hello: { protocolVersion: 1, guest, devices, frames: 64 } });
-		const { welcome } = await this.next((m) => m.welcome != null || m.fatal != null);
-		if (welcome == null) throw new Error(`not welcomed: ${this.received[0]?.fatal?.message}`);
-		const handles = (welcome.devices ?? []).map((d) => d.device ?? 0);
-		this.send({
-			bind: handles.map((device, i) => ({ request: i + 1, device, pasid: 1, space: 1 })),
-		});
-		if (handles.length > 0) await this.next((m) => (m.results?.length ?? 0) > 0);
-		this.send({ credits: { device: handles, granted: handles.map(() => credit) } });
-		return { welcome, handles };
-	}
-
-	/** Ids of the groups of the first FaultBatch. */
-	async groups(): Promise<number[]> {
-		const { faults } = await this.next((m) => m.faults != null);
-		return [...new Set(Array.from((faults as NonNullable<typeof faults>).group))];
-	}
-
-	#receive(message: DecodedHostMessage): void {
-		this.received.push(message);
-		this.#waiters = this.#waiters.filter(({ test, resolve }) => {
-			if (!test(message)) return true;
-			resolve(message);
-			return false;
-		});
+		super(connectGrpc(address, security));
+		onTestFinished(() => this.close());
 	}
 }

@@ -1,0 +1,89 @@
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { filePager } from '../../src/guest/index.js';
+import {
+	expectAnsweredOnce,
+	expectOk,
+	faultPlan,
+	memoryPager,
+	startGuest,
+	startHost,
+} from '../../src/testkit/index.js';
+import { BASE, oneDevice, temporaryFolder } from '../support/fleet.js';
+import { startTcpHost } from '../support/kit.js';
+
+const PAGE = 4096;
+
+test('a plan over real sockets: cuts, slowness and refusals, and every group is answered once', async () => {
+	const host = await startTcpHost(oneDevice());
+	const pager = memoryPager(64 * PAGE);
+	const guest = await startGuest(host, { areas: [{ address: BASE, contents: pager }] });
+	const report = await faultPlan()
+		.delay('a', 3)
+		.access('d0', { address: BASE, write: true, pages: 16 })
+		.cut('a')
+		.step('the guest is back', () => guest.next('connected', ({ resumed }) => resumed))
+		.refuse('a')
+		.read('d0', { address: BASE + 16 * PAGE, length: 16 * PAGE })
+		.step('the guest is away', () => guest.next('disconnected'))
+		.restore('a')
+		.run(host);
+	report.expectOk();
+	report.expectAnsweredOnce();
+	report.expectAnswered({ invalid: 0, failure: 0 });
+	await expect(host.advance(1)).rejects.toThrow(/moves by itself/);
+});
+
+test('a line that holds what comes from the host, and one that falls silent', async () => {
+	const host = await startTcpHost(oneDevice());
+	const guest = await startGuest(host, {
+		areas: [{ address: BASE, length: 64 * PAGE }],
+		heartbeatTimeoutMs: 300,
+	});
+	const device = host.device('d0');
+	guest.network.hold();
+	let over = false;
+	const held = device.access(1, BASE).finally(() => {
+		over = true;
+	});
+	// Nothing of the host's passes: the guest gives the connection up.
+	await guest.next('disconnected', ({ error }) => error?.code === 'HEARTBEAT_LOST');
+	expect(over).toBe(false);
+	guest.network.release();
+	expectOk(await host.until(held));
+
+	const told = guest.events.length;
+	guest.network.silence();
+	const silent = device.access(1, BASE + PAGE);
+	await guest.next('disconnected', (event) => guest.events.indexOf(event) >= told);
+	guest.network.restore();
+	expectOk(await host.until(silent));
+	expectAnsweredOnce(device);
+});
+
+test('a guest that crashes or is stopped over real sockets; a file of its own outlives it', async () => {
+	const host = await startTcpHost(oneDevice());
+	const path = join(temporaryFolder(), 'file.bin');
+	const contents = filePager(path, { writable: true, size: 4 * PAGE });
+	const first = await startGuest(host, { areas: [{ address: BASE, contents }], name: 'first' });
+	const device = host.device('d0');
+	expectOk(await device.write(1, BASE, Uint8Array.of(9)));
+	expect(await first.contents(BASE, 1)).toEqual(Uint8Array.of(9));
+	first.pause();
+	const waiting = device.read(1, BASE + PAGE, 8);
+	first.crash();
+	const second = await startGuest(host, { areas: [{ address: BASE, contents }], name: 'second' });
+	expectOk(await host.until(waiting));
+	expect(await second.stop()).toMatchObject({ failed: 0 });
+	expectAnsweredOnce(device);
+});
+
+test('in memory on the real clock', async () => {
+	const host = await startHost({ devices: { nic: 'a' }, clock: 'real' });
+	onTestFinished(() => host.close());
+	await startGuest(host, { areas: [{ address: BASE, length: PAGE }] });
+	expectOk(await host.device('nic').access(1, BASE));
+	expect(host.address).toBeUndefined();
+	const never = host.until(new Promise(() => {}), { what: 'nothing', withinMs: 20 });
+	await expect(never).rejects.toMatchObject({ code: 'TIMEOUT' });
+});
