@@ -11,6 +11,8 @@ import {
 } from '../emulator/iommu/contract.js';
 import { PAGE_SIZE } from '../emulator/memory.js';
 import type { BusTap } from '../host/machine.js';
+import type { Seen } from './narrative.js';
+import type { AccessResult } from './test-device.js';
 
 /** A page request that a device sent, or an access of it that its IOMMU holds. */
 export interface SeenRequest {
@@ -38,23 +40,34 @@ export interface SeenResponse {
 	readonly expected: boolean;
 }
 
-/** What one device and its IOMMU said to each other about faults, in order. */
+/** What one device and its IOMMU said to each other about faults, in order; and how its accesses ended, in the same order. */
 export class DeviceRecord {
 	readonly requests: SeenRequest[] = [];
 	readonly responses: SeenResponse[] = [];
+	readonly accesses: AccessResult[] = [];
+	/** All of them. */
+	readonly all: Seen[] = [];
 	/** Groups that went with the device when it was unplugged. */
 	dropped = 0;
-	/** Whether the last request of the group was sent, by what names the group. */
-	readonly #open = new Map<string, boolean>();
+	/** The last request that was sent of each group without an answer, by what names the group. */
+	readonly #open = new Map<string, SeenRequest>();
 
 	requested(kind: 'pri' | 'stall', request: SeenRequest): void {
 		this.requests.push(request);
-		this.#open.set(`${kind} ${request.group}`, request.last);
+		this.all.push({ what: 'request', request });
+		this.#open.set(`${kind} ${request.group}`, request);
 	}
 
-	answered(kind: 'pri' | 'stall', response: Omit<SeenResponse, 'expected'>): void {
-		const expected = this.#open.delete(`${kind} ${response.group}`);
-		this.responses.push({ ...response, expected });
+	answered(kind: 'pri' | 'stall', answer: Omit<SeenResponse, 'expected'>): void {
+		const expected = this.#open.delete(`${kind} ${answer.group}`);
+		const response = { ...answer, expected };
+		this.responses.push(response);
+		this.all.push({ what: 'response', response });
+	}
+
+	accessed(access: AccessResult): void {
+		this.accesses.push(access);
+		this.all.push({ what: 'access', access });
 	}
 
 	unplugged(): void {
@@ -62,11 +75,9 @@ export class DeviceRecord {
 		this.#open.clear();
 	}
 
-	/** Complete groups, and stalls, that wait for their answer. */
-	get unanswered(): number {
-		let waiting = 0;
-		for (const complete of this.#open.values()) if (complete) waiting++;
-		return waiting;
+	/** The last requests of the complete groups, and stalls, that wait for their answer, in the order of asking. */
+	get waiting(): SeenRequest[] {
+		return [...this.#open.values()].filter(({ last }) => last);
 	}
 }
 

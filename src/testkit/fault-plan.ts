@@ -1,13 +1,15 @@
-import { FaultlineError } from '../base/errors.js';
+import { checkMs, checkWhole } from './checked.js';
 import type { InjectOptions } from './host-control.js';
+import { countOf, hex } from './narrative.js';
 import { type DoneStep, PlanReport } from './plan-report.js';
 import type { AccessOptions, AccessResult, Pasid } from './test-device.js';
-import { TestGuest } from './test-guest.js';
+import type { TestGuest } from './test-guest.js';
 import type { TestHost } from './test-host.js';
 
 const PAGE_BYTES = 4096;
 /** A plan may take that much longer than its steps are apart, in milliseconds. */
 const PATIENCE_MS = 120_000;
+const MOST_PAGES = 65_536;
 
 interface At {
 	/** Default 1. */
@@ -54,24 +56,27 @@ export class FaultPlan {
 
 	/** The following steps are `ms` milliseconds later than the ones before. Throws CONFIG for less than 0. */
 	after(ms: number): this {
-		if (!(ms >= 0))
-			throw new FaultlineError('CONFIG', `a plan cannot go on after ${ms} ms; 0 or more`);
+		checkMs('a plan goes on after', ms);
 		this.#at += ms;
 		return this;
 	}
 
-	/** A device touches a page or several. */
+	/** A device touches a page or several. Throws CONFIG for no number of pages from 1 to 65536. */
 	access(device: string, options: PlanAccess): this {
 		const { pasid = 1, address, pages = 1, ...how } = options;
+		checkWhole(`pages of an access of ${device}`, pages, 1, MOST_PAGES);
 		const what = how.write === true ? 'write access' : 'access';
-		return this.#add(`${what} of ${device} at ${hex(address)}, ${pages} pages`, (run) => {
-			const endpoint = run.host.device(device);
-			const begun = Array.from({ length: pages }, (_, i) =>
-				endpoint.access(pasid, address + i * PAGE_BYTES, how),
-			);
-			run.accesses.push(...begun);
-			return Promise.all(begun);
-		});
+		return this.#add(
+			`${what} of ${device} at ${hex(address)}, ${countOf(pages, 'page')}`,
+			(run) => {
+				const endpoint = run.host.device(device);
+				const begun = Array.from({ length: pages }, (_, i) =>
+					endpoint.access(pasid, address + i * PAGE_BYTES, how),
+				);
+				run.accesses.push(...begun);
+				return Promise.all(begun);
+			},
+		);
 	}
 
 	/** A device reads; the report's `accesses` have the bytes. */
@@ -129,8 +134,9 @@ export class FaultPlan {
 		return this.#guest('network released', guest, (each) => each.network.release());
 	}
 
-	/** What is sent from now on takes that long, in each direction. */
+	/** What is sent from now on takes `ms` milliseconds, in each direction. Throws CONFIG for less than 0. */
 	delay(guest: string, ms: number): this {
+		checkMs('delay', ms);
 		return this.#guest(`network ${ms} ms slow`, guest, (each) => each.network.delay(ms));
 	}
 
@@ -239,15 +245,6 @@ export class FaultPlan {
 	}
 
 	#guest(what: string, guest: string, work: (guest: TestGuest) => unknown): this {
-		return this.#add(`${what}: ${guest}`, ({ host }) => {
-			const found = host.guest(guest);
-			if (!(found instanceof TestGuest))
-				throw new FaultlineError('UNKNOWN_GUEST', `"${guest}" was not started by startGuest`);
-			return work(found);
-		});
+		return this.#add(`${what}: ${guest}`, ({ host }) => work(host.guest(guest)));
 	}
-}
-
-function hex(address: number): string {
-	return `0x${address.toString(16)}`;
 }

@@ -120,21 +120,34 @@ export class HostControl {
 		return this.#do(`reset guest ${guest}`, () => this.#host.resetGuest(guest));
 	}
 
-	/** Pages that the guest's agents wrote back; with `evict` nothing of theirs is resident after it. */
-	sync(guest: string, timeoutMs = 10_000, evict = false): Promise<number> {
+	/**
+	 * Has the guest's agents write dirty pages back within `timeoutMs` (default 10000); how many they were. With `evict` nothing
+	 * of theirs is resident after it.
+	 */
+	sync(
+		guest: string,
+		{ timeoutMs = 10_000, evict = false }: { timeoutMs?: number; evict?: boolean } = {},
+	): Promise<number> {
 		return this.#do(`sync ${guest}`, () => this.#host.sync(guest, timeoutMs, evict));
 	}
 
-	/** Has the guest's sessions wait for other agents, which have `timeoutMs` to come; how many they are. */
-	handOver(guest: string, timeoutMs = 30_000): Promise<number> {
+	/** Has the guest's sessions wait for other agents, which have `timeoutMs` (default 30000) to come; how many they are. */
+	handOver(guest: string, { timeoutMs = 30_000 }: { timeoutMs?: number } = {}): Promise<number> {
 		return this.#do(`hand over ${guest}`, () => this.#host.handOver(guest, timeoutMs));
 	}
 
-	/** Sends all agents away; nothing can be changed at the host afterwards. */
-	drain(
+	/**
+	 * Sends all agents away, to another host (`reconnectTo`, its `address`) where one is given; nothing can be changed at the
+	 * host afterwards. How many sessions left by themselves within `timeoutMs` (default: the configuration's
+	 * `sessions.drain_ms`), and how many were ended.
+	 */
+	drain({
 		reconnectTo = '',
-		timeoutMs?: number,
-	): Promise<{ readonly left: number; readonly ended: number }> {
+		timeoutMs,
+	}: {
+		reconnectTo?: string;
+		timeoutMs?: number;
+	} = {}): Promise<{ readonly left: number; readonly ended: number }> {
 		return this.#do('drain', () => this.#host.drain(reconnectTo, timeoutMs));
 	}
 

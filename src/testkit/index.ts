@@ -34,8 +34,6 @@ export type { StartHostOptions } from './host-options.js';
 export type { MemoryPager } from './memory-pager.js';
 export { memoryPager } from './memory-pager.js';
 export type { DoneStep, PlanReport } from './plan-report.js';
-export type { RawGuest, TestRawGuest } from './raw-guest.js';
-export { startRawGuest } from './raw-guest.js';
 export type {
 	AccessError,
 	AccessOptions,

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.js';
 import { systemClock } from '../base/clock.js';
 import { FaultlineError } from '../base/errors.js';
 import { VirtualClock } from '../base/virtual-clock.js';
+import { checkMs } from './checked.js';
 
 /** What is waited for, for the message of the error; asked when it did not come. */
 export type What = string | (() => string);
@@ -53,8 +54,7 @@ export class VirtualTime implements KitTime {
 	}
 
 	async advance(ms: number): Promise<void> {
-		if (!(ms >= 0))
-			throw new FaultlineError('CONFIG', `time cannot move on by ${ms} ms; 0 or more`);
+		checkMs('advance', ms);
 		const inner = this.#inner;
 		const end = inner.now() + ms;
 		await turn();

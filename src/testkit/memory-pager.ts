@@ -1,4 +1,8 @@
 import type { Pager } from '../guest/index.js';
+import { checkWhole } from './checked.js';
+
+/** More than the memory of any guest, and what a typed array holds. */
+const MOST_BYTES = 2 ** 32;
 
 /**
  * A pager over bytes of the test, which is told what to do wrong: to take its time, and to fail. Calls are served in the order
@@ -15,8 +19,10 @@ export class MemoryPager implements Pager {
 	failWrites: Error | undefined;
 	#held: (() => void)[] | undefined;
 
-	/** A copy of the bytes, or that many zeros. */
+	/** A copy of the bytes, or that many zeros. Throws CONFIG for what is neither. */
 	constructor(contents: Uint8Array | number) {
+		if (!(contents instanceof Uint8Array))
+			checkWhole('memoryPager: bytes of its contents', contents, 0, MOST_BYTES);
 		this.contents =
 			typeof contents === 'number' ? new Uint8Array(contents) : Uint8Array.from(contents);
 	}
@@ -73,7 +79,7 @@ export class MemoryPager implements Pager {
 	}
 }
 
-/** A pager over a copy of `contents`, or over that many zeros that keep what is written. */
+/** A pager over a copy of `contents`, or over that many zeros, that keeps what is written. Throws CONFIG. */
 export function memoryPager(contents: Uint8Array | number): MemoryPager {
 	return new MemoryPager(contents);
 }

@@ -46,7 +46,7 @@ export class PlanReport {
 
 	/** Throws unless devices got so many answers of each code during the plan; codes that are left out may be any number. */
 	expectAnswered(counts: AnswerCounts): void {
-		checkCounts(this.responses, counts, 'the plan');
+		checkCounts(this.responses, counts, 'the plan', this.#host.devices);
 	}
 
 	/** Throws unless every access of the plan was done. */

@@ -88,16 +88,10 @@ export interface TestRawGuest {
  */
 export async function startRawGuest(
 	host: TestHost,
-	options: { readonly address?: string; readonly security?: Security; readonly name?: string } = {},
+	options: { readonly address?: string; readonly security?: Security } = {},
 ): Promise<TestRawGuest> {
 	const line = await host.line(options);
 	const guest = new RawGuest(line.connect());
-	host.adopt({
-		name: options.name ?? 'raw',
-		close: () => {
-			guest.close();
-			return Promise.resolve();
-		},
-	});
+	host.atEnd(async () => guest.close());
 	return { guest, network: line };
 }

@@ -1,8 +1,10 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+import { parseAddress } from '../base/address.js';
 import { type Clock, systemClock } from '../base/clock.js';
 import { connectGrpc, type Security, type TransportEvents } from '../guest/index.js';
 import type { CloseReason, Transport } from '../wire/transport.js';
-import { type GuestLine, refused } from './guest-line.js';
+import { checkMs } from './checked.js';
+import { checkOpen, type GuestLine, type LineState } from './guest-line.js';
 import type { HoldableTransport } from './virtual-process.js';
 
 /** Bytes on their way in one direction of a connection: in order, late as told, with the receiver's pace for the sender. */
@@ -72,34 +74,42 @@ export class TcpLine implements GuestLine {
 	readonly #server: Server;
 	readonly #security: Security;
 	readonly #pairs = new Set<Pair>();
-	#state: 'up' | 'refused' | 'silent' = 'up';
+	#state: LineState = 'up';
+	/** Where connections go that come now: the host's address, or the one that it sent the guest to. */
+	#target: string;
+	readonly #home: string;
 	/** Who holds what comes from the host. */
 	readonly #holders = new Set<object>();
 	#delayMs = 0;
 
-	private constructor(server: Server, security: Security) {
+	private constructor(server: Server, target: string, security: Security) {
+		this.#home = target;
+		this.#target = target;
 		this.#server = server;
 		this.#security = security;
 		this.address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
 	}
 
-	/** A line to a host's address, "host:port" or "unix:/path". */
+	/** A line to a host's address, "host:port" or "unix:/path". Throws ADDRESS for another. */
 	static async start(target: string, security: Security = {}): Promise<TcpLine> {
+		parseAddress(target);
 		let made: TcpLine | undefined;
 		// Nobody connects before the line is there: its port is not known.
 		const server = createServer((client) => {
-			if (made !== undefined) made.#accept(client, upstreamOf(target));
+			if (made !== undefined) made.#accept(client, upstreamOf(made.#target));
 		});
 		await new Promise<void>((resolve, reject) => {
 			server.once('error', reject);
 			server.listen(0, '127.0.0.1', resolve);
 		});
-		made = new TcpLine(server, security);
+		made = new TcpLine(server, target, security);
 		return made;
 	}
 
-	connect(): HoldableTransport {
-		if (this.#state === 'refused') throw refused();
+	connect(redirect?: string): HoldableTransport {
+		checkOpen(this.#state);
+		if (redirect !== undefined) parseAddress(redirect);
+		this.#target = redirect ?? this.#home;
 		return new LineTransport(connectGrpc(this.address, this.#security), (who, held) =>
 			this.#hold(who, held),
 		);
@@ -111,17 +121,17 @@ export class TcpLine implements GuestLine {
 	}
 
 	silence(): void {
-		this.#state = 'silent';
+		if (this.#state !== 'closed') this.#state = 'silent';
 	}
 
 	refuse(): void {
-		this.#state = 'refused';
+		if (this.#state !== 'closed') this.#state = 'refused';
 		this.cut();
 	}
 
 	restore(): void {
 		if (this.#state === 'silent') this.cut();
-		this.#state = 'up';
+		if (this.#state !== 'closed') this.#state = 'up';
 	}
 
 	hold(): void {
@@ -133,6 +143,7 @@ export class TcpLine implements GuestLine {
 	}
 
 	delay(ms: number): void {
+		checkMs('delay', ms);
 		this.#delayMs = ms;
 	}
 
@@ -142,12 +153,13 @@ export class TcpLine implements GuestLine {
 	}
 
 	close(): void {
+		this.#state = 'closed';
 		this.cut();
 		this.#server.close();
 	}
 
 	#accept(client: Socket, upstream: Socket): void {
-		if (this.#state === 'refused') {
+		if (this.#state === 'refused' || this.#state === 'closed') {
 			client.destroy();
 			upstream.destroy();
 			return;
@@ -183,10 +195,8 @@ export class TcpLine implements GuestLine {
 }
 
 function upstreamOf(target: string): Socket {
-	if (target.startsWith('unix:')) return connect(target.slice('unix:'.length));
-	const colon = target.lastIndexOf(':');
-	const host = target.slice(0, colon).replace(/^\[(.*)\]$/, '$1');
-	return connect(Number(target.slice(colon + 1)), host);
+	const address = parseAddress(target);
+	return address.kind === 'unix' ? connect(address.path) : connect(address.port, address.host);
 }
 
 /** A connection through the line, as a guest's process has it. */

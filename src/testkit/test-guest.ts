@@ -12,9 +12,11 @@ import {
 	type SpaceBinding,
 	zeroPager,
 } from '../guest/index.js';
+import { checkNames } from './checked.js';
 import { GuestEvents } from './guest-events.js';
 import type { GuestLine, GuestNetwork } from './guest-line.js';
 import { memoryPager } from './memory-pager.js';
+import { hex } from './narrative.js';
 import type { Pasid } from './test-device.js';
 import type { TestHost } from './test-host.js';
 import { VirtualProcess } from './virtual-process.js';
@@ -25,8 +27,15 @@ const LEAVE_MS = 1000;
 /** Faster than an agent's own, for tests that break connections. */
 const RECONNECT = { initialMs: 10, maxMs: 100, jitter: 0 };
 
+const OPTIONS = [
+	...['guest', 'name', 'areas', 'pasid', 'residentLimit', 'spaces', 'address', 'security', 'on'],
+	...['credit', 'devices', 'handshakeTimeoutMs', 'heartbeatTimeoutMs', 'reconnect', 'takeOver'],
+];
+const AREA_OPTIONS = ['address', 'length', 'permissions', 'contents', 'sharing'];
+
 /** A range of a guest's memory as devices see it. */
 export interface GuestArea {
+	/** First byte, a multiple of 4096. */
 	readonly address: number;
 	/** Bytes, a multiple of 4096; default: those of the pager or of the contents, rounded up. */
 	readonly length?: number;
@@ -38,6 +47,7 @@ export interface GuestArea {
 	readonly sharing?: Sharing;
 }
 
+/** What a guest's agent is made of; `areas` or `spaces` is needed. The others are those of the SDK's `AgentOptions`. */
 export interface StartGuestOptions
 	extends Pick<
 		AgentOptions,
@@ -57,12 +67,16 @@ export interface StartGuestOptions
 	/** Over TCP: one of the host's addresses, and how to connect there. */
 	readonly address?: string;
 	readonly security?: Security;
+	/** Called for everything that happens; it is kept in `TestGuest.events` too. */
 	readonly on?: (event: AgentEvent) => void;
 }
 
 /**
  * Starts an agent of the SDK with its pagers, as a process of its own on the host's clock; it serves when this resolves. Ends
- * with the host. Rejects with what made the agent close.
+ * with the host. Connects again 10 to 100 ms after it lost its connection, which is faster than agents do by themselves.
+ *
+ * Rejects with CONFIG for options that make no sense, with ADDRESS for an area that cannot be, with UNAVAILABLE once the host was
+ * closed, with TIMEOUT where the host takes no guest for 120 s, and with what makes an agent give up: UNKNOWN_GUEST, for instance.
  */
 export async function startGuest(
 	host: TestHost,
@@ -96,8 +110,12 @@ export class TestGuest {
 	/** Made by `startGuest`. Throws CONFIG and ADDRESS for what makes no sense. */
 	constructor(host: TestHost, guest: string, line: GuestLine, options: StartGuestOptions) {
 		const { areas, pasid = 1, residentLimit, spaces, on, ...others } = options;
+		checkNames(`startGuest ${guest}`, options, OPTIONS);
 		if ((areas === undefined) === (spaces === undefined))
-			throw new FaultlineError('CONFIG', `guest ${guest}: either areas or spaces are needed`);
+			throw new FaultlineError(
+				'CONFIG',
+				`startGuest ${guest}: it needs either areas or spaces, for instance { areas: [{ address: 0x100000, length: 0x10000 }] }`,
+			);
 		this.name = options.name ?? guest;
 		this.network = line;
 		this.events = this.#events.seen;
@@ -109,7 +127,7 @@ export class TestGuest {
 		this.spaces = [...new Set(bindings.map(({ space }) => space))];
 		const { credit, devices, handshakeTimeoutMs, heartbeatTimeoutMs, reconnect, takeOver } = others;
 		this.agent = new Agent({
-			connect: () => process.own(line.connect()),
+			connect: (redirect) => process.own(line.connect(redirect)),
 			guest,
 			name: this.name,
 			clock: process.clock,
@@ -157,7 +175,7 @@ export class TestGuest {
 		return bytes.subarray(address - first, address - first + length);
 	}
 
-	/** Leaves in good order, within `timeoutMs`. */
+	/** Leaves in good order, within `timeoutMs` (default 10000): answers what it has, writes back; how many pages could not be. */
 	stop(timeoutMs = 10_000): ReturnType<Agent['stop']> {
 		return this.#host.until(this.agent.stop(timeoutMs), {
 			what: `guest ${this.name} leaves`,
@@ -171,11 +189,12 @@ export class TestGuest {
 		this.#line.hangUp();
 	}
 
-	/** Its process stops, as by SIGSTOP: time goes on without it, until `resume`. */
+	/** Its process stops, as by SIGSTOP: time and its pagers go on without it, until `resume`. */
 	pause(): void {
 		this.#process.stop();
 	}
 
+	/** Its process goes on; what fell due meanwhile happens now. */
 	resume(): void {
 		this.#process.continue();
 	}
@@ -188,7 +207,7 @@ export class TestGuest {
 	}
 
 	#areaOf(address: number, length: number): Area {
-		const where = `guest ${this.name}: 0x${address.toString(16)}, ${length} bytes`;
+		const where = `contents of guest ${this.name}: ${hex(address)}, ${length} bytes`;
 		const area = this.space.areas.find(
 			(each) => address >= each.address && address + length <= each.address + each.length,
 		);
@@ -207,7 +226,7 @@ function onlyGuest(host: TestHost): string {
 	if (first === undefined || second !== undefined)
 		throw new FaultlineError(
 			'CONFIG',
-			`which guest? The host has ${host.guestNames.join(', ') || 'none'}`,
+			`startGuest: which guest? The host has ${host.guestNames.join(', ') || 'none'}`,
 		);
 	return first;
 }
@@ -215,6 +234,7 @@ function onlyGuest(host: TestHost): string {
 function spaceOf(areas: readonly GuestArea[], residentLimit: number | undefined): AddressSpace {
 	const space = new AddressSpace(residentLimit === undefined ? {} : { residentLimit });
 	for (const area of areas) {
+		checkNames('startGuest: an area', area, AREA_OPTIONS);
 		const { address, contents, permissions = 'rw' } = area;
 		const pager = contents instanceof Uint8Array ? memoryPager(contents) : contents;
 		const length = area.length ?? Math.ceil((pager?.size ?? 0) / PAGE_BYTES) * PAGE_BYTES;

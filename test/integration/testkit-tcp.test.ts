@@ -78,12 +78,34 @@ test('a guest that crashes or is stopped over real sockets; a file of its own ou
 	expectAnsweredOnce(device);
 });
 
+test('a guest that is sent away goes to the other host', async () => {
+	const [first, second] = [await startTcpHost(oneDevice()), await startTcpHost(oneDevice())];
+	const guest = await startGuest(first, { areas: [{ address: BASE, length: 16 * PAGE }] });
+	const { sessions } = first.control.guests()[0] ?? {};
+	expect(sessions).toHaveLength(1);
+	await first.control.drain({ reconnectTo: second.address });
+	await guest.next('connected', () => second.control.guests()[0]?.sessions?.length === 1);
+	expectOk(await second.device('d0').access(1, BASE));
+});
+
+test('a host that a test forgets is closed, with a warning', async () => {
+	const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+	const host = await startHost({ config: oneDevice(), transport: 'tcp', idleMs: 50 });
+	await startGuest(host, { areas: [{ address: BASE, length: PAGE }] });
+	expect(await warned).toMatchObject({
+		name: 'FaultlineWarning',
+		code: 'FAULTLINE_HOST_FORGOTTEN',
+		message: expect.stringMatching(/neither used nor closed for 50 ms.*after: onTestFinished/),
+	});
+	await host.close();
+	await expect(startGuest(host)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+});
+
 test('in memory on the real clock', async () => {
-	const host = await startHost({ devices: { nic: 'a' }, clock: 'real' });
-	onTestFinished(() => host.close());
+	const host = await startHost({ devices: { nic: 'a' }, clock: 'real', after: onTestFinished });
 	await startGuest(host, { areas: [{ address: BASE, length: PAGE }] });
 	expectOk(await host.device('nic').access(1, BASE));
-	expect(host.address).toBeUndefined();
+	expect(host.address).toBe('memory:host');
 	const never = host.until(new Promise(() => {}), { what: 'nothing', withinMs: 20 });
 	await expect(never).rejects.toMatchObject({ code: 'TIMEOUT' });
 });

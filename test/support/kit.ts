@@ -1,17 +1,10 @@
 import { onTestFinished } from 'vitest';
-import {
-	type HostConfigInput,
-	startHost,
-	startRawGuest,
-	type TestHost,
-	type TestRawGuest,
-} from '../../src/testkit/index.js';
+import { type HostConfigInput, startHost, type TestHost } from '../../src/testkit/index.js';
+import { startRawGuest, type TestRawGuest } from '../../src/testkit/raw-guest.js';
 
 /** A host of the test kit on real sockets, ended with the test. */
-export async function startTcpHost(config: HostConfigInput): Promise<TestHost> {
-	const host = await startHost({ config, transport: 'tcp' });
-	onTestFinished(() => host.close());
-	return host;
+export function startTcpHost(config: HostConfigInput): Promise<TestHost> {
+	return startHost({ config, transport: 'tcp', after: onTestFinished });
 }
 
 /** A guest by hand that has attached. */
