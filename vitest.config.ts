@@ -25,6 +25,7 @@ export default defineConfig({
 			},
 			{ test: { name: 'property', include: ['test/property/**/*.test.ts'], testTimeout: 60_000 } },
 			{ test: { name: 'fuzz', include: ['test/fuzz/**/*.test.ts'], testTimeout: 120_000 } },
+			{ test: { name: 'examples', include: ['examples/**/*.test.ts'] } },
 			{
 				test: {
 					name: 'simulation',
