@@ -77,6 +77,7 @@ export interface StartGuestOptions
  *
  * Rejects with CONFIG for options that make no sense, with ADDRESS for an area that cannot be, with UNAVAILABLE once the host was
  * closed, with TIMEOUT where the host takes no guest for 120 s, and with what makes an agent give up: UNKNOWN_GUEST, for instance.
+ * Then nothing of it goes on.
  */
 export async function startGuest(
 	host: TestHost,
@@ -90,7 +91,13 @@ export async function startGuest(
 	});
 	const made = new TestGuest(host, guest, line, options);
 	host.adopt(made);
-	await host.until(made.agent.start(), { what: `guest ${guest} serves` });
+	const what = () => `guest ${guest} serves${trouble(made.events)}`;
+	try {
+		await host.until(made.agent.start(), { what });
+	} catch (error) {
+		made.crash();
+		throw error;
+	}
 	return made;
 }
 
@@ -219,6 +226,13 @@ export class TestGuest {
 			);
 		return area;
 	}
+}
+
+/** What a guest was told last of why it does not serve. */
+function trouble(events: readonly AgentEvent[]): string {
+	const last = events.findLast((event) => event.type === 'disconnected');
+	const error = last?.error;
+	return error === undefined ? '' : ` (${error.code}: ${error.message})`;
 }
 
 function onlyGuest(host: TestHost): string {

@@ -24,6 +24,11 @@ const bin = (name: string) => join(root, 'node_modules', name);
 const VITEST = bin('vitest/vitest.mjs');
 const TSC = bin('typescript/bin/tsc');
 
+const compilerOptions = {
+	...{ target: 'es2023', lib: ['es2023'], module: 'nodenext', types: ['node'], noEmit: true },
+	...{ strict: true, exactOptionalPropertyTypes: true, allowJs: true, checkJs: true },
+};
+
 let packed: string;
 
 beforeAll(() => {
@@ -71,12 +76,35 @@ test('its example for vitest passes', () => {
 	expect(status).toBe(0);
 });
 
+test('what docs/testkit.md shows works, and compiles', () => {
+	const folder = project('vitest', '@types/node');
+	const text = readFileSync(join(root, 'docs/testkit.md'), 'utf8');
+	const [first, start, ...pieces] = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(
+		([, code]) => code,
+	);
+	const names = 'expectFailed, expectOk, faultPlan, memoryPager, startGuest, startHost';
+	const lines = [
+		"import { Agent } from 'faultline/guest';",
+		`import { ${names} } from 'faultline/testkit';`,
+		"import { expect, onTestFinished, test } from 'vitest';",
+		...pieces.map(
+			(code, i) => `test('${i}', async () => {\n${start}${code}void [guest, nic];\n});`,
+		),
+	];
+	writeFileSync(join(folder, 'test/first.test.ts'), first ?? '');
+	writeFileSync(join(folder, 'test/pieces.test.ts'), lines.join('\n'));
+	const { status, out } = run(folder, VITEST, 'run', '--no-color', 'first', 'pieces');
+	expect(out).toMatch(/Tests {2}9 passed/);
+	expect(status).toBe(0);
+	writeFileSync(
+		join(folder, 'tsconfig.json'),
+		JSON.stringify({ compilerOptions, include: ['test'] }),
+	);
+	expect(run(folder, TSC)).toEqual({ status: 0, out: '' });
+});
+
 test('its types fit the examples, strictly, with the declarations checked as well; and not what is wrong', () => {
 	const folder = project('vitest', '@types/node');
-	const compilerOptions = {
-		...{ target: 'es2023', lib: ['es2023'], module: 'nodenext', types: ['node'], noEmit: true },
-		...{ strict: true, exactOptionalPropertyTypes: true, allowJs: true, checkJs: true },
-	};
 	writeFileSync(
 		join(folder, 'tsconfig.json'),
 		JSON.stringify({ compilerOptions, include: ['test'] }),

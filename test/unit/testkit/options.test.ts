@@ -57,6 +57,9 @@ test('a guest', async () => {
 	const guest = await startGuest(host, { ...zeros, guest: 'a' });
 	await expect(guest.contents(BASE, 16)).rejects.toThrow(/the area is private/);
 	await expect(guest.contents(0, 16)).rejects.toMatchObject({ code: 'ADDRESS' });
+	// The first one has all of the guest's frames: this one tries on and on, and what it was told is said.
+	const told = /^guest a serves \(RESOURCE_EXHAUSTED: .*\): not within 120000 ms/;
+	await wrong({ ...zeros, guest: 'a' }, 'TIMEOUT', told);
 	expect(() => memoryPager(-1)).toThrow(/-1 is no whole number from 0/);
 	expect(() => guest.network.delay(-1)).toThrow(/-1 ms; .* 0 or more/);
 });
