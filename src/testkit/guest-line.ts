@@ -5,8 +5,8 @@ import type { HoldableTransport } from './virtual-process.js';
 
 /** What can happen to the network between one guest and its host. */
 export interface GuestNetwork {
-	/** Its connections break, and both ends hear of it. The guest may connect again. */
-	cut(): void;
+	/** Its connections break, and both ends hear of it. The guest may connect again. How many they were. */
+	cut(): number;
 	/** Nothing passes any more, through connections that are made from now on neither, and nobody hears of it, until `restore`. */
 	silence(): void;
 	/** Its connections break, and no new ones are taken until `restore`. */
@@ -72,9 +72,11 @@ export class MemoryLine implements GuestLine {
 		return made.agent;
 	}
 
-	cut(): void {
-		for (const { agent } of this.#connections) agent.link.cut();
+	cut(): number {
+		const open = [...this.#connections].filter(({ agent }) => !agent.closed);
 		this.#connections.clear();
+		for (const { agent } of open) agent.link.cut();
+		return open.length;
 	}
 
 	silence(): void {

@@ -115,9 +115,11 @@ export class TcpLine implements GuestLine {
 		);
 	}
 
-	cut(): void {
-		for (const { sockets } of this.#pairs) for (const socket of sockets) socket.destroy();
+	cut(): number {
+		const pairs = [...this.#pairs];
 		this.#pairs.clear();
+		for (const { sockets } of pairs) for (const socket of sockets) socket.destroy();
+		return pairs.length;
 	}
 
 	silence(): void {
@@ -167,12 +169,12 @@ export class TcpLine implements GuestLine {
 		const toGuest = new Direction(upstream, client, systemClock);
 		const pair: Pair = { sockets: [client, upstream], toGuest };
 		this.#pairs.add(pair);
-		this.#join(client, upstream, new Direction(client, upstream, systemClock));
-		this.#join(upstream, client, toGuest, true);
+		this.#join(pair, client, upstream, new Direction(client, upstream, systemClock));
+		this.#join(pair, upstream, client, toGuest, true);
 		if (this.#holders.size > 0) toGuest.hold(true);
 	}
 
-	#join(from: Socket, to: Socket, way: Direction, counted = false): void {
+	#join(pair: Pair, from: Socket, to: Socket, way: Direction, counted = false): void {
 		from.setNoDelay(true);
 		from.on('data', (chunk) => {
 			if (this.#state === 'silent') return;
@@ -183,7 +185,10 @@ export class TcpLine implements GuestLine {
 		});
 		from.on('error', () => {});
 		from.on('close', () => {
-			if (this.#state !== 'silent') to.destroy();
+			// In silence neither hears of the other; `restore` ends both.
+			if (this.#state === 'silent') return;
+			this.#pairs.delete(pair);
+			to.destroy();
 		});
 	}
 

@@ -52,6 +52,9 @@ test('a line that holds what comes from the host, and one that falls silent', as
 	guest.network.release();
 	expectOk(await host.until(held));
 
+	expect(guest.network.cut()).toBe(1);
+	expect(guest.network.cut()).toBe(0);
+	expectOk(await device.access(1, BASE + 2 * PAGE));
 	const told = guest.events.length;
 	guest.network.silence();
 	const silent = device.access(1, BASE + PAGE);

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ControlClient } from '../../src/cli/client.js';
 import { securityOf } from '../../src/cli/security.js';
+import { TcpLine } from '../../src/testkit/tcp-line.js';
 import { Certificates } from '../chaos/fleet.js';
 import { PROGRAM, RealProcess } from '../support/real-process.js';
-import { TcpLine } from '../../src/testkit/tcp-line.js';
 
 const PROBE = fileURLToPath(new URL('probe.mjs', import.meta.url));
 
