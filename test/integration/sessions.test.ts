@@ -88,7 +88,7 @@ test('an agent that died without the host being told, and was started again befo
 		...config,
 		limits: { ...config.limits, heartbeat_timeout: '500ms' },
 	});
-	const proxy = await startProxy(address);
+	const proxy = await lineTo(address);
 	const { path, data } = fileOf(8 * MIB);
 	const agentAt = (where: string) =>
 		startAgent(where, { pager: filePager(path), length: 8 * MIB, residentLimit: 512 });
@@ -97,7 +97,7 @@ test('an agent that died without the host being told, and was started again befo
 	const read = { read: { from: range, length: 8 * MIB }, progressMs: 10 };
 	const result = await control.run(read, ({ bytes }) => {
 		if (bytes < MIB || second !== undefined) return;
-		proxy.stall();
+		proxy.silence();
 		second = agentAt(address);
 	});
 	expect(result).toMatchObject({ ok: true, responsesInvalid: 0, sha256: sha256(data) });
