@@ -19,6 +19,7 @@ import { SessionIds } from './session-ids.js';
 import type { SessionOwner } from './session-owner.js';
 import type { SlowChanges } from './slow-consumers.js';
 import { SlowWatch } from './slow-watch.js';
+import { callStandby, checkTaker, sessionToTakeOver } from './take-over.js';
 
 const { TAKE_OVER_LIVE, TAKE_OVER_NONE } = faultline.v1.TakeOver;
 
@@ -241,13 +242,14 @@ export class Relay implements SessionOwner {
 		authorize(hello, opening.identity.name, this.#policy);
 		guestOf(hello, this.#options.directory);
 		if (hello.resumeSession === '') {
-			const session = takenOver ? this.#toTakeOver(hello) : undefined;
+			const all = this.sessionsOf(hello.guest);
+			const session = takenOver ? sessionToTakeOver(hello, all) : undefined;
 			if (session === undefined) return undefined;
-			this.#checkTaker(opening.identity, session);
+			checkTaker(opening.identity, session, this.#policy);
 			return { session, takenOver };
 		}
 		const session = this.#ids.find(hello.resumeSession, hello.guest);
-		if (takenOver) this.#checkTaker(opening.identity, session);
+		if (takenOver) checkTaker(opening.identity, session, this.#policy);
 		else if (session.identity !== opening.identity)
 			throw new FaultlineError(
 				'SESSION_UNKNOWN',
@@ -256,37 +258,6 @@ export class Relay implements SessionOwner {
 		if (hello.takeOver !== TAKE_OVER_LIVE && takenOver && session.state !== 'suspended')
 			throw new FaultlineError('DEVICE_TAKEN', 'the session has an agent that serves it');
 		return { session, takenOver };
-	}
-
-	/** Refuses an identity that may not have all that the session has: ACCESS_DENIED, RESOURCE_EXHAUSTED. */
-	#checkTaker(identity: Identity, session: HostSession): void {
-		const { frames, mappings } = session.serving;
-		const devices = session.serving.devices();
-		const guest = session.guest?.name ?? '';
-		for (const { vfio } of devices)
-			if (!this.#policy.mayServe(identity.name, guest, vfio.name))
-				throw new FaultlineError(
-					'ACCESS_DENIED',
-					`identity ${identity.name} may not serve device ${vfio.name} of guest ${guest}`,
-				);
-		if (identity === session.identity) return;
-		const what = `a session of guest ${guest}`;
-		if (devices.length > identity.spareDevices) throw identity.exhausted('devices', what);
-		if (frames > identity.spareFrames) throw identity.exhausted('frames', what);
-		if (mappings > identity.spareMappings) throw identity.exhausted('mappings', what);
-	}
-
-	/** The guest's session that serves all of the devices named, or the one that is suspended longest, or the oldest. */
-	#toTakeOver({ devices, guest, takeOver }: faultline.v1.Hello): HostSession | undefined {
-		const all = this.sessionsOf(guest);
-		const suspended = all.filter(({ state }) => state === 'suspended');
-		suspended.sort((a, b) => a.suspendedAt - b.suspendedAt);
-		const others =
-			takeOver === TAKE_OVER_LIVE ? all.filter((each) => !suspended.includes(each)) : [];
-		return [...suspended, ...others].find((session) => {
-			const served = new Set(session.serving.devices().map(({ vfio }) => vfio.name));
-			return devices.every((name) => served.has(name));
-		});
 	}
 
 	merged(opening: HostSession): void {
@@ -311,32 +282,8 @@ export class Relay implements SessionOwner {
 
 	suspended(session: HostSession, reason: CloseReason): void {
 		this.clock.soon(() => this.#options.suspended?.(session, reason));
-		this.#callStandby(session);
-	}
-
-	/**
-	 * Has an agent of the guest that stands by come again, to take the session over. Such an agent is most often the
-	 * session's own, started again after it died: where nothing told the host of that, it came too early.
-	 */
-	#callStandby(session: HostSession): void {
-		const guest = session.guest?.name ?? '';
-		if (this.#draining !== undefined) return;
-		for (const each of this.sessionsOf(guest))
-			if (each.standsBy && this.#mayTake(each.identity, session)) {
-				const why = `a session of guest ${guest} has lost its agent; begin anew to take it over`;
-				each.close('SESSION_UNKNOWN', why);
-				return;
-			}
-	}
-
-	#mayTake(identity: Identity, session: HostSession): boolean {
-		try {
-			this.#checkTaker(identity, session);
-			return true;
-		} catch (error) {
-			if (error instanceof FaultlineError) return false;
-			throw error;
-		}
+		if (this.#draining === undefined)
+			callStandby(session, this.sessionsOf(session.guest?.name ?? ''), this.#policy);
 	}
 
 	admit(session: HostSession, hello: faultline.v1.Hello): Admission | undefined {
