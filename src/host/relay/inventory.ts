@@ -36,8 +36,8 @@ export class Inventory {
 		this.#pages = new MappedPages(this.#rows);
 		this.#spaces = requests.spacesByNumber();
 		for (const [space, { users }] of this.#spaces)
-			for (const { accepts, pasid, vfio } of users)
-				if (accepts) this.#bindings.push({ device: vfio.handle, pasid, space });
+			for (const { stays, pasid, vfio } of users)
+				if (stays) this.#bindings.push({ device: vfio.handle, pasid, space });
 		this.#unmaps = requests.unmapsUnderWay();
 	}
 

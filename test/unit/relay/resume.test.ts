@@ -191,6 +191,20 @@ describe('a session whose connection broke', () => {
 		expect(inventoryOf(back).bound).toEqual([]);
 	});
 
+	it('tells of what is bound also while the function is being reset', () => {
+		const bench = new RelayBench();
+		const { agent, id, vfio } = kept(bench);
+		agent.end.link.cut();
+		bench.clock.settle();
+		const binding = vfio.bindings.get(5)!;
+		binding.suspend(() => {});
+		const back = again(bench, { resumeSession: id });
+		expect(inventoryOf(back).bound).toEqual([[vfio.handle, 5, 1]]);
+		binding.unbind(() => {});
+		const later = again(bench, { resumeSession: id });
+		expect(inventoryOf(later).bound).toEqual([]);
+	});
+
 	it('is asked again for what it was asked to write back', () => {
 		const bench = new RelayBench();
 		const { agent, id } = kept(bench);

@@ -82,6 +82,11 @@ export class PasidBinding implements PasidUser {
 		return this.#state === 'bound';
 	}
 
+	/** Whether it is there until somebody unbinds it, though its function may be in a reset. */
+	get stays(): boolean {
+		return this.#state !== 'unbinding' && this.#state !== 'gone';
+	}
+
 	/**
 	 * Ends the translation; `done` is called once nothing translates and the PASID's groups are
 	 * answered, which may be before this returns. Further calls wait for the same end.
