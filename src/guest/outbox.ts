@@ -171,9 +171,9 @@ export class Outbox implements SpacePort {
 		return request;
 	}
 
-	unmap(space: number, page: Float64Array): number {
+	unmap(space: number, page: Float64Array, returnDirty = true): number {
 		const request = this.nextRequest();
-		this.#unmaps.push({ request, space, page, returnDirty: true });
+		this.#unmaps.push({ request, space, page, returnDirty });
 		this.#underWay.set(request, space);
 		this.schedule();
 		return request;

@@ -13,6 +13,7 @@ import { DeviceTable } from './devices.js';
 import type { AgentEvent } from './events.js';
 import { FramePool } from './frame-pool.js';
 import type { Inventory } from './inventory.js';
+import { Orphans } from './orphans.js';
 import { Outbox } from './outbox.js';
 import { numberSpaces, Resuming } from './resuming.js';
 import { slowConsumerEvent } from './slow-consumer.js';
@@ -79,6 +80,8 @@ export class Serving {
 	#foreign = -1;
 	/** How long the host has the session at most after the connection broke, in milliseconds; 0: it does not keep it. */
 	readonly keptMs: number;
+	/** Pages of spaces that another agent had. */
+	readonly #orphans: Orphans;
 	/** Spaces that got groups of the batch at hand. */
 	readonly #faulted: SpaceEngine[] = [];
 
@@ -114,6 +117,7 @@ export class Serving {
 			opened: (device) => this.#open(device),
 		});
 		for (const space of this.#spaces) checkFree(space);
+		this.#orphans = new Orphans(this.outbox);
 		// It may take the host as long as it is patient to notice.
 		const patience = limits.heartbeatTimeoutMs || Number.POSITIVE_INFINITY;
 		this.keptMs = welcome.resumeMs === 0 ? 0 : welcome.resumeMs + patience;
@@ -193,8 +197,11 @@ export class Serving {
 			if (part.complete) this.outbox.unmapEnded(part.request);
 			// None: a space that another agent had, and this one has not.
 			this.#spaceOf(space)?.unmapped(part.request, part);
-			if (part.complete) this.outbox.written(part.request);
+			if (!part.complete) continue;
+			this.#orphans.unmapped(part.request);
+			this.outbox.written(part.request);
 		}
+		this.#orphans.pump();
 		if (message.expired !== undefined) this.#expired(message.expired.group);
 		if (message.refused !== undefined) this.#refused(message.refused);
 		for (const revoked of message.revoked) this.#revoked(revoked);
@@ -225,8 +232,13 @@ export class Serving {
 		const { bound, mapped, unmaps } = inventory;
 		const numbers = numberSpaces(this.#bound.numbers, this.#bindings, inventory, devices);
 		const used: number[] = [];
-		for (const [number, rows] of mapped)
-			if (!numbers.includes(number)) for (const frame of rows.frame) used.push(frame);
+		this.#orphans.restart();
+		for (const [number, rows] of mapped) {
+			if (numbers.includes(number)) continue;
+			for (const frame of rows.frame) used.push(frame);
+			const pages = this.#orphans.add(number, rows);
+			if (pages > 0) this.#emit({ type: 'lost-dirty', space: `unbound-${number}`, pages });
+		}
 		this.#spaces.forEach((space, index) => {
 			const number = numbers[index]!;
 			const own = unmaps.filter((each) => each.space === number);
@@ -236,6 +248,7 @@ export class Serving {
 		this.outbox.frames.restart(used);
 		this.#foreign = Math.max(-1, ...bound.values(), ...mapped.keys());
 		this.outbox.goOn(unmaps);
+		this.#orphans.pump();
 		const before = new Set(this.#devices.names());
 		const known = before.size > 0;
 		this.#devices.clear();
