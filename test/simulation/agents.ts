@@ -1,4 +1,5 @@
 import type { Clock } from '../../src/base/clock.js';
+import { NO_PASID } from '../../src/emulator/iommu/contract.js';
 import { AddressSpace, Agent, zeroPager } from '../../src/guest/index.js';
 import { VirtualProcess } from '../../src/testkit/virtual-process.js';
 import { Contents, PAGE_BYTES } from './contents.js';
@@ -49,6 +50,11 @@ export class HonestGuest {
 		}
 	}
 
+	/** What devices see under a PASID. */
+	contentsOf(pasid: number): Contents | undefined {
+		return this.contents[pasid === NO_PASID ? 0 : pasid - 1];
+	}
+
 	/** Whether an agent of it runs, or would if its process were not stopped. */
 	get alive(): boolean {
 		return this.#agent !== undefined && this.#agent.state.name !== 'closed';
@@ -62,6 +68,8 @@ export class HonestGuest {
 	start(): void {
 		if (this.alive) return;
 		const { plan } = this;
+		// What only the agent before had.
+		for (const contents of this.contents) contents.forgotten(isAnonymous);
 		const process = new VirtualProcess(this.#clock);
 		this.#process = process;
 		const draw = new Draw(this.#seed, `${plan.name} ${this.#lives++}`);
@@ -107,7 +115,6 @@ export class HonestGuest {
 		this.#process.kill();
 		this.#agent = undefined;
 		this.network.hangUp();
-		for (const contents of this.contents) contents.forgotten(isAnonymous);
 	}
 
 	/** Leaves in good order; what cannot be written back in that time is lost. Resolves when it is over. */
@@ -118,7 +125,6 @@ export class HonestGuest {
 		if (this.#agent !== agent) return;
 		this.#agent = undefined;
 		this.#process.kill();
-		for (const contents of this.contents) contents.forgotten(isAnonymous);
 	}
 
 	pause(): void {
@@ -127,6 +133,15 @@ export class HonestGuest {
 
 	resume(): void {
 		this.#process.continue();
+	}
+
+	/**
+	 * An agent without state took a session over. It knows the address spaces by what is bound to them: what devices wrote to
+	 * one that nothing is bound to is lost.
+	 */
+	adopted(bound: ReadonlySet<number>): void {
+		const known = new Set([...bound].map((pasid) => this.contentsOf(pasid)));
+		for (const contents of this.contents) if (!known.has(contents)) contents.lost();
 	}
 
 	/** A session of it is over. */

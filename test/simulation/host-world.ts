@@ -49,14 +49,15 @@ export class HostWorld {
 			serves: (device, pasid) => this.sessions.serves(device, pasid),
 			translated: (...args) => this.translations.check(...args),
 		});
-		this.sessions = new Sessions(verdict, now, this.devices, this.hardware, this.translations);
+		this.sessions = new Sessions(verdict, clock, this.devices, this.hardware, this.translations);
 		this.sessions.isHonest = (guest) => this.#guests.has(guest);
 		this.sessions.onOver = (guest) => this.#guests.get(guest)?.lost();
+		this.sessions.onAdopted = (guest, bound) => this.#guests.get(guest)?.adopted(bound);
 		this.lanes = new Lanes({
 			verdict,
 			newVersion,
 			bindings: (device, pasid) => this.translations.bindings(device, pasid),
-			contents: (guest, space) => this.#guests.get(guest)?.contents[space],
+			contents: (guest, pasid) => this.#guests.get(guest)?.contentsOf(pasid),
 		});
 		this.memory = new MemoryHost({
 			clock,
@@ -116,12 +117,18 @@ export class HostWorld {
 				this.#ended(device);
 				// Refused half-way, it may be nobody's by now.
 				if (takes !== true || (!done && device.guest !== undefined)) return;
+				// It was to be given to the guest that was reset, and was not.
+				if (device.name !== about && device.guest !== about) return;
+				this.sessions.lives.taken(device.name);
 				this.translations.drop((binding) => bound.has(binding));
 				device.forgetFaults();
 			};
 		});
 		return (done) => {
 			for (const end of ends) end(done);
+			// The guest was reset.
+			if (done && this.plan.guests.some(({ name }) => name === about))
+				this.sessions.lives.guestReset(about);
 		};
 	}
 

@@ -18,8 +18,8 @@ export interface LanesOptions {
 	readonly verdict: Verdict;
 	/** The sessions' bindings of a device's PASID. */
 	readonly bindings: (device: string, pasid: number) => readonly BindingBook[];
-	/** The contents behind an address space of a guest. */
-	readonly contents: (guest: string, space: number) => Contents | undefined;
+	/** The contents that a guest shows devices under a PASID. */
+	readonly contents: (guest: string, pasid: number) => Contents | undefined;
 	readonly newVersion: () => number;
 }
 
@@ -50,8 +50,7 @@ export class Lanes {
 		const { pasid, write, page, sector, sectors } = transfer;
 		const binding = this.#sole(device, pasid);
 		const latest = this.#options.bindings(device, pasid).at(-1);
-		const contents =
-			latest === undefined ? undefined : this.#options.contents(latest.guest, latest.space);
+		const contents = latest === undefined ? undefined : this.#options.contents(latest.guest, pasid);
 		const first = page * SECTORS + sector;
 		const owner = contents?.owner ?? 0;
 		// Whose it will be once it lands must be known of what is written.

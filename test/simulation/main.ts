@@ -66,7 +66,7 @@ export async function main(root: string, args: readonly string[]): Promise<numbe
 			);
 		const failure = failures[0];
 		if (failure === undefined) return 0;
-		await explain(pool, failure);
+		if (!options.json) await explain(pool, failure);
 		return 1;
 	} finally {
 		pool.close();

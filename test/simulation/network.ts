@@ -4,7 +4,7 @@ import type { VirtualProcess } from '../../src/testkit/virtual-process.js';
 import type { MemoryTransport } from '../../src/wire/memory-transport.js';
 import type { CloseReason, Transport, TransportEvents } from '../../src/wire/transport.js';
 import type { Draw } from './draw.js';
-import type { SessionBook } from './observer/session-book.js';
+import type { ConnectionBook } from './observer/session-book.js';
 import type { Sessions } from './observer/sessions.js';
 
 /** Messages of one direction that a connection takes before its sender has to wait. */
@@ -80,13 +80,13 @@ export class Network {
 class WatchedTransport implements Transport {
 	readonly #inner: Transport;
 	readonly #sessions: Sessions;
-	readonly #session: SessionBook;
+	readonly #connection: ConnectionBook;
 
-	constructor(inner: Transport, sessions: Sessions, session: SessionBook) {
+	constructor(inner: Transport, sessions: Sessions, connection: ConnectionBook) {
 		this.#inner = inner;
 		this.#sessions = sessions;
-		this.#session = session;
-		session.writable = () => inner.writable;
+		this.#connection = connection;
+		connection.writable = () => inner.writable;
 	}
 
 	get writable(): boolean {
@@ -100,24 +100,25 @@ class WatchedTransport implements Transport {
 	open(events: TransportEvents): void {
 		this.#inner.open({
 			onMessage: (message) => {
-				this.#sessions.toHost(this.#session, message);
+				this.#sessions.toHost(this.#connection, message);
 				events.onMessage(message);
+				this.#sessions.handled(this.#connection);
 			},
 			onDrain: () => events.onDrain(),
 			onClose: (reason) => {
-				this.#sessions.closed(this.#session);
+				this.#sessions.closed(this.#connection, reason === undefined);
 				events.onClose(reason);
 			},
 		});
 	}
 
 	send(message: Uint8Array): boolean {
-		this.#sessions.fromHost(this.#session, message);
+		this.#sessions.fromHost(this.#connection, message);
 		return this.#inner.send(message);
 	}
 
 	close(reason?: CloseReason): void {
 		this.#inner.close(reason);
-		this.#sessions.closed(this.#session);
+		this.#sessions.closed(this.#connection);
 	}
 }

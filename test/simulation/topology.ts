@@ -88,7 +88,7 @@ function drawHost(draw: Draw, name: string, first: number): HostPlan {
 		guests,
 		devices,
 		heartbeatMs: draw.pick([600, 1500]),
-		resumeMs: 0,
+		resumeMs: draw.pick([0, 100, 500, 500, 2000]),
 		unmapsOutstanding: draw.pick([1, 4, 64]),
 		batchRows: draw.pick([8, 64, 2048]),
 		smallQueues: draw.chance(0.35),

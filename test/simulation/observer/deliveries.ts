@@ -2,7 +2,7 @@ import { NO_PASID } from '../../../src/emulator/iommu/contract.js';
 import type { DecodedFaultBatch, DecodedResponseBatch } from '../../../src/wire/messages.js';
 import type { DeviceBook } from './device-book.js';
 import type { Hardware } from './hardware.js';
-import type { SessionBook } from './session-book.js';
+import type { DeliveredGroup, SessionBook } from './session-book.js';
 import type { Translations } from './translations.js';
 import type { Verdict } from './verdict.js';
 
@@ -55,11 +55,10 @@ export class Deliveries {
 				() => `session ${session.number} answers ${id}: ${code[row]}`,
 				...[21, session.number, id, code[row]!],
 			);
-			const inTime =
-				found?.state === 'owed' &&
-				this.#devices.get(found.device)?.groups.get(found.hardware.index) === found.hardware;
+			const inTime = found?.state === 'owed' && this.#waits(found);
 			if (inTime && (code[row] === 1 || code[row] === 2)) {
 				found.state = 'answered';
+				session.again.delete(id);
 				found.hardware.answer = code[row]!;
 				found.hardware.answeredAt = now;
 				session.mayRefuse.add(id);
@@ -97,21 +96,35 @@ export class Deliveries {
 			this.#verdict.violation(2, `${what} is of device ${handle}, which is not the session's`);
 			return;
 		}
+		if (session.state !== 'streaming')
+			this.#verdict.violation(3, `${what} is delivered to an agent that leaves`);
 		served.delivered++;
+		served.movedAt = this.#now();
+		served.takenAt = served.movedAt;
+		served.overdue = 'no';
 		if (served.delivered > served.granted)
 			this.#verdict.violation(
 				3,
 				`${what} is number ${served.delivered} of ${served.name}, ${served.granted} are granted`,
 			);
-		const again = (batch.flags[last]! & REDELIVERED) !== 0;
-		if (this.#ids.has(id) && !again) {
+		const device = this.#devices.get(served.name)!;
+		if ((batch.flags[last]! & REDELIVERED) !== 0) {
+			this.#again(session, id, device, pasid, pages);
+			return;
+		}
+		if (this.#ids.has(id)) {
 			this.#verdict.violation(2, `${what} has an id that was used before`);
 			return;
 		}
 		this.#ids.add(id);
 		this.recentIds.push(id);
 		if (this.recentIds.length > 64) this.recentIds.shift();
-		const device = this.#devices.get(served.name)!;
+		const before = this.#oldestAgain(session, device);
+		if (before !== undefined)
+			this.#verdict.violation(
+				1,
+				`${what} comes before ${before.id}, which was delivered over an earlier connection and waits`,
+			);
 		const bound = this.#translations
 			.bindings(device.name, pasid)
 			.some((binding) => binding.pages === session.pages && binding.state !== 'ended');
@@ -122,7 +135,55 @@ export class Deliveries {
 			return;
 		}
 		hardware.delivered = true;
-		session.groups.set(id, { id, device: device.name, hardware, state: 'owed' });
+		hardware.group = id;
+		session.groups.set(id, {
+			...{ id, device: device.name, hardware, state: 'owed' },
+			connection: session.connections,
+		});
+	}
+
+	/** A group comes again, after another connection was lost with it: it must be the same, and wait still. */
+	#again(
+		session: SessionBook,
+		id: number,
+		device: DeviceBook,
+		pasid: number,
+		pages: readonly number[],
+	): void {
+		const what = `group ${id} for ${session.guest}, delivered again`;
+		const group = session.groups.get(id);
+		if (group === undefined || !this.#waits(group)) {
+			this.#verdict.violation(2, `${what}: the hardware waits for no such group`);
+			return;
+		}
+		const { hardware, state } = group;
+		const asked = hardware.pages;
+		const same =
+			group.device === device.name &&
+			hardware.pasid === pasid &&
+			pages.at(-1) === asked.at(-1) &&
+			pages.every((page) => asked.includes(page));
+		if (!same) this.#verdict.violation(2, `${what}: it is another one`);
+		if (state !== 'owed') this.#verdict.violation(1, `${what}: it is ${state}`);
+		if (group.connection === session.connections)
+			this.#verdict.violation(1, `${what}: over the same connection`);
+		const oldest = this.#oldestAgain(session, device);
+		if (oldest !== undefined && oldest.id < id)
+			this.#verdict.violation(1, `${what}: before ${oldest.id}, which waits too`);
+		group.connection = session.connections;
+		hardware.delivered = true;
+		session.again.delete(id);
+	}
+
+	#waits({ device, hardware }: DeliveredGroup): boolean {
+		return this.#devices.get(device)?.groups.get(hardware.index) === hardware;
+	}
+
+	/** The first group of the device that is to come again. */
+	#oldestAgain(session: SessionBook, device: DeviceBook): DeliveredGroup | undefined {
+		for (const group of session.again.values())
+			if (group.device === device.name && this.#waits(group)) return group;
+		return undefined;
 	}
 
 	/** The host says that a deadline passed. */

@@ -12,7 +12,10 @@ export interface HardwareGroup {
 	sealedAt: number | undefined;
 	/** Something happened for which the host may answer it INVALID by itself; what, in words. */
 	excuse: string | undefined;
+	/** A session has it, over its present connection. */
 	delivered: boolean;
+	/** Its id, once it was delivered. */
+	group: number | undefined;
 	/** What its guest answered in time: 1 SUCCESS, 2 INVALID; 0: nothing. */
 	answer: number;
 	answeredAt: number;

@@ -186,7 +186,8 @@ export class Hardware implements BusListener {
 		let stale = false;
 		const last = pages[pages.length - 1];
 		for (const group of device.groups.values()) {
-			if (group.delivered || group.sealedAt === undefined || group.pasid !== pasid) continue;
+			if (group.group !== undefined || group.sealedAt === undefined || group.pasid !== pasid)
+				continue;
 			if (pages.length > group.pages.length) continue;
 			// The first requests may have been lost in a full queue.
 			if (group.pages[group.pages.length - 1] !== last) continue;
@@ -266,7 +267,7 @@ export class Hardware implements BusListener {
 		const expired = now >= group.sealedAt! + device.plan.deadlineMs - 1;
 		const excused = group.excuse !== undefined || device.changing || now <= this.patientUntil;
 		if (code === PrgResponse.SUCCESS) {
-			const own = device.overflows && !group.delivered;
+			const own = device.overflows && group.group === undefined;
 			if (group.answer !== 1 && !own)
 				this.#violation(7, device, group, 'was answered SUCCESS, which its guest did not say');
 		} else if (code === PrgResponse.FAILURE) {
@@ -283,7 +284,14 @@ export class Hardware implements BusListener {
 		return {
 			seq: this.#groups++,
 			...{ index, pasid, pages: [] },
-			...{ sealedAt: undefined, excuse: undefined, delivered: false, answer: 0, answeredAt: 0 },
+			...{
+				sealedAt: undefined,
+				excuse: undefined,
+				delivered: false,
+				group: undefined,
+				answer: 0,
+				answeredAt: 0,
+			},
 			endBy: Number.POSITIVE_INFINITY,
 		};
 	}

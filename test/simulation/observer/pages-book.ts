@@ -11,8 +11,18 @@ export interface Mapping {
 	permissions: number;
 	/** `unmapping` from the request until its result is out; `unclear` where an agent did what it should not. */
 	state: 'mapped' | 'unmapping' | 'unclear';
-	/** The MapBatch that made it. */
+	/** The MapBatch that made it; -1: its outcome is known. */
 	readonly request: number;
+}
+
+/** An unmap request whose answer is out, and not known to be safe with the agent. */
+interface AnswerBook {
+	/** The number of the message that had its last part. */
+	message: number;
+	/** Rows that a device wrote to. */
+	rows: string;
+	/** It is to be said once more, over a new connection. */
+	again: boolean;
 }
 
 /** The frames of a guest: who uses which, over all of its sessions. */
@@ -29,6 +39,9 @@ export class PagesBook {
 	readonly frames: FramesBook;
 	readonly spaces = new Map<number, Map<number, Mapping>>();
 	readonly #unmaps = new Map<number, { space: number; pages: number[] }>();
+	readonly #answers = new Map<number, AnswerBook>();
+	/** Dirty rows of answers of which some parts are out, by request. */
+	readonly #parts = new Map<number, number[]>();
 	readonly #first: number;
 	readonly #count: number;
 
@@ -60,10 +73,8 @@ export class PagesBook {
 			if (use !== undefined && use.session !== this.session) continue;
 			// A frame that somebody may still use is not filled, nor mapped while it is being taken away.
 			if (use !== undefined && ((flags & FILLING) !== 0 || this.#unmapping(frame))) continue;
-			if (use === undefined) {
-				this.frames.uses.set(frame, { session: this.session, count: 1 });
-				reused(frame);
-			} else use.count++;
+			this.#use(frame);
+			if (use === undefined) reused(frame);
 			const permissions = flags & READ_WRITE_EXEC;
 			space.set(page, { frame, permissions, state: 'mapped', request: batch.request });
 		}
@@ -79,6 +90,89 @@ export class PagesBook {
 			if (mapping?.state === 'mapped') mapping.state = 'unmapping';
 		}
 		this.#unmaps.set(batch.request, { space: batch.space, pages });
+	}
+
+	/** A part of an answer to an unmapping is about to go out. Returns what is wrong with it, or undefined. */
+	answer(
+		request: number,
+		rows: Iterable<number>,
+		complete: boolean,
+		message: number,
+	): string | undefined {
+		const dirty = this.#parts.get(request) ?? [];
+		dirty.push(...rows);
+		this.#parts.set(request, dirty);
+		if (!complete) return undefined;
+		this.#parts.delete(request);
+		const before = this.#answers.get(request);
+		const said = dirty.join();
+		this.#answers.set(request, { message, rows: said, again: false });
+		if (before === undefined || before.rows === said) return undefined;
+		return `unmap request ${request} is answered with dirty rows ${said} after ${before.rows}`;
+	}
+
+	/** The agent says that the messages up to this one are safe. */
+	received(messages: number): void {
+		for (const [request, { message, again }] of this.#answers)
+			if (message <= messages && !again) this.#answers.delete(request);
+	}
+
+	/** Requests whose answers are not known to be safe. */
+	unacknowledged(): IterableIterator<number> {
+		return this.#answers.keys();
+	}
+
+	/** One that was to be said again and was not; undefined: there is none. */
+	missing(): number | undefined {
+		for (const [request, { again }] of this.#answers) if (again) return request;
+		return undefined;
+	}
+
+	/** The session goes on: `named` are the unmap requests whose answers are to come, once more or at last. */
+	restart(named: ReadonlySet<number>): void {
+		this.#parts.clear();
+		for (const [request, answer] of this.#answers)
+			if (named.has(request)) answer.again = true;
+			else this.#answers.delete(request);
+		for (const request of this.#unmaps.keys())
+			if (!named.has(request)) this.#unmaps.delete(request);
+	}
+
+	/** Whether these are the frames that it has. */
+	isLease(first: number, count: number): boolean {
+		return first === this.#first && count === this.#count;
+	}
+
+	/** All pages, whatever their state. */
+	mapped(): { space: number; page: number; mapping: Mapping }[] {
+		const all: { space: number; page: number; mapping: Mapping }[] = [];
+		for (const [space, pages] of this.spaces)
+			for (const [page, mapping] of pages) all.push({ space, page, mapping });
+		return all;
+	}
+
+	/** The latest request that takes the page away. */
+	unmappedBy(space: number, page: number): number | undefined {
+		let found: number | undefined;
+		for (const [request, unmap] of this.#unmaps)
+			if (unmap.space === space && unmap.pages.includes(page)) found = request;
+		return found;
+	}
+
+	/** The page is mapped, so. */
+	keep(space: number, page: number, frame: number, permissions: number): void {
+		const present = this.spaces.get(space)?.get(page);
+		if (present !== undefined && present.frame !== frame) this.drop(space, page);
+		if (present === undefined || present.frame !== frame) this.#use(frame);
+		this.spaces.get(space)?.set(page, { frame, permissions, state: 'mapped', request: -1 });
+	}
+
+	/** The page is not mapped. */
+	drop(space: number, page: number): void {
+		const mapping = this.spaces.get(space)?.get(page);
+		if (mapping === undefined) return;
+		this.spaces.get(space)?.delete(page);
+		this.#unuse(mapping.frame);
 	}
 
 	/** The host refused rows of a MapBatch or an UnmapBatch; `gone` are the codes that say that a page was not mapped. */
@@ -132,6 +226,12 @@ export class PagesBook {
 			for (const mapping of space.values())
 				if (mapping.frame === frame && mapping.state !== 'mapped') return true;
 		return false;
+	}
+
+	#use(frame: number): void {
+		const use = this.frames.uses.get(frame);
+		if (use === undefined) this.frames.uses.set(frame, { session: this.session, count: 1 });
+		else use.count++;
 	}
 
 	#unuse(frame: number): void {

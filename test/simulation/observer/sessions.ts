@@ -1,3 +1,4 @@
+import type { Clock } from '../../../src/base/clock.js';
 import { NO_PASID } from '../../../src/emulator/iommu/contract.js';
 import { decodeAgentMessage, decodeHostMessage } from '../../../src/wire/codec.js';
 import { errorCode } from '../../../src/wire/error-codes.js';
@@ -6,8 +7,9 @@ import { Deliveries, NEVER_HONEST } from './deliveries.js';
 import type { DeviceBook } from './device-book.js';
 import { EventsBook } from './events-book.js';
 import type { Hardware } from './hardware.js';
-import { PagesBook } from './pages-book.js';
-import { SessionBook } from './session-book.js';
+import { InventoryCheck } from './inventory-check.js';
+import { ConnectionBook, type SessionBook } from './session-book.js';
+import { SessionLives } from './session-lives.js';
 import type { Translations } from './translations.js';
 import type { Verdict } from './verdict.js';
 
@@ -19,7 +21,7 @@ const PROMPT_MS = 20;
  * 3, 7 and 8 as guests see them, and what laws 4 and 5 need of mappings and bindings.
  */
 export class Sessions {
-	readonly all: SessionBook[] = [];
+	readonly lives: SessionLives;
 	readonly #verdict: Verdict;
 	readonly #now: () => number;
 	readonly #devices: ReadonlyMap<string, DeviceBook>;
@@ -27,21 +29,27 @@ export class Sessions {
 	readonly #translations: Translations;
 	readonly deliveries: Deliveries;
 	readonly #events: EventsBook;
+	#connections = 0;
+	/** Of sessions that go on, until it is complete. */
+	readonly #inventories = new Map<SessionBook, InventoryCheck>();
 	/** Handles that the message at hand gives to a guest that is not the device's. */
 	readonly #notTheirs: number[] = [];
 	/** Whether a guest keeps to the protocol. */
 	isHonest: (guest: string) => boolean = () => false;
 	/** Called when a session of a guest is over. */
 	onOver: (guest: string) => void = () => {};
+	/** Called when an agent without state has taken a session over, with the PASIDs that it found bound. */
+	onAdopted: (guest: string, bound: ReadonlySet<number>) => void = () => {};
 
 	constructor(
 		verdict: Verdict,
-		now: () => number,
+		clock: Clock,
 		devices: ReadonlyMap<string, DeviceBook>,
 		hardware: Hardware,
 		translations: Translations,
 	) {
 		this.#verdict = verdict;
+		const now = () => clock.now();
 		this.#now = now;
 		this.#devices = devices;
 		this.#hardware = hardware;
@@ -49,61 +57,64 @@ export class Sessions {
 		this.deliveries = new Deliveries(verdict, now, devices, hardware, translations);
 		this.deliveries.isHonest = (guest) => this.isHonest(guest);
 		this.#events = new EventsBook(verdict);
+		this.lives = new SessionLives({
+			...{ verdict, clock, devices, translations },
+			patient: () => now() <= hardware.patientUntil,
+			onOver: (guest) => this.onOver(guest),
+		});
 	}
 
 	/** A connection was made. */
-	open(): SessionBook {
-		const session = new SessionBook(this.all.length);
-		this.all.push(session);
-		return session;
+	open(): ConnectionBook {
+		return new ConnectionBook(this.#connections++);
 	}
 
-	/** The connection is over for the host. */
-	closed(session: SessionBook): void {
-		if (session.state === 'over') return;
-		this.#verdict.saw(
-			() => `session ${session.number} of ${session.guest} is over`,
-			20,
-			session.number,
-		);
-		const served = session.state !== 'opening';
-		session.state = 'over';
-		for (const { name } of session.devices.values())
-			this.#devices.get(name)!.excuseAll('its session is over');
-		this.#translations.each((binding) => {
-			if (binding.pages === session.pages) binding.state = 'ended';
-		});
-		if (served) this.onOver(session.guest);
+	/** The connection is over for the host; `inOrder`: its agent ended it, and it was not lost. */
+	closed(connection: ConnectionBook, inOrder = false): void {
+		this.lives.closed(connection, inOrder);
 	}
 
-	/** Whether a session would be delivered groups of the device's PASID. */
+	/** Whether a session has the device's PASID bound, and its groups may wait for an agent of it. */
 	serves(device: DeviceBook, pasid: number): boolean {
 		const bound = this.#translations
 			.bindings(device.name, pasid)
 			.some((binding) => binding.state === 'bound' || binding.state === 'binding');
 		if (!bound) return false;
-		return this.all.some(
-			(session) => session.state === 'streaming' && session.servedBy(device.name) !== undefined,
-		);
+		return this.lives.all.some((session) => {
+			const served = session.serves ? session.servedBy(device.name) : undefined;
+			return served !== undefined && served.overdue === 'no';
+		});
 	}
 
 	// ---- what agents say ----
 
 	/** A message of the agent is about to be handled by the host. */
-	toHost(session: SessionBook, bytes: Uint8Array): void {
+	toHost(connection: ConnectionBook, bytes: Uint8Array): void {
 		let message: DecodedAgentMessage;
 		try {
 			message = decodeAgentMessage(bytes, {});
 		} catch {
 			return;
 		}
-		if (session.state === 'opening') session.guest = message.hello?.guest ?? '';
-		if (session.state === 'opening' || session.state === 'over') return;
+		const { session } = connection;
+		if (connection.state === 'opening' && message.hello !== undefined && connection.guest === '') {
+			const { hello } = message;
+			connection.guest = hello.guest;
+			connection.resumes = hello.resumeSession;
+			connection.takeOver = hello.takeOver;
+			connection.features = hello.features;
+			connection.received = message.received;
+			this.lives.greets(connection);
+			return;
+		}
+		if (session === undefined || session.connection !== connection) return;
+		if (session.state === 'suspended' || session.state === 'over') return;
+		session.pages.received(message.received);
 		for (const bind of message.bind) {
 			const pasid = bind.noPasid ? NO_PASID : bind.pasid;
 			session.binds.set(bind.request, { handle: bind.device, pasid, space: bind.space });
 			const name = session.devices.get(bind.device)?.name;
-			if (name === undefined || session.pages === undefined) continue;
+			if (name === undefined) continue;
 			if (!session.pages.spaces.has(bind.space)) session.pages.spaces.set(bind.space, new Map());
 			this.#translations.bindings(name, pasid).push({
 				...{ guest: session.guest, handle: bind.device, pages: session.pages },
@@ -121,40 +132,59 @@ export class Sessions {
 					binding.state = 'unbinding';
 		}
 		for (const batch of message.map)
-			session.pages?.map(batch, (frame) => this.#translations.reused(session.guest, frame));
+			session.pages.map(batch, (frame) => this.#translations.reused(session.guest, frame));
 		if (message.responses !== undefined) this.deliveries.responses(session, message.responses);
-		for (const batch of message.unmap) session.pages?.unmap(batch);
+		for (const batch of message.unmap) session.pages.unmap(batch);
 		const { credits } = message;
 		for (let row = 0; row < (credits?.rows ?? 0); row++) {
 			const served = session.devices.get(credits!.device[row]!);
-			if (served !== undefined) served.granted = Math.max(served.granted, credits!.granted[row]!);
+			const granted = credits!.granted[row]!;
+			if (served === undefined || granted <= served.granted) continue;
+			if (served.delivered >= served.granted) served.movedAt = this.#now();
+			served.granted = granted;
 		}
-		if (message.leave !== undefined) {
+		if (message.leave !== undefined && session.state === 'streaming') {
 			session.state = 'leaving';
+			session.handsOver = message.leave.handOver && session.resumeMs > 0;
+			if (session.handsOver) return;
 			for (const { name } of session.devices.values())
 				this.#devices.get(name)!.excuseAll('its session leaves');
 		}
 	}
 
+	/** The host has looked at what came over the connection. */
+	handled(connection: ConnectionBook): void {
+		if (connection.state !== 'opening' || connection.guest === '' || connection.greeted) return;
+		connection.greeted = true;
+		this.lives.greeted(connection);
+	}
+
 	// ---- what the host says ----
 
 	/** A message of the host is about to go out. */
-	fromHost(session: SessionBook, bytes: Uint8Array): void {
+	fromHost(connection: ConnectionBook, bytes: Uint8Array): void {
 		const message = decodeHostMessage(bytes, {});
-		if (!session.writable() && message.fatal === undefined)
-			this.#verdict.violation(
-				3,
-				`session ${session.number} is sent more than its connection takes`,
-			);
-		if (message.welcome !== undefined) this.#welcome(session, message.welcome);
+		const { fatal } = message;
+		if (!connection.writable() && fatal === undefined)
+			this.#verdict.violation(3, `connection ${connection.number} is sent more than it takes`);
+		if (fatal !== undefined) {
+			connection.fatal = errorCode(fatal.code) ?? '';
+			this.#verdict.saw(() => `connection ${connection.number}: ${fatal.message}`, 22);
+		}
+		if (message.welcome !== undefined) this.#welcome(connection, message.welcome);
+		const { session } = connection;
+		if (session === undefined || session.connection !== connection) return;
+		session.sent++;
+		this.#said(session, message);
+	}
+
+	#said(session: SessionBook, message: DecodedHostMessage): void {
 		for (const info of message.assigned) this.#add(session, info.device ?? 0, info.name ?? '');
 		for (const result of message.results) this.#result(session, result);
+		if (message.drain !== undefined) session.draining = true;
+		if (message.inventory !== undefined) this.#inventory(session, message.inventory);
 		if (message.faults !== undefined) this.deliveries.faults(session, message.faults);
-		for (const part of message.unmapped)
-			if (part.complete)
-				session.pages?.unmapped(part.request, (space, page) =>
-					this.#translations.unmapped(session.pages!, space, page),
-				);
+		for (const part of message.unmapped) this.#unmapped(session, part);
 		for (const id of message.expired?.group ?? []) this.deliveries.expired(session, id);
 		message.refused?.group.forEach((id, row) => {
 			this.deliveries.refused(session, id, errorCode(message.refused!.code[row]!) ?? '');
@@ -172,21 +202,49 @@ export class Sessions {
 				const served = session.devices.get(handle);
 				return served === undefined ? undefined : this.#devices.get(served.name);
 			});
-		if (message.fatal !== undefined)
-			this.#verdict.saw(() => `session ${session.number}: ${message.fatal!.message}`, 22);
 	}
 
-	#welcome(session: SessionBook, welcome: NonNullable<DecodedHostMessage['welcome']>): void {
-		const { guest } = session;
-		this.#verdict.saw(() => `session ${session.number} of ${guest} is welcome`, 23, session.number);
-		for (const other of this.all)
-			if (other.guest === guest && other.state === 'over') other.pages?.over();
-		this.#translations.drop((binding) => binding.guest === guest && binding.state === 'ended');
-		session.state = 'streaming';
-		session.id = welcome.session;
-		const frames = this.#translations.framesOf(guest);
-		session.pages = new PagesBook(session.number, frames, welcome.firstFrame, welcome.frames);
+	#unmapped(session: SessionBook, part: DecodedHostMessage['unmapped'][number]): void {
+		const { request, dirtyRow, complete } = part;
+		if (session.resumeMs > 0) {
+			const wrong = session.pages.answer(request, dirtyRow, complete, session.sent);
+			if (wrong !== undefined) this.#verdict.violation(6, `session ${session.number}: ${wrong}`);
+		}
+		if (complete)
+			session.pages.unmapped(request, (space, page) =>
+				this.#translations.unmapped(session.pages, space, page),
+			);
+	}
+
+	#welcome(connection: ConnectionBook, welcome: NonNullable<DecodedHostMessage['welcome']>): void {
+		const session = this.lives.welcome(connection, welcome);
+		if (session === undefined) return;
+		for (const served of session.devices.values()) {
+			served.listed = false;
+			served.takenAt = this.#now();
+		}
+		if (welcome.resumed)
+			this.#inventories.set(
+				session,
+				new InventoryCheck(session, this.#verdict, this.#devices, this.#translations),
+			);
 		for (const info of welcome.devices) this.#add(session, info.device ?? 0, info.name ?? '');
+	}
+
+	#inventory(session: SessionBook, part: NonNullable<DecodedHostMessage['inventory']>): void {
+		const check = this.#inventories.get(session);
+		if (check === undefined) {
+			this.#verdict.violation(5, `session ${session.number} is told an Inventory, unasked`);
+			return;
+		}
+		if (!check.take(part, !this.isHonest(session.guest))) return;
+		this.#inventories.delete(session);
+		if (session.connection.takeOver === 0) return;
+		const bound = new Set<number>();
+		this.#translations.each((binding, _, pasid) => {
+			if (binding.pages === session.pages && binding.state === 'bound') bound.add(pasid);
+		});
+		this.onAdopted(session.guest, bound);
 	}
 
 	#add(session: SessionBook, handle: number, name: string): void {
@@ -205,8 +263,14 @@ export class Sessions {
 			since = device.since;
 			device.handles.set(handle, since);
 		}
+		const present = session.devices.get(handle);
+		if (present !== undefined) {
+			present.listed = true;
+			return;
+		}
 		session.devices.set(handle, {
-			...{ name, handle, since, granted: 0, delivered: 0, revoked: false },
+			...{ name, handle, since, granted: 0, delivered: 0, revoked: false, mayGo: false },
+			...{ movedAt: this.#now(), takenAt: this.#now(), overdue: 'no', listed: true },
 		});
 	}
 
@@ -256,7 +320,7 @@ export class Sessions {
 						`the agent of ${session.guest} asked for what it may not: ${code}`,
 					);
 			}
-			session.pages?.refused(result.request, result.row, (at) =>
+			session.pages.refused(result.request, result.row, (at) =>
 				['PAGE_NOT_MAPPED', 'BAD_PAGE', 'UNKNOWN_SPACE'].includes(
 					errorCode(result.rowCode[at]!) ?? '',
 				),
@@ -277,15 +341,15 @@ export class Sessions {
 	check(): void {
 		const now = this.#now();
 		const patient = this.#hardware.patientUntil;
-		for (const session of this.all) {
+		for (const session of this.lives.all) {
 			if (session.state !== 'streaming') continue;
-			if (!session.writable()) session.writableSince = Number.POSITIVE_INFINITY;
+			if (!session.connection.writable()) session.writableSince = Number.POSITIVE_INFINITY;
 			else if (session.writableSince === Number.POSITIVE_INFINITY) session.writableSince = now;
 			const since = Math.max(session.writableSince, patient) + PROMPT_MS;
 			if (now <= since) continue;
 			this.deliveries.check(session, now);
 			for (const served of session.devices.values()) {
-				if (served.revoked || served.delivered >= served.granted) continue;
+				if (served.revoked || session.draining || served.delivered >= served.granted) continue;
 				const device = this.#devices.get(served.name)!;
 				if (device.changing) continue;
 				for (const group of device.groups.values())
@@ -294,10 +358,10 @@ export class Sessions {
 						group.excuse === undefined &&
 						group.sealedAt !== undefined &&
 						group.answer === 0 &&
-						now > group.sealedAt + PROMPT_MS
+						now > Math.max(group.sealedAt, served.movedAt) + PROMPT_MS
 					) {
 						this.#verdict.violation(
-							3,
+							group.group === undefined ? 3 : 1,
 							`${served.name} waits with pages ${group.pages.join(' ')}; its guest has credit and is not told`,
 						);
 						group.excuse = 'told';
