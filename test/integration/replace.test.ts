@@ -3,8 +3,9 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ControlClient } from '../../src/cli/client.js';
 import { AddressSpace, Agent, connectGrpc } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
+import { GuestEvents } from '../../src/testkit/guest-events.js';
 import { MemoryPager } from '../support/fake-port.js';
-import { BASE, Events, startHost } from '../support/fleet.js';
+import { BASE, startHost } from '../support/fleet.js';
 
 /** A live device gets another address space, over the relay, on every IOMMU and in each way of waiting for pages. */
 
@@ -42,7 +43,7 @@ async function serve(kind: (typeof rows)[number][0], device: (typeof rows)[numbe
 		space.map({ address: BASE, length: LENGTH, permissions: 'rw', pager, sharing: 'shared' });
 		return { pager, space };
 	}) as [Memory, Memory];
-	const events = new Events();
+	const events = new GuestEvents();
 	const agent = new Agent({
 		connect: () => connectGrpc(address),
 		guest: 'a',
