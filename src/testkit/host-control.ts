@@ -104,6 +104,18 @@ export class HostControl {
 		return this.#do(`bind ${device}`, () => this.#host.bind(device, driver, guest));
 	}
 
+	/** Only this driver may be bound from now on; '' lifts it. */
+	override(device: string, driver: string): Promise<DeviceStatus> {
+		return this.#do(`override ${device}`, () => this.#host.setOverride(device, driver));
+	}
+
+	/** Lets a PASID go on that the quarantine driver took out. */
+	release(device: string, pasid: number): Promise<DeviceStatus> {
+		return this.#do(`release PASID ${pasid} of ${device}`, () =>
+			this.#host.releasePasid(device, pasid),
+		);
+	}
+
 	reset(device: string): Promise<DeviceStatus> {
 		return this.#do(`reset ${device}`, () => this.#host.reset(device));
 	}

@@ -67,10 +67,6 @@ interface Pair {
 export class TcpLine implements GuestLine {
 	/** Where the guest connects to. */
 	readonly address: string;
-	/** Bytes that came from the host. */
-	bytes = 0;
-	/** Called as bytes come from the host. */
-	onBytes: (() => void) | undefined;
 	readonly #server: Server;
 	readonly #security: Security;
 	readonly #pairs = new Set<Pair>();
@@ -170,18 +166,15 @@ export class TcpLine implements GuestLine {
 		const pair: Pair = { sockets: [client, upstream], toGuest };
 		this.#pairs.add(pair);
 		this.#join(pair, client, upstream, new Direction(client, upstream, systemClock));
-		this.#join(pair, upstream, client, toGuest, true);
+		this.#join(pair, upstream, client, toGuest);
 		if (this.#holders.size > 0) toGuest.hold(true);
 	}
 
-	#join(pair: Pair, from: Socket, to: Socket, way: Direction, counted = false): void {
+	#join(pair: Pair, from: Socket, to: Socket, way: Direction): void {
 		from.setNoDelay(true);
 		from.on('data', (chunk) => {
 			if (this.#state === 'silent') return;
 			way.pass(chunk, this.#delayMs);
-			if (!counted) return;
-			this.bytes += chunk.length;
-			this.onBytes?.();
 		});
 		from.on('error', () => {});
 		from.on('close', () => {

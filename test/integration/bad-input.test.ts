@@ -3,10 +3,10 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Snapshot } from '../../src/cli/client.js';
-import { zeroPager } from '../../src/guest/index.js';
+import { startGuest } from '../../src/testkit/index.js';
 import { errorCode, errorNumber } from '../../src/wire/error-codes.js';
 import { faultline as wire } from '../../src/wire/generated/faultline.js';
-import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
+import { BASE, oneDevice, startHost, temporaryFolder } from '../support/fleet.js';
 import { faultline, Program } from '../support/processes.js';
 import { RawAgent } from '../support/raw-agent.js';
 
@@ -14,7 +14,7 @@ const range = { device: 'd0', pasid: 1, address: BASE };
 
 /** Starts a host with a good agent of guest b, runs `harm`, and checks that b works all the same. */
 async function withNeighbour(harm: (address: string) => Promise<void>): Promise<void> {
-	const { control, address } = await startHost({
+	const { control, address, host } = await startHost({
 		memory: '256MiB',
 		guests: [
 			{ name: 'a', memory: '16MiB' },
@@ -25,7 +25,7 @@ async function withNeighbour(harm: (address: string) => Promise<void>): Promise<
 			{ name: 'd1', address: '02:00.0', guest: 'b' },
 		],
 	});
-	await startAgent(address, { guest: 'b', pager: zeroPager(), length: 256 * 4096 });
+	await startGuest(host, { guest: 'b', areas: [{ address: BASE, length: 256 * 4096 }] });
 	const from = { ...range, device: 'd1' };
 	const running = control.run({ read: { from, length: 256 * 4096 } }, () => {});
 	await harm(address);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { zeroPager } from '../../src/guest/index.js';
-import { BASE, startAgent, startHost } from '../support/fleet.js';
+import { startGuest } from '../../src/testkit/index.js';
+import { BASE, startHost } from '../support/fleet.js';
 
 const config = {
 	memory: '256MiB',
@@ -9,12 +9,12 @@ const config = {
 };
 
 test('a device that cannot ask for pages: its access fails, and the agent is told what and where', async () => {
-	const { control, address } = await startHost(config);
-	const { events } = await startAgent(address, { pager: zeroPager(), length: 16 * 4096 });
+	const { control, host } = await startHost(config);
+	const guest = await startGuest(host, { areas: [{ address: BASE, length: 16 * 4096 }] });
 	const from = { device: 'd0', pasid: 1, address: BASE + 5 * 4096 };
 	const result = await control.run({ read: { from, length: 4096 } }, () => {});
 	expect(result).toMatchObject({ ok: false, bytes: 0, faults: 0, groups: 0 });
-	const event = await events.next('device-event');
+	const event = await guest.next('device-event');
 	expect(event).toMatchObject({
 		device: 'd0',
 		sequence: 1,
@@ -32,15 +32,15 @@ test('a device that cannot ask for pages: its access fails, and the agent is tol
 });
 
 test('events of a device without an agent are kept up to a bound, and the loss is told in its place', async () => {
-	const { control, address } = await startHost(config);
+	const { control, host } = await startHost(config);
 	const range = { device: 'd0', pasid: 1, address: BASE };
 	const total = 300;
 	for (let i = 0; i < total; i++)
 		expect((await control.run({ read: { from: range, length: 1 } }, () => {})).ok).toBe(false);
-	const { events } = await startAgent(address, { pager: zeroPager(), length: 4096 });
-	const last = await events.next('device-event', (event) => event.sequence === total);
+	const guest = await startGuest(host, { areas: [{ address: BASE, length: 4096 }] });
+	const last = await guest.next('device-event', (event) => event.sequence === total);
 	expect(last.lost).toBe(0);
-	const told = events.seen.filter((event) => event.type === 'device-event');
+	const told = guest.events.filter((event) => event.type === 'device-event');
 	let accounted = 0;
 	for (const event of told) accounted += 1 + event.lost;
 	expect(accounted).toBe(total);

@@ -3,8 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { expectAnsweredOnce, memoryPager, startGuest } from '../../src/testkit/index.js';
-import { BASE, oneDevice, temporaryFolder } from '../support/fleet.js';
-import { attached, startTcpHost } from '../support/kit.js';
+import { attached, BASE, oneDevice, startTcpHost, temporaryFolder } from '../support/fleet.js';
 import { Program } from '../support/processes.js';
 
 const range = { device: 'd0', pasid: 1, address: BASE };

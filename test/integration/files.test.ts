@@ -5,20 +5,19 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { filePager, zeroPager } from '../../src/guest/index.js';
-import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
+import { filePager } from '../../src/guest/index.js';
+import { startGuest } from '../../src/testkit/index.js';
+import { BASE, oneDevice, startHost, temporaryFolder } from '../support/fleet.js';
 
 const range = { device: 'd0', pasid: 1, address: BASE };
 const program = fileURLToPath(new URL('../../bin/faultline.js', import.meta.url));
 
 test('a file that shrinks while it is mapped: PAGER_READ, INVALID for what is gone, the rest goes on', async () => {
-	const { control, address } = await startHost(oneDevice());
+	const { control, host } = await startHost(oneDevice());
 	const path = join(temporaryFolder(), 'shrinks.bin');
 	writeFileSync(path, randomBytes(64 * 4096));
-	const { events } = await startAgent(address, {
-		pager: filePager(path),
-		length: 64 * 4096,
-		permissions: 'r',
+	const guest = await startGuest(host, {
+		areas: [{ address: BASE, contents: filePager(path), permissions: 'r' }],
 		residentLimit: 8,
 	});
 	const before = await control.run({ read: { from: range, length: 64 * 4096 } }, () => {});
@@ -29,14 +28,14 @@ test('a file that shrinks while it is mapped: PAGER_READ, INVALID for what is go
 		() => {},
 	);
 	expect(gone).toMatchObject({ ok: false, responsesInvalid: 1 });
-	const told = await events.next('pager-error');
+	const told = await guest.next('pager-error');
 	expect(told).toMatchObject({ operation: 'read', error: { code: 'PAGER_READ' } });
 	const rest = await control.run({ read: { from: range, length: 16 * 4096 } }, () => {});
 	expect(rest.ok).toBe(true);
 });
 
 test('a disk that is full at write-back: told, nothing hangs, the host and what was written stay good', async () => {
-	const { control, address } = await startHost(
+	const { control, address, host } = await startHost(
 		oneDevice({
 			devices: [
 				{ name: 'd0', address: '01:00.0', guest: 'a' },
@@ -81,7 +80,7 @@ test('a disk that is full at write-back: told, nothing hangs, the host and what 
 	const device = await control.device('d0');
 	expect(device).toMatchObject({ pending: 0, outstanding: 0, outbox: 0 });
 
-	await startAgent(address, { guest: 'b', pager: zeroPager(), length: 4096 });
+	await startGuest(host, { guest: 'b', areas: [{ address: BASE, length: 4096 }] });
 	const other = await control.run(
 		{ write: { to: { ...range, device: 'd1' }, length: 4096, seed: 1 } },
 		() => {},
@@ -98,17 +97,14 @@ test('a disk that is full at write-back: told, nothing hangs, the host and what 
 });
 
 test('a host that is stopped in good order has its agents write back first', async () => {
-	const { control, address, host } = await startHost(oneDevice());
+	const { control, host } = await startHost(oneDevice());
 	const path = join(temporaryFolder(), 'target.bin');
 	const length = 64 * 4096;
-	await startAgent(address, {
-		pager: filePager(path, { writable: true, size: length }),
-		length,
-		sharing: 'shared',
-	});
+	const contents = filePager(path, { writable: true, size: length });
+	await startGuest(host, { areas: [{ address: BASE, contents }] });
 	const written = await control.run({ write: { to: range, length, seed: 11 } }, () => {});
 	expect(written.ok).toBe(true);
-	await host.close(100);
+	await host.close();
 	const hash = createHash('sha256').update(readFileSync(path)).digest('hex');
 	expect(hash).toBe(written.sha256);
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { AddressSpace, Agent, connectGrpc, zeroPager } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
+import { startGuest } from '../../src/testkit/index.js';
 import { BASE, startHost } from '../support/fleet.js';
 import { inject, refusal } from '../support/injection.js';
 
@@ -21,20 +21,13 @@ const machine: HostConfigInput = {
 };
 
 async function serve() {
-	const { control, address } = await startHost(machine);
-	const space = new AddressSpace({ residentLimit: 64 });
-	space.map({ address: BASE, length: 4096 * 4, permissions: 'rw', pager: zeroPager() });
-	const agent = new Agent({
-		connect: () => connectGrpc(address),
-		guest: 'a',
-		spaces: [{ device: '*', pasid: 'none', space }],
-	});
-	await agent.start();
-	return { control, agent };
+	const { control, host } = await startHost(machine);
+	await startGuest(host, { pasid: 'none', areas: [{ address: BASE, length: 4096 * 4 }] });
+	return control;
 }
 
 test('a stall is answered by the guest, or aborted; its page is then mapped', async () => {
-	const { control, agent } = await serve();
+	const control = await serve();
 	expect(await inject(control, 'stall', 'stall', { address: BASE })).toMatchObject({
 		...{ end: 'success', messages: 1, device: { pending: 0, outstanding: 0 } },
 	});
@@ -59,11 +52,10 @@ test('a stall is answered by the guest, or aborted; its page is then mapped', as
 	expect(await inject(control, 'stall', 'stall', { address: BASE + 4096 })).toMatchObject({
 		end: 'success',
 	});
-	await agent.stop(1000);
 });
 
 test('each refusal says what would be right', async () => {
-	const { control, agent } = await serve();
+	const control = await serve();
 	const refused = [
 		await refusal(control, 'stall', 'page-request'),
 		await refusal(control, 'stall', 'unrecoverable'),
@@ -88,11 +80,10 @@ test('each refusal says what would be right', async () => {
 			/^CONFIG: inject: access 4 is not read/,
 		].map((each) => expect.stringMatching(each)),
 	);
-	await agent.stop(1000);
 });
 
 test('a device that is bound to nothing is blocked, and its faults are told to nobody', async () => {
-	const { control, agent } = await serve();
+	const control = await serve();
 	for (const device of ['strict', 'dev']) {
 		const result = await inject(control, device, 'unrecoverable', { address: BASE });
 		expect([device, result.end]).toEqual([device, 'aborted']);
@@ -101,5 +92,4 @@ test('a device that is bound to nothing is blocked, and its faults are told to n
 			...{ end: 'aborted', device: { counters: { eventsLost: 0 } } },
 		});
 	}
-	await agent.stop(1000);
 });

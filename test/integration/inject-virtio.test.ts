@@ -1,7 +1,6 @@
-import { expect, onTestFinished, test } from 'vitest';
-import { AddressSpace, Agent, connectGrpc, zeroPager } from '../../src/guest/index.js';
+import { expect, test } from 'vitest';
 import type { HostConfigInput } from '../../src/host/config.js';
-import { GuestEvents } from '../../src/testkit/guest-events.js';
+import { startGuest } from '../../src/testkit/index.js';
 import { BASE, startHost } from '../support/fleet.js';
 import { inject, refusal } from '../support/injection.js';
 
@@ -18,33 +17,21 @@ const machine: HostConfigInput = {
 };
 
 async function serve() {
-	const { control, address } = await startHost(machine);
-	const space = new AddressSpace({ residentLimit: 64 });
-	space.map({ address: BASE, length: 4096 * 4, permissions: 'rw', pager: zeroPager() });
-	const events = new GuestEvents();
-	const agent = new Agent({
-		connect: () => connectGrpc(address),
-		guest: 'a',
-		spaces: [{ device: '*', pasid: 'none', space }],
-		on: events.listener,
-	});
-	onTestFinished(async () => {
-		await agent.stop(1000);
-	});
-	await agent.start();
-	return { control, events };
+	const { control, host } = await startHost(machine);
+	const areas = [{ address: BASE, length: 4096 * 4 }];
+	return { control, guest: await startGuest(host, { pasid: 'none', areas }) };
 }
 
 test('what the hardware can raise reaches the guest, and an overflow leaves it working', async () => {
-	const { control, events } = await serve();
+	const { control, guest } = await serve();
 	const beyond = { address: 0x4000_0000 };
 	expect(await inject(control, 'pci', 'unrecoverable', beyond)).toMatchObject({ end: 'aborted' });
-	expect(await events.next('device-event')).toMatchObject({ device: 'pci', address: 0x4000_0000 });
+	expect(await guest.next('device-event')).toMatchObject({ device: 'pci', address: 0x4000_0000 });
 	const burst = await inject(control, 'pci', 'overflow', { variant: 'faults', ...beyond });
 	expect(burst.messages).toBeGreaterThan(64);
-	const told = events.seen.length;
+	const told = guest.events.length;
 	expect(await inject(control, 'pci', 'unrecoverable', beyond)).toMatchObject({ end: 'aborted' });
-	await expect.poll(() => events.seen.length).toBeGreaterThan(told);
+	await expect.poll(() => guest.events.length).toBeGreaterThan(told);
 	// One without a driver is in no domain.
 	expect(await inject(control, 'dev', 'unrecoverable', { address: 0 })).toMatchObject({
 		...{ end: 'aborted', device: { halted: true } },

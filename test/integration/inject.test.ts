@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ControlClient } from '../../src/cli/client.js';
-import { zeroPager } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
-import { BASE, oneDevice, startAgent, startHost } from '../support/fleet.js';
+import { startGuest } from '../../src/testkit/index.js';
+import { BASE, oneDevice, startHost } from '../support/fleet.js';
 import { inject, refusal } from '../support/injection.js';
 import { RawAgent } from '../support/raw-agent.js';
 
@@ -24,11 +24,11 @@ const machine = (kind: (typeof KINDS)[number]): HostConfigInput => ({
 });
 
 async function serve(kind: (typeof KINDS)[number]) {
-	const { control, address, host } = await startHost(machine(kind));
-	const served = await startAgent(address, { pager: zeroPager(), length: LENGTH });
+	const { control, host } = await startHost(machine(kind));
+	const guest = await startGuest(host, { areas: [{ address: BASE, length: LENGTH }] });
 	await control.bind('plain', 'quarantine');
 	await control.bind('strict', 'sva');
-	return { control, host, ...served };
+	return { control, host, guest };
 }
 
 /** Law 1, as the device itself counts. */
@@ -93,7 +93,7 @@ const REASONS = {
 } as const;
 
 test.each(KINDS)('%s: unrecoverable faults and errors of the configuration', async (kind) => {
-	const { control, events } = await serve(kind);
+	const { control, guest } = await serve(kind);
 	const beyond = { pasid: 1, address: 0x4000_0000 };
 	const seen = async (device: string) => (await control.device(device)).counters?.events ?? 0;
 	expect(await inject(control, 'plain', 'unrecoverable', beyond)).toMatchObject({ end: 'aborted' });
@@ -102,7 +102,7 @@ test.each(KINDS)('%s: unrecoverable faults and errors of the configuration', asy
 	});
 	// A function with PRI too may send an access that it did not ask for; its guest is told.
 	expect(await inject(control, 'pri', 'unrecoverable', beyond)).toMatchObject({ end: 'aborted' });
-	expect(await events.next('device-event')).toMatchObject({ device: 'pri', pasid: 1 });
+	expect(await guest.next('device-event')).toMatchObject({ device: 'pri', pasid: 1 });
 	expect(await inject(control, 'strict', 'unrecoverable', beyond)).toMatchObject({
 		...{ end: 'aborted', device: { halted: true } },
 	});
@@ -114,11 +114,11 @@ test.each(KINDS)('%s: unrecoverable faults and errors of the configuration', asy
 		await control.reset('strict');
 	}
 	expect((await seen('strict')) - before).toBe(3);
-	const told = events.seen.length;
+	const told = guest.events.length;
 	for (const variant of ['invalid', 'reserved', 'pasid'])
 		await inject(control, 'pri', 'config-error', { variant });
 	const reasons = () =>
-		events.seen.slice(told).flatMap((e) => (e.type === 'device-event' ? [e.hardwareReason] : []));
+		guest.events.slice(told).flatMap((e) => (e.type === 'device-event' ? [e.hardwareReason] : []));
 	await expect.poll(reasons).toEqual([...REASONS[kind]]);
 	// All is as it was.
 	const mapped = { pasid: 1, address: BASE };
@@ -129,7 +129,7 @@ test.each(KINDS)('%s: unrecoverable faults and errors of the configuration', asy
 });
 
 test.each(KINDS)('%s: overflows, after which all goes on', async (kind) => {
-	const { control, events } = await serve(kind);
+	const { control, guest } = await serve(kind);
 	const requests = await inject(control, 'pri', 'overflow', { pasid: 1 });
 	expect(requests.end).toBe('none');
 	expect(requests.messages).toBeGreaterThan(512);
@@ -137,7 +137,7 @@ test.each(KINDS)('%s: overflows, after which all goes on', async (kind) => {
 	expect(await reads(control, 'pri')).toMatchObject({ ok: true, groups: 16 });
 	const faults = await inject(control, 'pri', 'overflow', { variant: 'faults' });
 	expect(faults.messages).toBeGreaterThan(8);
-	await events.next('device-event');
+	await guest.next('device-event');
 	await expect
 		.poll(async () => (await control.device('pri')).counters?.eventsLost)
 		.toBeGreaterThan(0);

@@ -1,9 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
-import { AddressSpace, Agent, connectGrpc, filePager } from '../../src/guest/index.js';
-import { BASE, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
+import { expect, test } from 'vitest';
+import { AddressSpace, filePager } from '../../src/guest/index.js';
+import { startGuest } from '../../src/testkit/index.js';
+import { BASE, startHost, temporaryFolder } from '../support/fleet.js';
 
 /**
  * Address spaces of one guest that are bound at the same PASID by different devices, and have different
@@ -46,8 +47,8 @@ async function twoDevices() {
 }
 
 /** The devices, in turn, read their own file, and write what then is in their own file. */
-async function expectIsolated(host: Awaited<ReturnType<typeof twoDevices>>) {
-	const { control, files, read, write } = host;
+async function expectIsolated(fixture: Awaited<ReturnType<typeof twoDevices>>) {
+	const { control, files, read, write } = fixture;
 	for (const _ of ['cold caches', 'warm caches'])
 		for (const [i, device] of DEVICES.entries())
 			expect(await read(device)).toBe(sha256(readFileSync(files[i]!)));
@@ -59,29 +60,26 @@ async function expectIsolated(host: Awaited<ReturnType<typeof twoDevices>>) {
 }
 
 test('two sessions of one guest, one PASID, one device each', async () => {
-	const host = await twoDevices();
+	const fixture = await twoDevices();
+	const { host, files } = fixture;
 	for (const [i, device] of DEVICES.entries())
-		await startAgent(host.address, {
+		await startGuest(host, {
 			devices: [device],
-			pager: filePager(host.files[i]!, { writable: true }),
-			length: LENGTH,
-			sharing: 'shared',
+			areas: [{ address: BASE, contents: filePager(files[i]!, { writable: true }) }],
+			residentLimit: LENGTH / 4096,
 		});
-	await expectIsolated(host);
+	await expectIsolated(fixture);
 });
 
 test('two address spaces of one agent, one PASID, one device each', async () => {
-	const host = await twoDevices();
+	const fixture = await twoDevices();
+	const { host, files } = fixture;
 	const spaces = DEVICES.map((device, i) => {
 		const space = new AddressSpace({ residentLimit: 64 });
-		const pager = filePager(host.files[i]!, { writable: true });
+		const pager = filePager(files[i]!, { writable: true });
 		space.map({ address: BASE, length: LENGTH, permissions: 'rw', pager, sharing: 'shared' });
 		return { device, pasid: 1, space };
 	});
-	const agent = new Agent({ connect: () => connectGrpc(host.address), guest: 'a', spaces });
-	onTestFinished(async () => {
-		await agent.stop(1000);
-	});
-	await agent.start();
-	await expectIsolated(host);
+	await startGuest(host, { spaces });
+	await expectIsolated(fixture);
 });

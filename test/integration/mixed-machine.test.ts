@@ -1,8 +1,8 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ControlClient } from '../../src/cli/client.js';
-import { AddressSpace, Agent, connectGrpc, zeroPager } from '../../src/guest/index.js';
+import { AddressSpace, zeroPager } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
-import { GuestEvents } from '../../src/testkit/guest-events.js';
+import { startGuest, type TestHost } from '../../src/testkit/index.js';
 import { BASE, startHost } from '../support/fleet.js';
 
 const PAGE = 4096;
@@ -33,27 +33,19 @@ const machine: HostConfigInput = {
 };
 
 /** Two address spaces of guest `a` for every device that can use them: PASID 1, and accesses without one. */
-async function serve(address: string) {
+function serve(host: TestHost) {
 	const spaces = (['1', 'none'] as const).map((name) => {
 		const space = new AddressSpace({ name, residentLimit: 1024 });
 		space.map({ address: BASE, length: LENGTH, permissions: 'rw', pager: zeroPager() });
 		return space;
 	}) as [AddressSpace, AddressSpace];
-	const events = new GuestEvents();
-	const agent = new Agent({
-		connect: () => connectGrpc(address),
+	return startGuest(host, {
 		guest: 'a',
 		spaces: [
 			{ device: '*', pasid: 1, space: spaces[0] },
 			{ device: '*', pasid: 'none', space: spaces[1] },
 		],
-		on: events.listener,
 	});
-	onTestFinished(async () => {
-		await agent.stop(1000);
-	});
-	await agent.start();
-	return { agent, events, spaces };
 }
 
 async function copy(control: ControlClient, from: string, to: string, pasid: [number, number]) {
@@ -65,16 +57,16 @@ async function copy(control: ControlClient, from: string, to: string, pasid: [nu
 }
 
 test('devices of every bus behind IOMMUs of two kinds share the spaces of one guest', async () => {
-	const { address, control } = await startHost(machine);
-	const { events, spaces } = await serve(address);
-	expect(events.seen.map(({ type }) => type)).toEqual(['connected']);
+	const { host, control } = await startHost(machine);
+	const guest = await serve(host);
+	expect(guest.events.map(({ type }) => type)).toEqual(['connected']);
 	// What VT-d's device wrote, the SMMU's find by tables of their own format, and the other way round.
 	const written = await control.run(
 		{ write: { to: { device: 'vpci', pasid: 1, address: BASE }, length: LENGTH, seed: 7 } },
 		() => {},
 	);
 	expect(written).toMatchObject({ ok: true, bytes: LENGTH });
-	expect(spaces.map((space) => space.residentPages)).toEqual([64, 0]);
+	expect(guest.spaces.map((space) => space.residentPages)).toEqual([64, 0]);
 	for (const [from, to, pasids] of [
 		['svf', 'stall', [1, 0]],
 		['stall', 'vpci', [0, 0]],
@@ -105,14 +97,14 @@ test('devices of every bus behind IOMMUs of two kinds share the spaces of one gu
 });
 
 test('a device that cannot recover tells its guest of the fault, and stops if it is made so', async () => {
-	const { address, control } = await startHost(machine);
-	const { events } = await serve(address);
+	const { host, control } = await startHost(machine);
+	const guest = await serve(host);
 	const result = await control.run(
 		{ read: { from: { device: 'strict', address: BASE }, length: PAGE } },
 		() => {},
 	);
 	expect(result).toMatchObject({ ok: false, code: 37 });
-	const event = await events.next('device-event');
+	const event = await guest.next('device-event');
 	expect(event).toMatchObject({ device: 'strict', pasid: undefined, address: BASE, lost: 0 });
 	const { halted, counters } = await control.device('strict');
 	expect({ halted, events: counters?.events }).toEqual({ halted: true, events: 1 });
@@ -138,10 +130,10 @@ test('a virtual function comes after its physical one, and goes before it', asyn
 });
 
 test('an agent that leaves has nothing of a platform device pending', async () => {
-	const { address, control } = await startHost(machine);
-	const { agent } = await serve(address);
+	const { host, control } = await startHost(machine);
+	const guest = await serve(host);
 	await copy(control, 'stall', 'stall', [0, 0]);
-	await agent.stop(1000);
+	await guest.stop(1000);
 	// Nobody serves it now: what stalls is answered INVALID at once, and the device goes on.
 	const result = await control.run(
 		{ read: { from: { device: 'stall', address: BASE }, length: PAGE } },

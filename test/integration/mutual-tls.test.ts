@@ -4,11 +4,13 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { systemClock } from '../../src/base/clock.js';
 import { ControlClient } from '../../src/cli/client.js';
 import { checkHealth } from '../../src/cli/health-check.js';
-import { type Security, zeroPager } from '../../src/guest/index.js';
+import type { Security } from '../../src/guest/index.js';
 import { type HostConfigInput, parseHostConfig } from '../../src/host/config.js';
 import { Host } from '../../src/host/host.js';
 import { createLogger } from '../../src/host/ops/log.js';
-import { oneDevice, startAgent, startHost } from '../support/fleet.js';
+import { startGuest } from '../../src/testkit/index.js';
+import { hostWithin } from '../../src/testkit/test-host.js';
+import { oneDevice, startHost } from '../support/fleet.js';
 import { TestPki } from '../support/pki.js';
 import { RawAgent } from '../support/raw-agent.js';
 
@@ -45,10 +47,10 @@ async function attach(address: string, security: Security, guest = 'a', devices:
 
 describe('a host with mutual TLS', () => {
 	test('serves an agent and an operator who show their certificates', async () => {
-		const { pki, address, control } = await secureHost();
+		const { pki, address, control, host } = await secureHost();
 		const length = 64 * 4096;
 		const security = await pki.security('guest', 'a');
-		await startAgent(address, { pager: zeroPager(), length, security });
+		await startGuest(host, { areas: [{ address: 0x10_0000, length }], security });
 		const to = { device: 'd0', pasid: 1, address: 0x10_0000 };
 		expect(await control.run({ write: { to, length, seed: 1 } }, () => {})).toMatchObject({
 			ok: true,
@@ -109,7 +111,7 @@ describe('a host with mutual TLS', () => {
 		// A certificate for clients is none for a server, and the other way round.
 		const asClient = { tls: new TlsFiles(await pki.issue('host', 'h2')) };
 		expect(await attach(address, asClient)).toMatch(/^UNAVAILABLE/);
-		expect(host.relay.sessions()).toEqual([]);
+		expect(hostWithin(host).relay.sessions()).toEqual([]);
 	});
 
 	test('knows nobody whose certificate names no identity, or two', async () => {
@@ -129,7 +131,7 @@ describe('a host with mutual TLS', () => {
 		);
 		const guest = await pki.security('guest', 'a');
 		expect(await attach(moved.address, guest)).toMatch(/^UNAVAILABLE.*127\.0\.0\.2/);
-		expect(host.relay.sessions()).toEqual([]);
+		expect(hostWithin(host).relay.sessions()).toEqual([]);
 	});
 
 	test('serves its Unix socket without it, as everything that runs on its machine', async () => {

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
 import type { ControlClient } from '../../src/cli/client.js';
-import { zeroPager } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
-import { BASE, oneDevice, startAgent, startHost } from '../support/fleet.js';
+import { startGuest } from '../../src/testkit/index.js';
+import { BASE, oneDevice, startHost } from '../support/fleet.js';
 
 /** Who owns a device, said over the control service of a whole host. */
 
 const LENGTH = 16 * 4096;
 const unowned: HostConfigInput = oneDevice({ devices: [{ name: 'd0', address: '01:00.0' }] });
+const areas = [{ address: BASE, length: LENGTH }];
 const range = { device: 'd0', pasid: 1, address: BASE };
 const read = (control: ControlClient) =>
 	control.run({ read: { from: range, length: LENGTH } }, () => {});
@@ -23,8 +24,8 @@ async function expectAllAnswered(control: ControlClient) {
 }
 
 test('a device goes from the host to a guest and back, and each serves it', async () => {
-	const { control, address } = await startHost(unowned);
-	const { events } = await startAgent(address, { pager: zeroPager(), length: LENGTH });
+	const { control, host } = await startHost(unowned);
+	const guest = await startGuest(host, { areas });
 	expect(await control.bind('d0', 'sva')).toMatchObject({
 		...{ driver: 'sva', guest: '', state: 'bound', pasids: [1] },
 	});
@@ -35,9 +36,9 @@ test('a device goes from the host to a guest and back, and each serves it', asyn
 	for (let turn = 1; turn <= 2; turn++) {
 		expect(await control.unbind('d0')).toMatchObject({ driver: '', state: 'none', pasids: [] });
 		expect(await control.bind('d0', 'vfio', 'a')).toMatchObject({ driver: 'vfio', guest: 'a' });
-		await events.next(
+		await guest.next(
 			'assigned',
-			() => events.seen.filter((e) => e.type === 'assigned').length >= turn,
+			() => guest.events.filter((e) => e.type === 'assigned').length >= turn,
 		);
 		await expect.poll(async () => (await control.device('d0')).pasids).toEqual([1]);
 		expect(await read(control)).toMatchObject({ ok: true });
@@ -46,7 +47,7 @@ test('a device goes from the host to a guest and back, and each serves it', asyn
 		expect(await control.bind('d0', 'sva')).toMatchObject({ driver: 'sva' });
 		expect(await read(control)).toMatchObject({ ok: true, responsesSuccess: 16 });
 	}
-	expect(events.seen.filter((e) => e.type === 'revoked')).toHaveLength(2);
+	expect(guest.events.filter((e) => e.type === 'revoked')).toHaveLength(2);
 	await expectAllAnswered(control);
 });
 
@@ -119,8 +120,8 @@ test('the quarantine driver takes one PASID out, tells why, and lets it go on wh
 });
 
 test('a reset under a guest loses no page and no response', async () => {
-	const { control, address } = await startHost(oneDevice());
-	await startAgent(address, { pager: zeroPager(), length: LENGTH });
+	const { control, host } = await startHost(oneDevice());
+	await startGuest(host, { areas });
 	await expect.poll(async () => (await control.device('d0')).pasids).toEqual([1]);
 	expect(await read(control)).toMatchObject({ ok: true, groups: 16 });
 	const running = control.run({ read: { from: range, length: LENGTH } }, () => {});
@@ -136,8 +137,8 @@ test('a reset under a guest loses no page and no response', async () => {
 test.each(['sva', 'vfio'])(
 	'a device that is pulled out under %s with DMA under way is gone; a new one takes its place',
 	async (driver) => {
-		const { control, address } = await startHost(unowned);
-		const { events } = await startAgent(address, { pager: zeroPager(), length: LENGTH });
+		const { control, host } = await startHost(unowned);
+		const guest = await startGuest(host, { areas });
 		const bind = () => control.bind('d0', driver, driver === 'vfio' ? 'a' : '');
 		await bind();
 		if (driver === 'vfio')
@@ -150,7 +151,7 @@ test.each(['sva', 'vfio'])(
 		expect(await control.devices()).toMatchObject([gone]);
 		for (const call of [control.unplug('d0'), control.bind('d0', 'sva'), control.reset('d0')])
 			expect(await code(call)).toBe('UNKNOWN_DEVICE');
-		if (driver === 'vfio') await events.next('revoked');
+		if (driver === 'vfio') await guest.next('revoked');
 		// Its DMA fails, whatever is asked of it.
 		expect((await read(control)).ok).toBe(false);
 		expect(await control.plug('d0')).toMatchObject({ driver: '', state: 'none' });
@@ -164,7 +165,7 @@ test.each(['sva', 'vfio'])(
 );
 
 test('a reset of a guest tells its agents, takes their pages, and they begin anew', async () => {
-	const { control, address } = await startHost({
+	const { control, host } = await startHost({
 		...{
 			memory: '256MiB',
 			guests: [
@@ -177,8 +178,8 @@ test('a reset of a guest tells its agents, takes their pages, and they begin ane
 			{ name: 'd1', address: '02:00.0', guest: 'b' },
 		],
 	});
-	const { events } = await startAgent(address, { pager: zeroPager(), length: LENGTH });
-	await startAgent(address, { guest: 'b', pager: zeroPager(), length: LENGTH });
+	const guest = await startGuest(host, { guest: 'a', areas });
+	await startGuest(host, { guest: 'b', areas });
 	const bound = (name: string) =>
 		expect.poll(async () => (await control.device(name)).pasids).toEqual([1]);
 	await bound('d0');
@@ -188,8 +189,8 @@ test('a reset of a guest tells its agents, takes their pages, and they begin ane
 	const running = control.run({ read: { from: range, length: LENGTH } }, () => {});
 	expect(await control.resetGuest('a')).toMatchObject({ name: 'a', devices: ['d0'], mapped: 0 });
 	await running;
-	expect(await events.next('revoked')).toMatchObject({ device: 'd0', code: 'NOT_ASSIGNED' });
-	const left = await events.next('disconnected');
+	expect(await guest.next('revoked')).toMatchObject({ device: 'd0', code: 'NOT_ASSIGNED' });
+	const left = await guest.next('disconnected');
 	expect(left.error).toMatchObject({ code: 'UNAVAILABLE', message: 'guest a was reset' });
 	await bound('d0');
 	expect(await read(control)).toMatchObject({ ok: true, groups: 16 });

@@ -4,8 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { filePager } from '../../src/guest/index.js';
 import { expectAnsweredOnce, startGuest } from '../../src/testkit/index.js';
-import { BASE, oneDevice, temporaryFolder } from '../support/fleet.js';
-import { startTcpHost } from '../support/kit.js';
+import { BASE, oneDevice, startTcpHost, temporaryFolder } from '../support/fleet.js';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 

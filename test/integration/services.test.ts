@@ -102,7 +102,7 @@ test('the health service tells of the process and of each service, until the hos
 	await expect(checkHealth(address, 'unknown.Service', 2000)).rejects.toMatchObject({
 		code: 'UNAVAILABLE',
 	});
-	await host.close(100);
+	await host.close();
 	await expect(checkHealth(address, '', 500)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });
 
@@ -160,7 +160,7 @@ test("a Unix socket's stale file is replaced, a served one is not, and it is rem
 		message: expect.stringMatching(/another process serves it/),
 	});
 	expect(await checkHealth(`unix:${path}`, '', 2000)).toBe('SERVING');
-	await host.close(100);
+	await host.close();
 	expect(existsSync(path)).toBe(false);
 	await expect(startHost({ listen: 'unix:/does/not/exist/host.sock' })).rejects.toMatchObject({
 		code: 'ADDRESS',

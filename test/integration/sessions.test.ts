@@ -1,22 +1,15 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { filePager } from '../../src/guest/index.js';
-import { TcpLine } from '../../src/testkit/tcp-line.js';
-import { BASE, oneDevice, startAgent, startHost, temporaryFolder } from '../support/fleet.js';
+import { expectAnsweredOnce, startGuest } from '../../src/testkit/index.js';
+import { BASE, oneDevice, startHost, temporaryFolder } from '../support/fleet.js';
 import { Program } from '../support/processes.js';
 
 const MIB = 1024 ** 2;
 const range = { device: 'd0', pasid: 1, address: BASE };
 const sha256 = (data: Buffer) => createHash('sha256').update(data).digest('hex');
-
-/** A network before the host, gone with the test. */
-async function lineTo(address: string): Promise<TcpLine> {
-	const line = await TcpLine.start(address);
-	onTestFinished(() => line.close());
-	return line;
-}
 
 /** A file of random bytes, and where its pages are mapped. */
 function fileOf(bytes: number) {
@@ -27,37 +20,34 @@ function fileOf(bytes: number) {
 }
 
 test('a connection that is cut again and again in the middle of a copy: the copy is whole', async () => {
-	const { address, control } = await startHost(oneDevice());
-	const proxy = await lineTo(address);
+	const { host, control } = await startHost(oneDevice());
 	const { path, data } = fileOf(32 * MIB);
 	const half = 16 * MIB;
-	const { agent, events } = await startAgent(proxy.address, {
-		pager: filePager(path, { writable: true }),
-		length: 32 * MIB,
-		sharing: 'shared',
+	const guest = await startGuest(host, {
+		areas: [{ address: BASE, contents: filePager(path, { writable: true }) }],
 		residentLimit: 512,
 		reconnect: { initialMs: 10, maxMs: 50 },
 	});
-	// More than what is resident, all of which may have to come again.
-	const every = 3 * MIB;
+	// Each time after more than what is resident, all of which may have to come again.
+	const every = 1.5 * MIB;
 	let next = every;
-	proxy.onBytes = () => {
-		if (proxy.bytes < next) return;
-		next = proxy.bytes + every;
-		proxy.cut();
-	};
 	const to = { ...range, address: BASE + half };
-	const result = await control.run({ copy: { from: range, to, length: half } }, () => {});
+	const copy = { copy: { from: range, to, length: half }, progressMs: 10 };
+	const result = await control.run(copy, ({ bytes }) => {
+		if (bytes < next) return;
+		next = bytes + every;
+		guest.network.cut();
+	});
 	expect(result).toMatchObject({ ok: true, responsesInvalid: 0 });
 	expect(result.sha256).toBe(sha256(data.subarray(0, half)));
-	proxy.onBytes = undefined;
 	const { counters } = await control.device('d0');
 	expect(counters?.responsesSuccess).toBe(counters?.groups);
-	expect(await agent.stop(10_000)).toMatchObject({ failed: 0, error: undefined });
+	expect(await guest.stop(10_000)).toMatchObject({ failed: 0, error: undefined });
 	expect(sha256(readFileSync(path).subarray(half))).toBe(result.sha256);
-	const resumed = events.seen.filter((event) => event.type === 'connected' && event.resumed);
+	const resumed = guest.events.filter((event) => event.type === 'connected' && event.resumed);
 	expect(resumed.length).toBeGreaterThan(2);
-	expect(events.seen.filter(({ type }) => type === 'lost-dirty')).toEqual([]);
+	expectAnsweredOnce(...host.devices);
+	expect(guest.events.filter(({ type }) => type === 'lost-dirty')).toEqual([]);
 });
 
 test('an agent killed with dirty pages and faults in flight: a second one goes on, nothing is lost', async () => {
@@ -150,16 +140,14 @@ test('ctl handover: the agent leaves with status 0 and dirty pages stay for the 
 });
 
 test('a network that stops without a reset is noticed by both sides, and the session goes on after it', async () => {
-	const { address, control } = await startHost(
-		oneDevice({ limits: { heartbeat_timeout: '600ms' } }),
-	);
-	const proxy = await lineTo(address);
+	const { host, control } = await startHost(oneDevice({ limits: { heartbeat_timeout: '600ms' } }));
 	const { path, data } = fileOf(MIB);
-	const { events } = await startAgent(proxy.address, {
-		...{ pager: filePager(path), length: MIB, permissions: 'r', heartbeatTimeoutMs: 500 },
+	const guest = await startGuest(host, {
+		areas: [{ address: BASE, contents: filePager(path), permissions: 'r' }],
+		heartbeatTimeoutMs: 500,
 	});
-	const noticed = events.next('disconnected');
-	proxy.silence();
+	const noticed = guest.next('disconnected');
+	guest.network.silence();
 	expect(await noticed).toMatchObject({ error: { code: 'HEARTBEAT_LOST' }, kept: true });
 	const reading = control.run({ read: { from: range, length: MIB } }, () => {});
 	const hostNoticed = async (): Promise<number> => {
@@ -167,8 +155,8 @@ test('a network that stops without a reset is noticed by both sides, and the ses
 		return 0;
 	};
 	expect(await hostNoticed()).toBe(1);
-	proxy.restore();
-	await events.next('connected', ({ resumed }) => resumed);
+	guest.network.restore();
+	await guest.next('connected', ({ resumed }) => resumed);
 	expect(await reading).toMatchObject({ ok: true, sha256: sha256(data), responsesInvalid: 0 });
 });
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { filePager } from '../../src/guest/index.js';
 import {
 	expectAnsweredOnce,
@@ -9,8 +9,7 @@ import {
 	startGuest,
 	startHost,
 } from '../../src/testkit/index.js';
-import { BASE, oneDevice, temporaryFolder } from '../support/fleet.js';
-import { startTcpHost } from '../support/kit.js';
+import { BASE, oneDevice, startTcpHost, temporaryFolder } from '../support/fleet.js';
 
 const PAGE = 4096;
 
@@ -92,14 +91,17 @@ test('a guest that is sent away goes to the other host', async () => {
 });
 
 test('a host that a test forgets is closed, with a warning', async () => {
-	const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+	const emit = vi.spyOn(process, 'emitWarning');
+	onTestFinished(() => emit.mockRestore());
+	const warned = new Promise<unknown[]>((resolve) => {
+		emit.mockImplementation((...warning) => resolve(warning));
+	});
 	const host = await startHost({ config: oneDevice(), transport: 'tcp', idleMs: 50 });
 	await startGuest(host, { areas: [{ address: BASE, length: PAGE }] });
-	expect(await warned).toMatchObject({
-		name: 'FaultlineWarning',
-		code: 'FAULTLINE_HOST_FORGOTTEN',
-		message: expect.stringMatching(/neither used nor closed for 50 ms.*after: onTestFinished/),
-	});
+	expect(await warned).toEqual([
+		expect.stringMatching(/neither used nor closed for 50 ms.*after: onTestFinished/),
+		{ type: 'FaultlineWarning', code: 'FAULTLINE_HOST_FORGOTTEN' },
+	]);
 	await host.close();
 	await expect(startGuest(host)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
 });

@@ -1,16 +1,18 @@
 import { expect, test, vi } from 'vitest';
 import { VtdModel } from '../../src/emulator/iommu/vtd/vtd-model.js';
-import { zeroPager } from '../../src/guest/index.js';
-import { BASE, oneDevice, startAgent, startHost } from '../support/fleet.js';
+import { startGuest } from '../../src/testkit/index.js';
+import { hostWithin } from '../../src/testkit/test-host.js';
+import { BASE, oneDevice, startHost } from '../support/fleet.js';
 
 test('a function that completes no invalidation is reset before its frames are used again', async () => {
-	const { host, control, address } = await startHost(oneDevice());
+	const { host, control } = await startHost(oneDevice());
 	const length = 64 * 4096;
-	const options = { pager: zeroPager(), length, residentLimit: 16 };
-	const { agent } = await startAgent(address, options);
+	const options = { areas: [{ address: BASE, length }], residentLimit: 16 };
+	const guest = await startGuest(host, options);
 	const to = { device: 'd0', pasid: 1, address: BASE };
-	const fn = host.machine.functions.get('d0');
-	const [unit] = host.machine.iommus.values();
+	const { machine } = hostWithin(host);
+	const fn = machine.functions.get('d0');
+	const [unit] = machine.iommus.values();
 	if (fn === undefined || !(unit instanceof VtdModel)) throw new Error('no such machine');
 
 	// Every invalidation that it is sent times out, until the driver gives up.
@@ -32,10 +34,10 @@ test('a function that completes no invalidation is reset before its frames are u
 	expect(fn.outstandingGroups).toBe(0);
 
 	// Given anew, it works.
-	await agent.stop(1000);
+	await guest.stop(1000);
 	await control.unassign('d0');
 	await control.assign('d0', 'a');
-	await startAgent(address, options);
+	await startGuest(host, options);
 	const again = await control.run({ write: { to, length, seed: 2 } }, () => {});
 	expect(again).toMatchObject({ ok: true, bytes: length });
 });

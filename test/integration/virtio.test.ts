@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { ControlClient } from '../../src/cli/client.js';
-import { AddressSpace, Agent, connectGrpc, zeroPager } from '../../src/guest/index.js';
 import type { HostConfigInput } from '../../src/host/config.js';
-import { GuestEvents } from '../../src/testkit/guest-events.js';
+import { startGuest } from '../../src/testkit/index.js';
 import { BASE, startHost } from '../support/fleet.js';
 import { RawAgent } from '../support/raw-agent.js';
 
@@ -259,33 +258,22 @@ test('the quarantine driver works behind it, and sva says why it does not', asyn
 });
 
 test('an agent of the SDK: pages that a device with PRI brought in are there for one without', async () => {
-	const { control, address } = await startHost(machine);
+	const { control, host } = await startHost(machine);
 	await control.assign('pager', 'a');
-	const space = new AddressSpace({ residentLimit: 64 });
-	space.map({ address: BASE, length: 16 * PAGE, permissions: 'rw', pager: zeroPager() });
-	const events = new GuestEvents();
-	const agent = new Agent({
-		connect: () => connectGrpc(address),
-		guest: 'a',
-		spaces: [{ device: '*', pasid: 'none', space }],
-		on: events.listener,
-	});
-	onTestFinished(async () => {
-		await agent.stop(1000);
-	});
-	await agent.start();
+	const areas = [{ address: BASE, length: 16 * PAGE }];
+	const guest = await startGuest(host, { guest: 'a', pasid: 'none', areas, residentLimit: 64 });
 	const from = { device: 'pager', address: BASE };
 	const written = await control.run({ write: { to: from, length: 8 * PAGE, seed: 3 } }, () => {});
 	expect(written.ok).toBe(true);
 	expect((await read(control, 'nic', BASE, 8 * PAGE)).sha256).toBe(written.sha256);
 	expect((await read(control, 'nic', BASE + 8 * PAGE)).ok).toBe(false);
-	expect(await events.next('device-event')).toMatchObject({
+	expect(await guest.next('device-event')).toMatchObject({
 		...{ device: 'nic', sequence: 1, lost: 0, access: READ, pasid: undefined },
 		...{ address: BASE + 8 * PAGE, reason: 5, hardwareReason: MAPPING },
 	});
 	// What is evicted is gone for both.
 	await control.sync('a', 10_000, true);
-	expect(space.residentPages).toBe(0);
+	expect(guest.space.residentPages).toBe(0);
 	expect((await read(control, 'nic')).ok).toBe(false);
 });
 
@@ -317,5 +305,5 @@ test('a host of virtio alone starts, and ends in good order', async () => {
 	expect((await read(control, 'nic')).ok).toBe(false);
 	expect(await control.device('nic')).toMatchObject({ halted: true, driver: 'vfio' });
 	expect(await control.reset('nic')).toMatchObject({ halted: false });
-	await host.close(100);
+	await host.close();
 });

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { systemClock } from '../../src/base/clock.js';
 import { ControlClient } from '../../src/cli/client.js';
 import {
 	AddressSpace,
@@ -12,31 +11,33 @@ import {
 	type ReconnectOptions,
 	type Security,
 } from '../../src/guest/index.js';
-import { type HostConfigInput, parseHostConfig } from '../../src/host/config.js';
-import { Host } from '../../src/host/host.js';
-import { createLogger } from '../../src/host/ops/log.js';
+import type { HostConfigInput } from '../../src/host/config.js';
 import { GuestEvents } from '../../src/testkit/guest-events.js';
+import { startHost as startKitHost, type TestHost } from '../../src/testkit/index.js';
+import { startRawGuest, type TestRawGuest } from '../../src/testkit/raw-guest.js';
 
-/** A host with its real clock and sockets in this process, ended with the test. */
+/** A host of the test kit on real sockets, ended with the test. */
+export function startTcpHost(config: HostConfigInput): Promise<TestHost> {
+	return startKitHost({ config, transport: 'tcp', after: onTestFinished });
+}
+
+/** The same, with an operator who reaches it by its control service, as programs do. */
 export async function startHost(
 	config: HostConfigInput,
 	security: Security = {},
-): Promise<{ host: Host; address: string; control: ControlClient }> {
-	const host = await Host.start(
-		parseHostConfig({
-			...{ listen: '127.0.0.1:0', log_level: 'silent', ...config },
-			// Agents that a test killed are not waited for at its end.
-			sessions: { drain_ms: 500, ...config.sessions },
-		}),
-		{ clock: systemClock, log: createLogger('test-host', 'silent') },
-	);
-	const address = host.addresses[0] as string;
+): Promise<{ host: TestHost; address: string; control: ControlClient }> {
+	const host = await startTcpHost(config);
+	const { address } = host;
 	const control = new ControlClient(address, security);
-	onTestFinished(async () => {
-		control.close();
-		await host.close(100);
-	});
+	onTestFinished(() => control.close());
 	return { host, address, control };
+}
+
+/** A guest by hand that has attached. */
+export async function attached(host: TestHost, guest = 'a'): Promise<TestRawGuest['guest']> {
+	const { guest: raw } = await startRawGuest(host);
+	await raw.attach(guest);
+	return raw;
 }
 
 /** The configuration of one guest `a` with one device `d0`, and what else is given. */
@@ -72,7 +73,10 @@ export interface TestAgentOptions {
 
 export const BASE = 0x10_0000;
 
-/** An agent of the SDK with one area, serving when this resolves, stopped with the test. */
+/**
+ * An agent of the SDK with one area, at a host that is no test host but a process, for instance. Serving when this resolves,
+ * stopped with the test.
+ */
 export async function startAgent(address: string, options: TestAgentOptions): Promise<TestAgent> {
 	const space = new AddressSpace({ residentLimit: options.residentLimit ?? 1024 });
 	space.map({
