@@ -34,33 +34,36 @@ test('a plan over real sockets: cuts, slowness and refusals, and every group is 
 });
 
 test('a line that holds what comes from the host, and one that falls silent', async () => {
-	const host = await startTcpHost(oneDevice());
-	const guest = await startGuest(host, {
-		areas: [{ address: BASE, length: 64 * PAGE }],
-		heartbeatTimeoutMs: 300,
-	});
+	// Heartbeats come three times as often: neither side misses one unless the line is at fault.
+	const host = await startTcpHost(oneDevice({ limits: { heartbeat_timeout: '900ms' } }));
+	const areas = [{ address: BASE, length: 64 * PAGE }];
 	const device = host.device('d0');
-	guest.network.hold();
-	let over = false;
-	const held = device.access(1, BASE).finally(() => {
-		over = true;
-	});
-	// Nothing of the host's passes: the guest gives the connection up.
-	await guest.next('disconnected', ({ error }) => error?.code === 'HEARTBEAT_LOST');
-	expect(over).toBe(false);
-	guest.network.release();
-	expectOk(await host.until(held));
-
-	expect(guest.network.cut()).toBe(1);
-	expect(guest.network.cut()).toBe(0);
-	expectOk(await device.access(1, BASE + 2 * PAGE));
-	const told = guest.events.length;
-	guest.network.silence();
-	const silent = device.access(1, BASE + PAGE);
-	await guest.next('disconnected', (event) => guest.events.indexOf(event) >= told);
-	guest.network.restore();
-	expectOk(await host.until(silent));
+	const lost = { type: 'disconnected', error: { code: 'HEARTBEAT_LOST' } };
+	for (const [i, trouble] of (['hold', 'silence'] as const).entries()) {
+		const guest = await startGuest(host, { areas, takeOver: 'live', name: trouble });
+		guest.network[trouble]();
+		let over = false;
+		const access = device.access(1, BASE + i * PAGE).finally(() => {
+			over = true;
+		});
+		expect(await guest.next('disconnected')).toMatchObject(lost);
+		expect([trouble, over]).toEqual([trouble, false]);
+		guest.network[trouble === 'hold' ? 'release' : 'restore']();
+		expectOk(await host.until(access));
+	}
 	expectAnsweredOnce(device);
+});
+
+test('a line that is cut tells how many connections broke, and one that is slow is so both ways', async () => {
+	const host = await startTcpHost(oneDevice());
+	const guest = await startGuest(host, { areas: [{ address: BASE, length: 64 * PAGE }] });
+	expect([guest.network.cut(), guest.network.cut()]).toEqual([1, 0]);
+	await guest.next('connected', ({ resumed }) => resumed);
+	guest.network.delay(30);
+	const slow = await host.device('d0').access(1, BASE);
+	expectOk(slow);
+	// Timers may come a millisecond early.
+	expect(slow.endedAt - slow.startedAt).toBeGreaterThan(57);
 });
 
 test('a guest that crashes or is stopped over real sockets; a file of its own outlives it', async () => {

@@ -115,6 +115,7 @@ test('counts: those that are named have to be right, of one device, of several a
 	expect(failure(() => expectAnswered(nic, { success: 2, invalid: 0 }))).toMatch(
 		/^device nic: 1 answer success, 2 expected; 0 answers invalid, 0 expected\nnic saw:\n {2}at/,
 	);
+	expect(failure(() => expectAnswered(nic, { success: 0 }))).toMatch(/1 answer success, 0 exp/);
 	const message = failure(() => report.expectAnswered({ failure: 1 }));
 	expect(message).toMatch(/^the plan: 0 answers failure, 1 expected\nnic saw:/);
 	expect(message).toMatch(/\ndisk saw:\n.*\n {2}at 0 ms: invalid to group/);

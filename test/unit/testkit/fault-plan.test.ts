@@ -69,8 +69,11 @@ test('reads bring bytes, injections their ends, steps of their own are waited fo
 	expect(report.injected[0]?.end).toBe('success');
 	expect(waited).toBe(true);
 	expect(host.now).toBe(51);
+	report.expectAnswered({ success: 2 });
 	const again = await plan.run(host);
 	expect(again.steps[0]?.at).toBe(0);
+	// Of this run alone: the pages are there by now, but what is injected asks for one anyway.
+	again.expectAnswered({ success: 1 });
 	expect(await guest.contents(BASE, 3)).toEqual(Uint8Array.of(1, 2, 3));
 });
 
@@ -80,9 +83,14 @@ test('a plan that cannot go on says where, and one that does not end says what i
 		/no guest "b" was started by startGuest; a was/,
 	);
 	await expect(faultPlan().access('gpu', { address: 0 }).run(host)).rejects.toThrow(/"gpu"/);
-	await expect(faultPlan().after(10).assign('nic', 'z').after(1e9).run(host)).rejects.toMatchObject(
-		{ code: 'UNKNOWN_GUEST' },
-	);
+	// At once, and not when the last step is over.
+	const wrong = faultPlan()
+		.after(10)
+		.assign('nic', 'z')
+		.after(60_000)
+		.access('nic', { address: BASE });
+	await expect(wrong.run(host)).rejects.toMatchObject({ code: 'UNKNOWN_GUEST' });
+	expect(host.now).toBeLessThan(60_000);
 	const stuck = faultPlan().pause('a').access('nic', { address: BASE });
 	await expect(stuck.run(host, { withinMs: 1000 })).rejects.toThrow(
 		/not ended: access of nic at 0x100000, 1 page\): not within 1000 ms/,

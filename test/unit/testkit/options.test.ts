@@ -60,6 +60,11 @@ test('a guest', async () => {
 	// The first one has all of the guest's frames: this one tries on and on, and what it was told is said.
 	const told = /^guest a serves \(RESOURCE_EXHAUSTED: .*\): not within 120000 ms/;
 	await wrong({ ...zeros, guest: 'a' }, 'TIMEOUT', told);
+	// And no more than that: nothing of it goes on.
+	const { refusals } = host.control.host();
+	expect(refusals?.some(({ count }) => (count ?? 0) > 10)).toBe(true);
+	await host.advance(10_000);
+	expect(host.control.host().refusals).toEqual(refusals);
 	expect(() => memoryPager(-1)).toThrow(/-1 is no whole number from 0/);
 	expect(() => guest.network.delay(-1)).toThrow(/-1 ms; .* 0 or more/);
 });

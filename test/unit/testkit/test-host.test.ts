@@ -131,10 +131,24 @@ test('the network: cut, silent, refused, held and slow, as the guest and its dev
 	guest.network.silence();
 	const silent = nic.access(1, BASE + 4 * PAGE);
 	await guest.next('disconnected', ({ error }) => error?.code === 'HEARTBEAT_LOST');
+	// New connections are as silent.
+	await host.advance(5000);
+	expect(guest.agent.state.name).not.toBe('serving');
 	expect(nic.seen.waiting).toHaveLength(1);
 	guest.network.restore();
 	expectOk(await host.until(silent));
 	expectAnsweredOnce(nic);
+});
+
+test('at its end a host waits for its guests, whose network passes everything again', async () => {
+	const host = await start();
+	const contents = memoryPager(PAGE);
+	const guest = await startGuest(host, { areas: [{ address: BASE, contents }] });
+	expectOk(await host.device('nic').write(1, BASE, Uint8Array.of(7)));
+	guest.network.hold();
+	guest.pause();
+	await host.close();
+	expect(contents.contents[0]).toBe(7);
 });
 
 test('a guest that crashes: what it had is gone, its session waits, another goes on', async () => {
