@@ -96,7 +96,8 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 			rejected: counters.rejected + counters.refused,
 			refused: assigned?.counters.refused ?? 0,
 			events: counters.events,
-			eventsLost: counters.eventsUnowned + (assigned?.eventsLost ?? 0),
+			eventsLost:
+				counters.eventsUnowned + (assigned?.eventsLost ?? nativeEventLosses(device, sources)),
 			...hardwareCounters(endpoint?.counters),
 			rejectedFull: assigned?.counters.rejectedFull ?? 0,
 			rejectedPaused: assigned?.counters.rejectedOverdue ?? 0,
@@ -144,6 +145,15 @@ function pasidsOf(device: Device, { vfio, native }: StatusSources): number[] {
 		for (const [pasid, { state }] of driver.bound(device)?.pasids ?? [])
 			if (state === 'bound') bound.push(pasid);
 	return bound;
+}
+
+/** How often a native driver was told that the IOMMU lost faults, the device's perhaps. */
+function nativeEventLosses(device: Device, { native }: StatusSources): number {
+	for (const driver of native) {
+		const bound = driver.bound(device);
+		if (bound !== undefined) return bound.counters.eventLosses;
+	}
+	return 0;
 }
 
 /** A guest as the control service shows it. */

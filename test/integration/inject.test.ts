@@ -142,6 +142,12 @@ test.each(KINDS)('%s: overflows, after which all goes on', async (kind) => {
 		.poll(async () => (await control.device('pri')).counters?.eventsLost)
 		.toBeGreaterThan(0);
 	expect(await reads(control, 'pri')).toMatchObject({ ok: true, groups: 0 });
+	// A driver of the host is told of the loss as a guest is.
+	const before = (await control.device('plain')).counters?.eventsLost ?? 0;
+	await inject(control, 'plain', 'overflow', { variant: 'faults' });
+	await expect
+		.poll(async () => (await control.device('plain')).counters?.eventsLost)
+		.toBeGreaterThan(before);
 });
 
 test.each(KINDS)('%s: interrupts that lead nowhere, where they are remapped', async (kind) => {

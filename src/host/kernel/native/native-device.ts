@@ -20,8 +20,13 @@ export class NativeCounters {
 	full = 0;
 	/** Faults of DMA and of interrupts that cannot be recovered from, */
 	events = 0;
-	/** and how often more of them were lost in the IOMMU. */
+	/** and how often more of them were lost in the IOMMU, which says neither whose nor how many. */
 	eventLosses = 0;
+
+	/** Number of the latest event, from 1; each loss takes one in its place, as it does for a guest. */
+	get eventSequence(): number {
+		return this.events + this.eventLosses;
+	}
 }
 
 /**

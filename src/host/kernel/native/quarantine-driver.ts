@@ -28,6 +28,8 @@ export interface Quarantine {
 	readonly page: number;
 	/** When, in the clock's milliseconds. */
 	readonly since: number;
+	/** The fault's number among the device's, see NativeCounters. */
+	readonly sequence: number;
 	/** Faults of it since then. */
 	faults: number;
 	/** Its unbinding is complete: nothing of it is in flight any more. */
@@ -136,6 +138,7 @@ export class QuarantineDriver extends NativeDriver {
 			hardwareReason: fault.hardwareReason,
 			page: (fault.flags & UnrecoverableFlag.ADDR_VALID) === 0 ? -1 : fault.page,
 			since: this.#clock.now(),
+			sequence: native.counters.eventSequence,
 			faults: 0,
 			drained: false,
 		};

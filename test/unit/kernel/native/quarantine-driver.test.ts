@@ -27,7 +27,7 @@ describe('the quarantine driver', () => {
 		expect(driver.quarantines(device)).toEqual([
 			{
 				...{ pasid: 2, reason: 5, hardwareReason: 0x71, page: 0x110, since: 5 },
-				...{ faults: 0, drained: true },
+				...{ sequence: 1, faults: 0, drained: true },
 			},
 		]);
 		// What worked before does not, and is counted; the others do not notice.
@@ -38,6 +38,21 @@ describe('the quarantine driver', () => {
 		expect(machine.logged).toEqual([
 			'quarantine: nic: PASID 2 quarantined: reason 5 (hardware 0x71) at page 0x110',
 		]);
+	});
+
+	it('counts the faults of a device, with a loss in its place', () => {
+		const { machine, device, read, driver } = bound();
+		read(1, 16);
+		read(1, 1);
+		machine.core.reportEventLoss(device.iommu);
+		read(3, 16);
+		expect(
+			driver.quarantines(device).map(({ pasid, sequence, faults }) => [pasid, sequence, faults]),
+		).toEqual([
+			[1, 1, 1],
+			[3, 4, 0],
+		]);
+		expect(driver.bound(device)?.counters).toMatchObject({ events: 3, eventLosses: 1 });
 	});
 
 	it('releases it on command, with its pages', () => {
