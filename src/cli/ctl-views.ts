@@ -201,8 +201,18 @@ export function deviceDetails(d: DeviceStatus): string {
 		['dma', `${formatSize(c.dmaReadBytes)} read, ${formatSize(c.dmaWrittenBytes)} written`],
 		['dma errors', `${count(c.dmaErrors)}${d.halted ? ', stopped at a fault' : ''}`],
 		['stalls', count(c.stalls ?? 0)],
+		...(d.iommuQueues == null
+			? []
+			: [['iommu queues', queuesLine(d.iommuQueues)] satisfies [string, string]]),
 		['shared failures', `${count(c.sharedFailures ?? 0)} by other functions of the same PRI`],
 	]);
+}
+
+/** What went wrong in the queues of the IOMMU in front of a device. */
+function queuesLine(queues: faultline.v1.IommuQueues.$Properties): string {
+	const { requestOverflows, faultOverflows, responsesDelayed, responsesLost } = queues;
+	const of = (value: number | null | undefined) => count(value ?? 0);
+	return `page requests overflowed ${of(requestOverflows)} times, unrecoverable faults ${of(faultOverflows)}; responses ${of(responsesDelayed)} delayed, ${of(responsesLost)} lost`;
 }
 
 /** Groups that wait, and how their agent takes them. */

@@ -105,6 +105,17 @@ export function deviceStatus(device: Device, sources: StatusSources): DeviceStat
 			slowPauses: assigned?.counters.slowPauses ?? 0,
 			slowRevocations: assigned?.counters.slowRevocations ?? 0,
 		},
+		iommuQueues: iommuQueues(device),
+	};
+}
+
+/** What the driver of a device's IOMMU says of its queues. */
+function iommuQueues({ iommu: { counters } }: Device): NonNullable<DeviceStatus['iommuQueues']> {
+	return {
+		requestOverflows: counters?.overflows ?? 0,
+		faultOverflows: counters?.faultOverflows ?? 0,
+		responsesDelayed: counters?.responsesDelayed ?? 0,
+		responsesLost: counters?.responsesLost ?? 0,
 	};
 }
 

@@ -29,6 +29,9 @@ test('what the hardware can raise reaches the guest, and an overflow leaves it w
 	expect(await guest.next('device-event')).toMatchObject({ device: 'pci', address: 0x4000_0000 });
 	const burst = await inject(control, 'pci', 'overflow', { variant: 'faults', ...beyond });
 	expect(burst.messages).toBeGreaterThan(64);
+	await expect
+		.poll(async () => (await control.device('dev')).iommuQueues)
+		.toMatchObject({ requestOverflows: 0, faultOverflows: 1 });
 	const told = guest.events.length;
 	expect(await inject(control, 'pci', 'unrecoverable', beyond)).toMatchObject({ end: 'aborted' });
 	await expect.poll(() => guest.events.length).toBeGreaterThan(told);

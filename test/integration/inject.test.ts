@@ -135,12 +135,17 @@ test.each(KINDS)('%s: overflows, after which all goes on', async (kind) => {
 	expect(requests.messages).toBeGreaterThan(512);
 	await expectAllAnswered(control, 'pri');
 	expect(await reads(control, 'pri')).toMatchObject({ ok: true, groups: 16 });
+	// Seen at every device behind the IOMMU: they share its queues.
+	const queues = async () => (await control.device('free')).iommuQueues;
+	expect(await queues()).toMatchObject({ faultOverflows: 0, responsesLost: 0 });
+	expect((await queues())?.requestOverflows).toBeGreaterThan(0);
 	const faults = await inject(control, 'pri', 'overflow', { variant: 'faults' });
 	expect(faults.messages).toBeGreaterThan(8);
 	await guest.next('device-event');
 	await expect
 		.poll(async () => (await control.device('pri')).counters?.eventsLost)
 		.toBeGreaterThan(0);
+	expect((await queues())?.faultOverflows).toBeGreaterThan(0);
 	expect(await reads(control, 'pri')).toMatchObject({ ok: true, groups: 0 });
 	// A driver of the host is told of the loss as a guest is.
 	const before = (await control.device('plain')).counters?.eventsLost ?? 0;

@@ -48,12 +48,28 @@ export interface PageRuns {
 }
 
 /**
+ * What a driver has counted of its unit's queues, all devices behind it together, since it was made. Undefined: the unit
+ * has no such queue.
+ */
+export interface QueueCounters {
+	/** Times that the queue of page requests had no room; what found none is asked for again. */
+	readonly overflows?: number;
+	/** Times that the queue, log or registers of unrecoverable faults had no room: an unknown number was lost each time. */
+	readonly faultOverflows: number;
+	/** Responses that waited for room in the queue of commands, and those that the hardware did not take. */
+	readonly responsesDelayed?: number;
+	readonly responsesLost?: number;
+}
+
+/**
  * An IOMMU driver: a fault source that also attaches devices to domains and keeps their caches
  * honest (the part of `struct iommu_ops` that Faultline needs).
  */
 export interface IommuDriver extends FaultSource {
 	/** `vtd`, `smmuv3`, `amdvi`, `riscv` or `virtio`. */
 	readonly kind: string;
+	/** Undefined: it counts nothing. */
+	readonly counters?: QueueCounters;
 	/** Largest PASID the unit translates plus one. */
 	readonly maxPasids: number;
 	/** What the unit walks: the formats of the tables that `bindPasid` is given. */

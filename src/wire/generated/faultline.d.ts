@@ -288,6 +288,9 @@ export namespace faultline {
             /** DeviceStatus idleMs. */
             idleMs: number;
 
+            /** DeviceStatus iommuQueues. */
+            iommuQueues?: (faultline.v1.IommuQueues.$Properties|null);
+
             /**
              * Creates a new DeviceStatus instance using the specified properties.
              * @param [properties] Properties to set
@@ -392,12 +395,98 @@ export namespace faultline {
                 /** DeviceStatus idleMs */
                 idleMs?: (number|null);
 
+                /** DeviceStatus iommuQueues */
+                iommuQueues?: (faultline.v1.IommuQueues.$Properties|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a DeviceStatus. */
             type $Shape = faultline.v1.DeviceStatus.$Properties;
+        }
+
+        /**
+         * Properties of an IommuQueues.
+         * @deprecated Use faultline.v1.IommuQueues.$Properties instead.
+         */
+        interface IIommuQueues extends faultline.v1.IommuQueues.$Properties {
+        }
+
+        /** Represents an IommuQueues. */
+        class IommuQueues {
+
+            /**
+             * Constructs a new IommuQueues.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: faultline.v1.IommuQueues.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** IommuQueues requestOverflows. */
+            requestOverflows: number;
+
+            /** IommuQueues faultOverflows. */
+            faultOverflows: number;
+
+            /** IommuQueues responsesDelayed. */
+            responsesDelayed: number;
+
+            /** IommuQueues responsesLost. */
+            responsesLost: number;
+
+            /**
+             * Creates a new IommuQueues instance using the specified properties.
+             * @param [properties] Properties to set
+             * @returns IommuQueues instance
+             */
+            static create(properties: faultline.v1.IommuQueues.$Shape): faultline.v1.IommuQueues & faultline.v1.IommuQueues.$Shape;
+            static create(properties?: faultline.v1.IommuQueues.$Properties): faultline.v1.IommuQueues;
+
+            /**
+             * Encodes the specified IommuQueues message. Does not implicitly {@link faultline.v1.IommuQueues.verify|verify} messages.
+             * @param message IommuQueues message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: faultline.v1.IommuQueues.$Properties, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an IommuQueues message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {faultline.v1.IommuQueues & faultline.v1.IommuQueues.$Shape} IommuQueues
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): faultline.v1.IommuQueues & faultline.v1.IommuQueues.$Shape;
+        }
+
+        namespace IommuQueues {
+
+            /** Properties of an IommuQueues. */
+            interface $Properties {
+
+                /** IommuQueues requestOverflows */
+                requestOverflows?: (number|null);
+
+                /** IommuQueues faultOverflows */
+                faultOverflows?: (number|null);
+
+                /** IommuQueues responsesDelayed */
+                responsesDelayed?: (number|null);
+
+                /** IommuQueues responsesLost */
+                responsesLost?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an IommuQueues. */
+            type $Shape = faultline.v1.IommuQueues.$Properties;
         }
 
         /**

@@ -627,6 +627,7 @@ export const faultline = $root.faultline = (() => {
              * @property {Array.<faultline.v1.QuarantinedPasid.$Properties>|null} [quarantined] DeviceStatus quarantined
              * @property {number|null} [oldestWaitingMs] DeviceStatus oldestWaitingMs
              * @property {number|null} [idleMs] DeviceStatus idleMs
+             * @property {faultline.v1.IommuQueues.$Properties|null} [iommuQueues] DeviceStatus iommuQueues
              * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
              */
 
@@ -853,6 +854,14 @@ export const faultline = $root.faultline = (() => {
             DeviceStatus.prototype.idleMs = 0;
 
             /**
+             * DeviceStatus iommuQueues.
+             * @member {faultline.v1.IommuQueues.$Properties|null|undefined} iommuQueues
+             * @memberof faultline.v1.DeviceStatus
+             * @instance
+             */
+            DeviceStatus.prototype.iommuQueues = null;
+
+            /**
              * Creates a new DeviceStatus instance using the specified properties.
              * @function create
              * @memberof faultline.v1.DeviceStatus
@@ -933,6 +942,8 @@ export const faultline = $root.faultline = (() => {
                     writer.uint32(/* id 40, wireType 0 =*/320).uint32(message.oldestWaitingMs);
                 if (message.idleMs != null && $Object.hasOwnProperty.call(message, "idleMs") && message.idleMs !== 0)
                     writer.uint32(/* id 41, wireType 0 =*/328).uint32(message.idleMs);
+                if (message.iommuQueues != null && $Object.hasOwnProperty.call(message, "iommuQueues"))
+                    $root.faultline.v1.IommuQueues.encode(message.iommuQueues, writer.uint32(/* id 50, wireType 2 =*/402).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1194,6 +1205,12 @@ export const faultline = $root.faultline = (() => {
                                 delete message.idleMs;
                             continue;
                         }
+                    case 50: {
+                            if (wireType !== 2)
+                                break;
+                            message.iommuQueues = $root.faultline.v1.IommuQueues.decode(reader, reader.size(), $undefined, _depth + 1, message.iommuQueues);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -1212,6 +1229,218 @@ export const faultline = $root.faultline = (() => {
             };
 
             return DeviceStatus;
+        })();
+
+        v1.IommuQueues = (function() {
+
+            /**
+             * Properties of an IommuQueues.
+             * @typedef {Object} faultline.v1.IommuQueues.$Properties
+             * @property {number|null} [requestOverflows] IommuQueues requestOverflows
+             * @property {number|null} [faultOverflows] IommuQueues faultOverflows
+             * @property {number|null} [responsesDelayed] IommuQueues responsesDelayed
+             * @property {number|null} [responsesLost] IommuQueues responsesLost
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+
+            /**
+             * Properties of an IommuQueues.
+             * @memberof faultline.v1
+             * @interface IIommuQueues
+             * @augments faultline.v1.IommuQueues.$Properties
+             * @deprecated Use faultline.v1.IommuQueues.$Properties instead.
+             */
+
+            /**
+             * Shape of an IommuQueues.
+             * @typedef {faultline.v1.IommuQueues.$Properties} faultline.v1.IommuQueues.$Shape
+             */
+
+            /**
+             * Constructs a new IommuQueues.
+             * @memberof faultline.v1
+             * @classdesc Represents an IommuQueues.
+             * @constructor
+             * @param {faultline.v1.IommuQueues.$Properties=} [properties] Properties to set
+             * @property {Array.<Uint8Array>} [$unknowns] Unknown fields preserved while decoding when enabled
+             */
+            const IommuQueues = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            /**
+             * IommuQueues requestOverflows.
+             * @member {number} requestOverflows
+             * @memberof faultline.v1.IommuQueues
+             * @instance
+             */
+            IommuQueues.prototype.requestOverflows = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * IommuQueues faultOverflows.
+             * @member {number} faultOverflows
+             * @memberof faultline.v1.IommuQueues
+             * @instance
+             */
+            IommuQueues.prototype.faultOverflows = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * IommuQueues responsesDelayed.
+             * @member {number} responsesDelayed
+             * @memberof faultline.v1.IommuQueues
+             * @instance
+             */
+            IommuQueues.prototype.responsesDelayed = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * IommuQueues responsesLost.
+             * @member {number} responsesLost
+             * @memberof faultline.v1.IommuQueues
+             * @instance
+             */
+            IommuQueues.prototype.responsesLost = $util.Long ? $util.Long.fromBits(0,0,true) : 0;
+
+            /**
+             * Creates a new IommuQueues instance using the specified properties.
+             * @function create
+             * @memberof faultline.v1.IommuQueues
+             * @static
+             * @param {faultline.v1.IommuQueues.$Properties=} [properties] Properties to set
+             * @returns {faultline.v1.IommuQueues} IommuQueues instance
+             * @type {{
+             *   (properties: faultline.v1.IommuQueues.$Shape): faultline.v1.IommuQueues & faultline.v1.IommuQueues.$Shape;
+             *   (properties?: faultline.v1.IommuQueues.$Properties): faultline.v1.IommuQueues;
+             * }}
+             */
+            IommuQueues.create = function(properties) {
+                return new IommuQueues(properties);
+            };
+
+            /**
+             * Encodes the specified IommuQueues message. Does not implicitly {@link faultline.v1.IommuQueues.verify|verify} messages.
+             * @function encode
+             * @memberof faultline.v1.IommuQueues
+             * @static
+             * @param {faultline.v1.IommuQueues.$Properties} message IommuQueues message or plain object to encode
+             * @param {$protobuf.Writer} [writer] Writer to encode to
+             * @returns {$protobuf.Writer} Writer
+             */
+            IommuQueues.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.requestOverflows != null && $Object.hasOwnProperty.call(message, "requestOverflows") && (typeof message.requestOverflows === "object" ? message.requestOverflows.low || message.requestOverflows.high : message.requestOverflows !== 0))
+                    writer.uint32(/* id 1, wireType 0 =*/8).uint64(message.requestOverflows);
+                if (message.faultOverflows != null && $Object.hasOwnProperty.call(message, "faultOverflows") && (typeof message.faultOverflows === "object" ? message.faultOverflows.low || message.faultOverflows.high : message.faultOverflows !== 0))
+                    writer.uint32(/* id 2, wireType 0 =*/16).uint64(message.faultOverflows);
+                if (message.responsesDelayed != null && $Object.hasOwnProperty.call(message, "responsesDelayed") && (typeof message.responsesDelayed === "object" ? message.responsesDelayed.low || message.responsesDelayed.high : message.responsesDelayed !== 0))
+                    writer.uint32(/* id 3, wireType 0 =*/24).uint64(message.responsesDelayed);
+                if (message.responsesLost != null && $Object.hasOwnProperty.call(message, "responsesLost") && (typeof message.responsesLost === "object" ? message.responsesLost.low || message.responsesLost.high : message.responsesLost !== 0))
+                    writer.uint32(/* id 4, wireType 0 =*/32).uint64(message.responsesLost);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            /**
+             * Decodes an IommuQueues message from the specified reader or buffer.
+             * @function decode
+             * @memberof faultline.v1.IommuQueues
+             * @static
+             * @param {$protobuf.Reader|Uint8Array} reader Reader or buffer to decode from
+             * @param {number} [length] Message length if known beforehand
+             * @returns {faultline.v1.IommuQueues & faultline.v1.IommuQueues.$Shape} IommuQueues
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            IommuQueues.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.faultline.v1.IommuQueues();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.requestOverflows = value;
+                            else
+                                delete message.requestOverflows;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.faultOverflows = value;
+                            else
+                                delete message.faultOverflows;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.responsesDelayed = value;
+                            else
+                                delete message.responsesDelayed;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.uint64()) === "object" ? value.low || value.high : value !== 0)
+                                message.responsesLost = value;
+                            else
+                                delete message.responsesLost;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return IommuQueues;
         })();
 
         v1.QuarantinedPasid = (function() {

@@ -76,6 +76,21 @@ test('the details of a device tell what is quarantined, its override, and what i
 	).toEqual(['d has no driver', 'd has driver sva', 'd belongs to guest g']);
 });
 
+test('the details of a device tell of the queues of its IOMMU, if it has one in front of it', () => {
+	const line = (of: DeviceStatus) => deviceDetails(of).match(/^iommu queues +(.+)$/m)?.[1];
+	const queues = {
+		requestOverflows: 2,
+		faultOverflows: 5,
+		responsesDelayed: 1234,
+		responsesLost: 1,
+	};
+	expect(line(status({ name: 'd', bus: 1, iommuQueues: queues }))).toBe(
+		'page requests overflowed 2 times, unrecoverable faults 5; responses 1,234 delayed, 1 lost',
+	);
+	expect(line(status({ name: 'd', bus: 1, iommuQueues: {} }))).toMatch(/^page requests .* 0 times/);
+	expect(line(pci)).toBeUndefined();
+});
+
 test('the details of a device name its physical function, its stalls, and that it stopped', () => {
 	const lines = (of: DeviceStatus) =>
 		deviceDetails(of)

@@ -33,5 +33,5 @@ export class AmdViCounters {
 	/** Events about devices that no handler wanted. */
 	faultsUnowned = 0;
 	/** Times that the event log overflowed: an unknown number of events was lost. */
-	eventOverflows = 0;
+	faultOverflows = 0;
 }

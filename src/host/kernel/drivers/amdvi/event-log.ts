@@ -67,7 +67,7 @@ export class EventLog {
 				}
 				ring.release();
 			} else if (ring.overflowed) {
-				this.#counters.eventOverflows++;
+				this.#counters.faultOverflows++;
 				this.#log.say('the event log overflowed; events were lost');
 				this.#core.reportEventLoss(this.#source);
 				ring.restart();

@@ -17,7 +17,7 @@ export class VirtioCounters {
 	/** and those that were none: too short, or with reserved bits set. */
 	malformed = 0;
 	/** Times that the device was found without a buffer for reports: it may have dropped some. */
-	eventsRanDry = 0;
+	faultOverflows = 0;
 	/** Times that the device was reset because it broke the rules of its queues, was silent or asked for it. */
 	resets = 0;
 }

@@ -104,7 +104,7 @@ export class EventQueue {
 		}
 		if (taken === 0) return 0;
 		if (taken === queue.areas.size) {
-			counters.eventsRanDry++;
+			counters.faultOverflows++;
 			log.say('the device had no buffer for fault reports; some may be lost');
 			core.reportEventLoss(source);
 		}

@@ -270,7 +270,7 @@ describe('an error of the command buffer', () => {
 		b.invalidate(1);
 		b.clock.settle();
 		expect(b.order).toEqual([1]);
-		expect(b.driver.counters).toMatchObject({ eventOverflows: 1, commandErrors: 0, faults: 255 });
+		expect(b.driver.counters).toMatchObject({ faultOverflows: 1, commandErrors: 0, faults: 255 });
 		expect(b.core.losses).toEqual([b.driver]);
 	});
 });

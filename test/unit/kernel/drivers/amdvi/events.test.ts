@@ -153,7 +153,7 @@ describe('the event log', () => {
 		b.unit.event(fault);
 		b.clock.settle();
 		expect([b.core.reports.length, b.core.losses.length]).toEqual([256, 1]);
-		expect(b.driver.counters).toMatchObject({ faults: 256, eventOverflows: 1 });
+		expect(b.driver.counters).toMatchObject({ faults: 256, faultOverflows: 1 });
 	});
 
 	it('and the PPR log are both served where the unit has one message for all', () => {
