@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Access, NO_PASID, Translation } from '../../../src/emulator/iommu/contract.js';
-import { type Context, RiscvBench, TC } from '../../support/riscv-bench.js';
+import { type Context, FakeEndpoint, RiscvBench, TC } from '../../support/riscv-bench.js';
 import { Frame, ppn, RW, read64, write64 } from '../../support/riscv-tables.js';
 
 const { READ, WRITE, EXEC, PRIV } = Access;
@@ -76,6 +76,38 @@ describe('a device context is misconfigured', () => {
 		bench.context({ tc: TC.V });
 		bench.contextAt(Frame.DDT * 4096 + 6 * 32, { tc: ~0n });
 		expect(bench.port.access(NO_PASID, 5, READ)).toBe(Translation.OK);
+	});
+});
+
+describe('the device directory', () => {
+	it.each([
+		// The id cut into 6 bits, or 7 in the base format, and 9 for each level above: indices from the top.
+		['extended', 2, 0x2a, [0x2a]],
+		['extended', 3, 0x7fd5, [0x1ff, 0x15]],
+		['extended', 4, 0xab_cdef, [0x157, 0x137, 0x2f]],
+		['base', 2, 0x55, [0x55]],
+		['base', 3, 0xabcd, [0x157, 0x4d]],
+		['base', 4, 0xab_cdef, [0xab, 0x19b, 0x6f]],
+	] as const)('in the %s format with mode %d finds device %d', (format, ddtp, id, indices) => {
+		const bench = new RiscvBench({ msiFlat: format === 'extended', mode: ddtp });
+		let table: number = Frame.DDT;
+		for (const index of indices.slice(0, -1)) {
+			const next = bench.tables.frame();
+			write64(bench.memory, table * 4096 + index * 8, ppn(next) | 1n);
+			table = next;
+		}
+		const size = format === 'extended' ? 64 : 32;
+		bench.contextAt(table * 4096 + indices.at(-1)! * size, { tc: TC.V });
+		const end = (device: number) =>
+			bench.unit.connect(device, new FakeEndpoint()).access(NO_PASID, 77, READ);
+		expect([end(id), bench.causes()]).toEqual([Translation.OK, []]);
+		// The lowest bit of each index counts.
+		const lowest = format === 'extended' ? [0, 6, 15] : [0, 7, 16];
+		for (const bit of lowest.slice(0, indices.length))
+			expect([bit, end(id ^ (1 << bit)), bench.causes()]).toEqual([
+				...[bit, Translation.ABORTED],
+				[258],
+			]);
 	});
 });
 
