@@ -156,7 +156,7 @@ test.each(KINDS)('%s: overflows, after which all goes on', async (kind) => {
 });
 
 test.each(KINDS)('%s: interrupts that lead nowhere, where they are remapped', async (kind) => {
-	const { control, events } = await serve(kind);
+	const { control, guest } = await serve(kind);
 	if (kind === 'smmuv3') {
 		expect(await refusal(control, 'pri', 'interrupt')).toMatch(
 			/^CANNOT_INJECT: device pri: its IOMMU does not remap interrupts.*try page-request/,
@@ -169,7 +169,7 @@ test.each(KINDS)('%s: interrupts that lead nowhere, where they are remapped', as
 	expect(result.device?.counters?.events).toBe(before + 1);
 	// A guest is told with the index; it is no fault of DMA.
 	await inject(control, 'pri', 'interrupt', { index: 5 });
-	expect(await events.next('device-event')).toMatchObject({
+	expect(await guest.next('device-event')).toMatchObject({
 		...{ device: 'pri', fault: 'interrupt', sequence: 1, lost: 0 },
 		...{ interrupt: 5, address: undefined, access: 0 },
 	});

@@ -74,30 +74,33 @@ test('an agent killed with dirty pages and faults in flight: a second one goes o
 
 test('an agent that died without the host being told, and was started again before it noticed: all goes on', async () => {
 	const config = oneDevice();
-	const { address, control } = await startHost({
+	const { host, control } = await startHost({
 		...config,
 		limits: { ...config.limits, heartbeat_timeout: '500ms' },
 	});
-	const proxy = await lineTo(address);
 	const { path, data } = fileOf(8 * MIB);
-	const agentAt = (where: string) =>
-		startAgent(where, { pager: filePager(path), length: 8 * MIB, residentLimit: 512 });
-	await agentAt(proxy.address);
-	let second: ReturnType<typeof agentAt> | undefined;
+	const start = () =>
+		startGuest(host, {
+			areas: [{ address: BASE, contents: filePager(path), permissions: 'r' }],
+			residentLimit: 512,
+		});
+	const first = await start();
+	let second: ReturnType<typeof start> | undefined;
 	const read = { read: { from: range, length: 8 * MIB }, progressMs: 10 };
 	const result = await control.run(read, ({ bytes }) => {
 		if (bytes < MIB || second !== undefined) return;
-		proxy.silence();
-		second = agentAt(address);
+		first.network.silence();
+		second = start();
 	});
 	expect(result).toMatchObject({ ok: true, responsesInvalid: 0, sha256: sha256(data) });
 	// It was welcomed with nothing before it was sent for.
-	const events = (await second)?.events.seen ?? [];
+	const events = (await second)?.events ?? [];
 	const connected = events.flatMap((event) => (event.type === 'connected' ? [event] : []));
 	expect(connected.map(({ devices, resumed }) => ({ devices, resumed }))).toEqual([
 		{ devices: [], resumed: false },
 		{ devices: ['d0'], resumed: true },
 	]);
+	expectAnsweredOnce(...host.devices);
 });
 
 test('an agent is replaced while it serves: the first one ends with SESSION_TAKEN, the copy goes on', async () => {

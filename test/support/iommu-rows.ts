@@ -11,12 +11,13 @@ import { SmmuV3Driver } from '../../src/host/kernel/drivers/smmuv3/driver.js';
 import { VirtioIommuDriver } from '../../src/host/kernel/drivers/virtio/driver.js';
 import { VtdDriver } from '../../src/host/kernel/drivers/vtd/driver.js';
 import { FaultReason } from '../../src/host/kernel/fault.js';
+import type { QueueCounters } from '../../src/host/kernel/fault-source.js';
 import type { Answer } from './hardware-tap.js';
 import type { MachineParts } from './kernel-machine.js';
 
 /** A driver, and what every one counts. */
 export interface CountingDriver extends HostIommuDriver {
-	readonly counters: { readonly faults: number; readonly faultsUnowned: number };
+	readonly counters: QueueCounters & { readonly faults: number; readonly faultsUnowned: number };
 }
 
 /** A driver of an IOMMU with a recoverable path, and what every such one counts besides. */
