@@ -4,7 +4,7 @@ import type { faultline } from '../wire/generated/faultline.js';
 import { type Bindings, NO_PASID, UNBOUND } from './bindings.js';
 import type { Device, DeviceTable } from './devices.js';
 import type { AgentEvent } from './events.js';
-import { bindingKey } from './inventory.js';
+import { bindingKey, type Inventory } from './inventory.js';
 import type { Outbox } from './outbox.js';
 
 export interface DeviceBindingsParts {
@@ -37,6 +37,8 @@ interface Request {
 export class DeviceBindings {
 	/** The session's numbers of the spaces, by their index; undefined: there is none yet. */
 	numbers: (number | undefined)[] = [];
+	/** The largest number of a space that the host told of; -1: it told of none. */
+	#foreign = -1;
 	readonly #parts: DeviceBindingsParts;
 	/** By the number of the request. */
 	readonly #requests = new Map<number, Request>();
@@ -75,6 +77,7 @@ export class DeviceBindings {
 	 */
 	change(name: string, pasid: number, changed: Changed): void {
 		const { devices } = this.#parts;
+		this.#numberNew();
 		let left = 1;
 		let failed: FaultlineError | undefined;
 		const one: Changed = (error) => {
@@ -93,6 +96,23 @@ export class DeviceBindings {
 			this.#ask(device, pasid);
 		}
 		one(undefined);
+	}
+
+	/** The session goes on: the spaces have these numbers, and all that the inventory tells of are taken. */
+	renumber(numbers: number[], { bound, mapped }: Inventory): void {
+		this.numbers = numbers;
+		this.#foreign = Math.max(-1, ...bound.values(), ...mapped.keys());
+	}
+
+	/** Makes spaces that came with a change the session's; their numbers are free, or come with the inventory. */
+	#numberNew(): void {
+		const { bindings, outbox } = this.#parts;
+		for (let index = this.numbers.length; index < bindings.spaces.length; index++) {
+			const free = Math.max(this.#foreign, ...this.numbers.map((number) => number ?? -1)) + 1;
+			const number = outbox.live ? free : undefined;
+			bindings.spaces[index]!.attach(outbox, number ?? 0);
+			this.numbers.push(number);
+		}
 	}
 
 	/** The outcome of a Bind or Unbind; false: the request is none. */

@@ -23,6 +23,7 @@ export type { CloseReason, Transport, TransportEvents } from '../wire/transport.
 export { AddressSpace } from './address-space.js';
 export type { AgentState } from './agent.js';
 export { Agent } from './agent.js';
+export type { AgentCounters } from './agent-counters.js';
 export type { AgentOptions, ReconnectOptions, TakeOver } from './agent-options.js';
 export type { Area, AreaOptions, Permissions, Sharing } from './areas.js';
 export type { SpaceBinding } from './bindings.js';
@@ -48,5 +49,4 @@ export { connectGrpc } from './grpc-transport.js';
 export type { LeaveResult } from './leave-result.js';
 export type { Pager } from './pager.js';
 export { zeroPager } from './pager.js';
-export type { AgentCounters } from './serving.js';
 export type { AddressSpaceOptions, SpaceCounters } from './space-state.js';

@@ -2,15 +2,17 @@ import type { Clock } from '../base/clock.js';
 import type { ErrorCode } from '../base/errors.js';
 import { FaultlineError } from '../base/errors.js';
 import { errorCode, errorNumber } from '../wire/error-codes.js';
-import { faultline } from '../wire/generated/faultline.js';
-import type { DecodedFaultBatch, DecodedHostMessage } from '../wire/messages.js';
+import type { faultline } from '../wire/generated/faultline.js';
+import type { DecodedHostMessage } from '../wire/messages.js';
 import type { Transport } from '../wire/transport.js';
-import { type Bindings, checkFree, NO_PASID } from './bindings.js';
+import type { AgentCounters } from './agent-counters.js';
+import { type Bindings, checkFree } from './bindings.js';
 import { type Changed, DeviceBindings } from './device-bindings.js';
 import { deviceEvent } from './device-event.js';
 import type { Device } from './devices.js';
 import { DeviceTable } from './devices.js';
 import type { AgentEvent } from './events.js';
+import { FaultIntake } from './fault-intake.js';
 import { FramePool } from './frame-pool.js';
 import type { Inventory } from './inventory.js';
 import { Orphans } from './orphans.js';
@@ -20,31 +22,8 @@ import { slowConsumerEvent } from './slow-consumer.js';
 import type { SpaceEngine } from './space-engine.js';
 import type { JobResult } from './space-jobs.js';
 
-const { FAULT_LAST, FAULT_PASID_VALID } = faultline.v1.FaultFlag;
-/** Of a group whose rows do not agree about the PASID; no space is bound to it. */
-const MIXED_PASIDS = -2;
 /** Credit of a device whose host names no limit. */
 const DEFAULT_CREDIT = 512;
-
-/** Counts of an agent since it was made, over all of its sessions. */
-export interface AgentCounters {
-	/** Sessions begun. */
-	sessions: number;
-	/** Groups delivered, and those of them for a device or PASID that is bound to no address space. */
-	groups: number;
-	unknownSpace: number;
-	/** Groups that the host answered itself because the deadline passed. */
-	expired: number;
-	/** Responses that came too late or were wrong otherwise. */
-	refusedResponses: number;
-	/** Unrecoverable faults of devices, and notices of the host that a device's groups wait for this agent. */
-	deviceEvents: number;
-	slowNotices: number;
-	messagesReceived: number;
-	messagesSent: number;
-	bytesReceived: number;
-	bytesSent: number;
-}
 
 export interface ServingOptions {
 	readonly clock: Clock;
@@ -75,15 +54,12 @@ export class Serving {
 	readonly #emit: (event: AgentEvent) => void;
 	#progress: () => void;
 	readonly #bound: DeviceBindings;
+	readonly #intake: FaultIntake;
 	#resuming: Resuming | undefined;
-	/** The largest number of a space that the host told of; -1: it told of none. */
-	#foreign = -1;
 	/** How long the host has the session at most after the connection broke, in milliseconds; 0: it does not keep it. */
 	readonly keptMs: number;
 	/** Pages of spaces that another agent had. */
 	readonly #orphans: Orphans;
-	/** Spaces that got groups of the batch at hand. */
-	readonly #faulted: SpaceEngine[] = [];
 
 	constructor(options: ServingOptions) {
 		const { bindings, clock, transport, welcome } = options;
@@ -116,6 +92,7 @@ export class Serving {
 			...{ bindings, devices: this.#devices, outbox: this.outbox, emit: options.emit },
 			opened: (device) => this.#open(device),
 		});
+		this.#intake = new FaultIntake(this.#devices, this.outbox, options.counters);
 		for (const space of this.#spaces) checkFree(space);
 		this.#orphans = new Orphans(this.outbox);
 		// It may take the host as long as it is patient to notice.
@@ -186,7 +163,7 @@ export class Serving {
 			this.#emit({ type: 'assigned', device: device.name });
 		}
 		for (const result of message.results) this.#result(result);
-		if (message.faults !== undefined) this.#faults(message.faults);
+		if (message.faults !== undefined) this.#intake.take(message.faults);
 		for (const part of message.unmapped) {
 			const space = this.outbox.unmappingOf(part.request);
 			if (space === undefined)
@@ -244,9 +221,8 @@ export class Serving {
 			const own = unmaps.filter((each) => each.space === number);
 			space.resume(number, mapped.get(number), own, (frame) => used.push(frame));
 		});
-		this.#bound.numbers = numbers;
+		this.#bound.renumber(numbers, inventory);
 		this.outbox.frames.restart(used);
-		this.#foreign = Math.max(-1, ...bound.values(), ...mapped.keys());
 		this.outbox.goOn(unmaps);
 		this.#orphans.pump();
 		const before = new Set(this.#devices.names());
@@ -329,18 +305,7 @@ export class Serving {
 	 * devices are bound so, or the host refused it for one of them, whose binding then is as it was.
 	 */
 	change(name: string, pasid: number, changed: Changed): void {
-		for (let index = this.#bound.numbers.length; index < this.#spaces.length; index++) {
-			const number =
-				this.#resuming === undefined && this.outbox.live ? this.#nextNumber() : undefined;
-			this.#spaces[index]!.attach(this.outbox, number ?? 0);
-			this.#bound.numbers.push(number);
-		}
 		this.#bound.change(name, pasid, changed);
-	}
-
-	/** A number that no space of the session has. */
-	#nextNumber(): number {
-		return Math.max(this.#foreign, ...this.#bound.numbers.map((number) => number ?? -1)) + 1;
 	}
 
 	#open(device: Device): void {
@@ -378,79 +343,6 @@ export class Serving {
 		this.#counters.deviceEvents += batch.device.length;
 		const nameOf = (handle: number) => this.#devices.get(handle)?.name ?? '';
 		for (let row = 0; row < batch.device.length; row++) this.#emit(deviceEvent(batch, row, nameOf));
-	}
-
-	// ---- faults ----
-
-	/**
-	 * Hands the groups of a batch on, in runs: groups that follow one another with the same device and PASID have
-	 * the same address space, so that both are looked up once for a run and not for a group.
-	 */
-	#faults(batch: DecodedFaultBatch): void {
-		const { device, rows } = batch;
-		let run = 0;
-		let groups = 0;
-		let runPasid = NO_PASID;
-		for (let first = 0; first < rows; first = this.#groupEnd) {
-			const pasid = this.#readGroup(batch, first);
-			if (groups > 0 && (device[first] !== device[run] || pasid !== runPasid)) {
-				this.#run(batch, run, first, groups, runPasid);
-				run = first;
-				groups = 0;
-			}
-			runPasid = pasid;
-			groups++;
-		}
-		if (groups > 0) this.#run(batch, run, rows, groups, runPasid);
-		for (const space of this.#faulted) space.pump();
-		this.#faulted.length = 0;
-	}
-
-	/** The row after the group that was read last. */
-	#groupEnd = 0;
-
-	/** Finds the end of the group that begins in row `first`; returns its PASID, NO_PASID or MIXED_PASIDS. */
-	#readGroup({ group, flags, pasid, rows }: DecodedFaultBatch, first: number): number {
-		const id = group[first];
-		const has = flags[first]! & FAULT_PASID_VALID;
-		let found = has === 0 ? NO_PASID : pasid[first]!;
-		for (let row = first; row < rows; row++) {
-			if (group[row] !== id)
-				throw new FaultlineError(
-					'MALFORMED_MESSAGE',
-					`group ${id} does not end with a last request: row ${row} is of group ${group[row]}`,
-				);
-			// All requests of a group have the same PASID, or none has one (PCIe 6.0, 10.4).
-			if ((flags[row]! & FAULT_PASID_VALID) !== has || (has !== 0 && pasid[row] !== found))
-				found = MIXED_PASIDS;
-			if ((flags[row]! & FAULT_LAST) === 0) continue;
-			this.#groupEnd = row + 1;
-			return found;
-		}
-		throw new FaultlineError(
-			'MALFORMED_MESSAGE',
-			`group ${id} does not end with a last request in its batch`,
-		);
-	}
-
-	/** Rows `first` to `end` - 1: so many groups of one device and PASID. */
-	#run(batch: DecodedFaultBatch, first: number, end: number, groups: number, pasid: number): void {
-		const device = this.#devices.get(batch.device[first]!);
-		this.#counters.groups += groups;
-		if (device !== undefined) this.#devices.delivered(device, groups);
-		const space = device === undefined ? undefined : this.#devices.spaceOf(device, pasid);
-		if (space === undefined) {
-			this.#counters.unknownSpace += groups;
-			for (let row = first; row < end; row++)
-				if ((batch.flags[row]! & FAULT_LAST) !== 0)
-					this.outbox.respond(device?.index ?? -1, batch.group[row]!, false);
-			return;
-		}
-		const { length } = this.#faulted;
-		if (length === 0 || (this.#faulted[length - 1] !== space && !this.#faulted.includes(space)))
-			this.#faulted.push(space);
-		space.faults(batch, first, end, device!.index, pasid);
-		this.outbox.schedule();
 	}
 
 	#expired(groups: readonly number[]): void {

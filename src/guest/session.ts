@@ -7,13 +7,13 @@ import { faultline } from '../wire/generated/faultline.js';
 import { LentColumns } from '../wire/lent-columns.js';
 import type { DecodedHostMessage } from '../wire/messages.js';
 import type { CloseReason, Transport } from '../wire/transport.js';
+import type { AgentCounters } from './agent-counters.js';
 import type { Bindings } from './bindings.js';
 import type { Changed } from './device-bindings.js';
 import type { AgentEvent } from './events.js';
 import type { LeaveResult } from './leave-result.js';
 import { MIN_MESSAGE_BYTES } from './outbox.js';
 import { PAGE_BYTES } from './pager.js';
-import type { AgentCounters } from './serving.js';
 import { Serving } from './serving.js';
 import type { JobResult } from './space-jobs.js';
 

@@ -81,7 +81,7 @@ describe('docs/flow-control.md', () => {
 	it.each(rows)('$what is seen in fields that there are: $seenIn', ({ seenIn }) => {
 		const proto = read('proto/faultline/v1/control.proto');
 		const sources: Record<string, string> = {
-			AgentCounters: read('src/guest/serving.ts'),
+			AgentCounters: read('src/guest/agent-counters.ts'),
 			SpaceCounters: read('src/guest/space-state.ts'),
 		};
 		for (const [, type = '', field = ''] of seenIn.matchAll(/`(\w+)\.(\w+)`/g)) {
