@@ -12,13 +12,11 @@ import type { Bindings } from './bindings.js';
 import type { Changed } from './device-bindings.js';
 import type { AgentEvent } from './events.js';
 import type { LeaveResult } from './leave-result.js';
-import { MIN_MESSAGE_BYTES } from './outbox.js';
-import { PAGE_BYTES } from './pager.js';
+import { Pulse } from './pulse.js';
 import { Serving } from './serving.js';
 import type { JobResult } from './space-jobs.js';
+import { checkWelcome, PROTOCOL_VERSION } from './welcome-check.js';
 
-/** The protocol version that this agent speaks. */
-const PROTOCOL_VERSION = 1;
 /** What this agent can: see Hello.features. */
 const FEATURES = ['resume', 'drain'];
 const { DRAIN_HAND_OVER } = faultline.v1.DrainReason;
@@ -101,10 +99,7 @@ export class Session {
 	#announced = false;
 	#error: FaultlineError | undefined;
 	#deadline: Timer | undefined;
-	#heartbeat: Timer | undefined;
-	#silence: Timer | undefined;
-	#heartbeats = 0;
-	#lastHeard = 0;
+	readonly #pulse: Pulse;
 	#sent = 0;
 	#sentBytes = 0;
 
@@ -123,7 +118,7 @@ export class Session {
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		const { bindings, clock, kept, transport } = options;
-		this.#lastHeard = clock.now();
+		this.#pulse = new Pulse(clock);
 		transport.open({
 			onMessage: (bytes) => this.#received(bytes),
 			onDrain: () => this.#serving?.outbox.flush(),
@@ -194,9 +189,9 @@ export class Session {
 	}
 
 	#received(bytes: Uint8Array): void {
-		const { clock, counters } = this.#options;
+		const { counters } = this.#options;
 		if (this.#phase === 'closing' || this.#phase === 'closed') return;
-		this.#lastHeard = clock.now();
+		this.#pulse.heard();
 		counters.messagesReceived++;
 		counters.bytesReceived += bytes.length;
 		try {
@@ -228,28 +223,13 @@ export class Session {
 	}
 
 	#welcome(welcome: faultline.v1.Welcome): void {
-		const { clock, transport } = this.#options;
+		const { transport } = this.#options;
 		if (this.#serving !== undefined)
 			throw new FaultlineError('OUT_OF_ORDER', 'the host sent a second Welcome');
-		if (welcome.protocolVersion !== PROTOCOL_VERSION)
-			throw new FaultlineError(
-				'PROTOCOL_VERSION',
-				`${transport.peer} speaks version ${welcome.protocolVersion} of the protocol, this agent ${PROTOCOL_VERSION}`,
-			);
-		if (welcome.pageSize !== PAGE_BYTES)
-			throw new FaultlineError(
-				'MALFORMED_MESSAGE',
-				`${transport.peer} has pages of ${welcome.pageSize} bytes; ${PAGE_BYTES} would be right`,
-			);
-		const messageBytes = welcome.limits?.messageBytes ?? 0;
-		if (messageBytes > 0 && messageBytes < MIN_MESSAGE_BYTES)
-			throw new FaultlineError(
-				'MESSAGE_TOO_LARGE',
-				`${transport.peer} takes messages of ${messageBytes} bytes; a page needs ${MIN_MESSAGE_BYTES}`,
-			);
+		checkWelcome(welcome, transport.peer);
 		this.#deadline?.cancel();
 		this.#phase = 'serving';
-		const { bindings, counters, credit, emit } = this.#options;
+		const { bindings, clock, counters, credit, emit } = this.#options;
 		counters.sessions++;
 		this.#id = welcome.session;
 		const progress = () => this.#goOn();
@@ -267,7 +247,20 @@ export class Session {
 			});
 		}
 		const allowed = welcome.limits?.heartbeatTimeoutMs || HEARTBEAT_MS * 3;
-		this.#beat(allowed / 3, this.#options.heartbeatTimeoutMs ?? allowed);
+		this.#pulse.start({
+			everyMs: allowed / 3,
+			beat: (sequence) => {
+				if (this.#serving !== undefined) this.#serving.outbox.rest.heartbeat = { sequence };
+			},
+			silenceMs: this.#options.heartbeatTimeoutMs ?? allowed,
+			silent: (ms) =>
+				this.#fail(
+					new FaultlineError(
+						'HEARTBEAT_LOST',
+						`nothing came from ${transport.peer} for ${Math.round(ms)} ms`,
+					),
+				),
+		});
 		const { frames, resumed, session } = welcome;
 		this.#announce = () => {
 			const devices = this.#serving?.deviceNames ?? [];
@@ -297,33 +290,6 @@ export class Session {
 	}
 
 	#announce: () => void = () => {};
-
-	/** Heartbeats go out `everyMs`, and at `silenceMs` without a word of the host the connection is given up. */
-	#beat(everyMs: number, silenceMs: number): void {
-		const { clock } = this.#options;
-		const beat = () => {
-			if (this.#serving !== undefined)
-				this.#serving.outbox.rest.heartbeat = { sequence: ++this.#heartbeats };
-			this.#heartbeat = clock.after(everyMs, beat);
-		};
-		this.#heartbeat = clock.after(everyMs, beat);
-		this.#listen(silenceMs);
-	}
-
-	/** Looks when the silence would be too long if nothing came until then. */
-	#listen(silenceMs: number): void {
-		const { clock, transport } = this.#options;
-		const silent = clock.now() - this.#lastHeard;
-		if (silent < silenceMs)
-			this.#silence = clock.after(silenceMs - silent, () => this.#listen(silenceMs));
-		else
-			this.#fail(
-				new FaultlineError(
-					'HEARTBEAT_LOST',
-					`nothing came from ${transport.peer} for ${Math.round(silent)} ms`,
-				),
-			);
-	}
 
 	/** Looks whether the session can take its next step. */
 	#goOn(): void {
@@ -381,8 +347,7 @@ export class Session {
 		const before = this.#phase;
 		this.#phase = 'closed';
 		this.#deadline?.cancel();
-		this.#heartbeat?.cancel();
-		this.#silence?.cancel();
+		this.#pulse.stop();
 		let error = this.#error;
 		if (error === undefined && reason !== undefined) error = fromReason(reason);
 		if (error === undefined && before === 'negotiating')
