@@ -70,6 +70,10 @@ export class HonestGuest {
 		const { plan } = this;
 		// What only the agent before had.
 		for (const contents of this.contents) contents.forgotten(isAnonymous);
+		for (const { contents, unsafe } of this.storages) {
+			contents.abandoned(unsafe);
+			unsafe.clear();
+		}
 		const process = new VirtualProcess(this.#clock);
 		this.#process = process;
 		const draw = new Draw(this.#seed, `${plan.name} ${this.#lives++}`);

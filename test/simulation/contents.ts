@@ -25,6 +25,8 @@ interface Sector {
 export class Contents {
 	/** Tells the spaces of all guests apart; 1 to 0xffff. */
 	readonly owner: number;
+	/** Pages of which a clean copy at the host may differ from what is stored. */
+	readonly apart = new Set<number>();
 	readonly #initial: (page: number) => number;
 	readonly #sectors = new Map<number, Sector>();
 
@@ -58,7 +60,8 @@ export class Contents {
 	/** A read found this; nothing could have changed it meanwhile, so it is what is there. */
 	isKnown(page: number, sector: number, bytes: Uint8Array, at: number): void {
 		const version = versionOf(this.owner, page, sector, bytes, at);
-		if (typeof version === 'number') this.#sector(page, sector).possible = [version];
+		if (typeof version === 'number' && !this.apart.has(page))
+			this.#sector(page, sector).possible = [version];
 	}
 
 	/** The guest has the version: a later loss does not go behind it. Returns what is wrong, or undefined. */
@@ -70,6 +73,7 @@ export class Contents {
 		if (place < 0)
 			return `page 0x${page.toString(16)} sector ${sector} was written back as version ${version}, after ${found.since.join(', ')}`;
 		found.since = found.since.slice(place);
+		this.apart.delete(page);
 		return undefined;
 	}
 
@@ -77,6 +81,17 @@ export class Contents {
 	lost(): void {
 		for (const sector of this.#sectors.values())
 			sector.possible = [...new Set([...sector.possible, ...sector.since])];
+	}
+
+	/**
+	 * An agent ended that had contents of these pages in its memory alone, as its storage had refused them. What its
+	 * successor finds at the host is newer than its storage, and nobody but it knew.
+	 */
+	abandoned(pages: Iterable<number>): void {
+		for (const page of pages) this.apart.add(page);
+		for (const [key, sector] of this.#sectors)
+			if (this.apart.has(Math.floor(key / SECTORS)))
+				sector.possible = [...new Set([...sector.possible, ...sector.since])];
 	}
 
 	/** An agent died, and with it what only it had. `page` is of an area that has no storage of its own. */

@@ -10,6 +10,11 @@ export class Storage {
 	readonly pages: number;
 	readonly #kept = new Map<number, Uint8Array>();
 	readonly #wrong: (what: string) => void;
+	/**
+	 * Pages of which a write failed last. Their contents were given to the agent, which has them in its memory alone: they end
+	 * with it, whatever the host keeps.
+	 */
+	readonly unsafe = new Set<number>();
 	/** Until when calls fail, by the clock. */
 	failsUntil = 0;
 	/** Milliseconds that a call takes at most. */
@@ -40,17 +45,21 @@ export class Storage {
 			if (wrong !== undefined) this.#wrong(wrong);
 		}
 		this.#kept.set(page, bytes);
+		this.unsafe.delete(page);
 	}
 
 	/** A pager of this storage for one agent: a call that is under way when the agent's process dies has no effect. */
 	pager(clock: Clock, draw: Draw): Pager {
-		const call = (work: () => void): void | Promise<void> => {
+		const call = (work: () => void, failed: () => void = () => {}): void | Promise<void> => {
 			const fails = clock.now() < this.failsUntil;
 			const ms = this.slowMs === 0 ? 0 : draw.below(this.slowMs + 1);
 			const done = () => {
-				if (fails)
-					throw new FaultlineError('PAGER_READ', 'the storage of the simulation fails now');
-				work();
+				if (!fails) {
+					work();
+					return;
+				}
+				failed();
+				throw new FaultlineError('PAGER_READ', 'the storage of the simulation fails now');
 			};
 			if (ms === 0) return done();
 			return new Promise((resolve, reject) => {
@@ -72,13 +81,19 @@ export class Storage {
 						into.set(this.page((offset + at) / PAGE_BYTES), at);
 				}),
 			write: (offset, from) =>
-				call(() => {
-					for (let at = 0; at < from.length; at += PAGE_BYTES)
-						this.store(
-							(offset + at) / PAGE_BYTES,
-							new Uint8Array(from.subarray(at, at + PAGE_BYTES)),
-						);
-				}),
+				call(
+					() => {
+						for (let at = 0; at < from.length; at += PAGE_BYTES)
+							this.store(
+								(offset + at) / PAGE_BYTES,
+								new Uint8Array(from.subarray(at, at + PAGE_BYTES)),
+							);
+					},
+					() => {
+						for (let at = 0; at < from.length; at += PAGE_BYTES)
+							this.unsafe.add((offset + at) / PAGE_BYTES);
+					},
+				),
 		};
 	}
 }
