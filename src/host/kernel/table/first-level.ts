@@ -1,6 +1,6 @@
 import type { GuestMemory } from '../guest-memory.js';
 import { type FirstLevelLayout, firstLevelLayouts } from './first-level-layouts.js';
-import { EditResult, type FirstLevelFormat, MapPermission } from './formats.js';
+import { EditResult, FIRST_LEVEL_PAGES, type FirstLevelFormat, MapPermission } from './formats.js';
 import { type MappedPages, PAGE_DIRTY } from './mapped-pages.js';
 import type { TableFrames } from './table-frames.js';
 
@@ -261,11 +261,15 @@ export class FirstLevelEditor {
 		return (low & this.#layout.dirtyMask) === this.#layout.dirtyValue;
 	}
 
-	/** Of the pages below `table`, the first of which is `base`. */
+	/**
+	 * Of the pages below `table`, the first of which is `base`. Entries of the top table beyond FIRST_LEVEL_PAGES are a driver's
+	 * own (RISC-V: where devices' messages go).
+	 */
 	#list(table: number, level: number, base: number, from: number, into: MappedPages): number {
 		const layout = this.#layout;
 		const span = SPAN[level]!;
-		for (let i = Math.max(0, Math.floor((from - base) / span)); i < ENTRIES; i++) {
+		const end = Math.min(ENTRIES, (FIRST_LEVEL_PAGES - base) / span);
+		for (let i = Math.max(0, Math.floor((from - base) / span)); i < end; i++) {
 			const low = this.#memory.readWord(table, i * 8);
 			if ((low & PRESENT) === 0) continue;
 			const page = base + i * span;

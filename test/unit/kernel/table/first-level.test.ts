@@ -5,6 +5,7 @@ import {
 	FIRST_LEVEL_PAGES,
 	MapPermission,
 } from '../../../../src/host/kernel/table/formats.js';
+import { MappedPages } from '../../../../src/host/kernel/table/mapped-pages.js';
 import { TableFrames } from '../../../../src/host/kernel/table/table-frames.js';
 import { ArrayGuestMemory } from '../../../support/vfio-bench.js';
 
@@ -26,6 +27,24 @@ function setUp(tableFrames = 8) {
 
 // Indices 1, 2, 3, 4 from the top level down.
 const PAGE = ((1 * 512 + 2) * 512 + 3) * 512 + 4;
+
+describe('the pages of a first-level table', () => {
+	it('are listed from any page on, without what a driver keeps in the upper half', () => {
+		const { editor, memory } = setUp();
+		editor.map(PAGE, 0x42, READ);
+		editor.map(PAGE + 1, 0x43, READ | WRITE);
+		// A leaf of the top level, as RISC-V has it for devices' messages.
+		memory.writeWord(editor.root, 511 * 8, 0xd7);
+		memory.writeWord(editor.root, 511 * 8 + 4, 0x8000);
+		const pages = new MappedPages(8);
+		expect(editor.list(0, pages)).toBe(-1);
+		expect([...pages.page.subarray(0, pages.count)]).toEqual([PAGE, PAGE + 1]);
+		expect([...pages.frame.subarray(0, pages.count)]).toEqual([0x42, 0x43]);
+		pages.count = 0;
+		expect(editor.list(PAGE + 1, pages)).toBe(-1);
+		expect([...pages.page.subarray(0, pages.count)]).toEqual([PAGE + 1]);
+	});
+});
 
 describe('entries of a first-level table, bit for bit', () => {
 	it('links four levels, lowest frames first, and makes a leaf for reading', () => {
