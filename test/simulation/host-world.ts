@@ -126,9 +126,9 @@ export class HostWorld {
 		});
 		return (done) => {
 			for (const end of ends) end(done);
-			// The guest was reset.
-			if (done && this.plan.guests.some(({ name }) => name === about))
-				this.sessions.lives.guestReset(about);
+			// Whether or not all of a reset was done, its sessions may be over.
+			const status = this.memory.host.guests().find(({ name }) => name === about);
+			if (status !== undefined) this.sessions.lives.alive(about, status.sessions ?? []);
 		};
 	}
 

@@ -181,7 +181,12 @@ export class SessionLives {
 	#refused(connection: ConnectionBook): void {
 		if (connection.fatal !== 'SESSION_UNKNOWN' || this.#options.patient()) return;
 		const session = this.#wanted(connection);
-		if (session === undefined || this.#changing(session)) return;
+		if (session === undefined) return;
+		// A guest that is being reset loses its sessions.
+		if (this.#changing(session)) {
+			this.over(session);
+			return;
+		}
 		this.#violation(
 			1,
 			`${connection.guest} came for session ${session.number} in time, and it is not known`,
@@ -266,9 +271,10 @@ export class SessionLives {
 			}
 	}
 
-	/** The guest was reset: its sessions that wait for an agent are over too. */
-	guestReset(guest: string): void {
-		for (const session of this.#alive(guest)) if (session.state === 'suspended') this.over(session);
+	/** The guest has these sessions: of those that wait for an agent, others are over. */
+	alive(guest: string, ids: readonly string[]): void {
+		for (const session of this.#alive(guest))
+			if (session.state === 'suspended' && !ids.includes(session.id)) this.over(session);
 	}
 
 	/** A device was taken from its owner: a session that waits for an agent is not told, others perhaps. */

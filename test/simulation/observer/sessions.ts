@@ -169,6 +169,8 @@ export class Sessions {
 			this.#verdict.violation(3, `connection ${connection.number} is sent more than it takes`);
 		if (fatal !== undefined) {
 			connection.fatal = errorCode(fatal.code) ?? '';
+			if (connection.fatal === 'INTERNAL')
+				this.#verdict.violation(0, `connection ${connection.number} ends: ${fatal.message}`);
 			this.#verdict.saw(() => `connection ${connection.number}: ${fatal.message}`, 22);
 		}
 		if (message.welcome !== undefined) this.#welcome(connection, message.welcome);
