@@ -156,6 +156,28 @@ describe('a first-stage translation of the host', () => {
 	});
 });
 
+describe('translations above 4 GiB', () => {
+	// A page number of more than 20 bits: commands have its upper bits in their other half.
+	const HIGH = 0x52_3456n;
+
+	it.each([
+		['of its page', VMA | AV, address(HIGH), NEW],
+		['of a range with it', VMA | AV, address(0x52_3457n) | S, NEW],
+		['of a range of more than 4 GiB with it', VMA | AV, address(0x4f_ffffn) | S, NEW],
+		['of the page with its lower bits', VMA | AV, address(HIGH & 0xf_ffffn), OLD],
+		['of the page with other upper bits', VMA | AV, address(HIGH ^ 0x10_0000n), OLD],
+		['of a range with other upper bits', VMA | AV, address(0x42_3457n) | S, OLD],
+	])('are found by a command %s: frame 0x%x', (_name, q0, q1, frame) => {
+		const bench = new RiscvBench();
+		const root = bench.first();
+		bench.tables.map(root, 3, HIGH, OLD);
+		expect(frameOf(bench, HIGH)).toBe(OLD);
+		bench.tables.map(root, 3, HIGH, NEW);
+		bench.submit(q0, q1);
+		expect(frameOf(bench, HIGH)).toBe(frame);
+	});
+});
+
 describe('the way to the last table of a first stage', () => {
 	/** A second last table, to which the entry above is turned. */
 	function turned(): RiscvBench {

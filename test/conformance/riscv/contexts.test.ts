@@ -43,6 +43,7 @@ describe('a device context is misconfigured', () => {
 			{ iohgatp: GUEST, msiptp: mode(m) },
 		]),
 		['msiptp bit 44', { iohgatp: GUEST, msiptp: 1n << 44n }],
+		['msiptp bit 59', { iohgatp: GUEST, msiptp: 1n << 59n }],
 		['msiptp without second stage', { msiptp: mode(1) }],
 		['mask bit 47', { iohgatp: GUEST, mask: 1n << 47n }],
 		['mask bit 63', { iohgatp: GUEST, mask: 1n << 63n }],

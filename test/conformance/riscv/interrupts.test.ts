@@ -71,14 +71,22 @@ describe('an interrupt', () => {
 		expect([bench.read(IPSR), bench.messages]).toEqual([0, []]);
 	});
 
-	it('is raised for an error that holds when it is enabled', () => {
-		const bench = prepared();
-		bench.write(0x048, 1);
-		bench.submit(0n);
-		expect(bench.messages).toEqual([]);
-		bench.write(0x048, 3);
-		expect([bench.read(IPSR), bench.messages]).toEqual([CIP, [MESSAGE.command]]);
-	});
+	it.each([
+		['command', 0x048, CIP, MESSAGE.command, (b: RiscvBench) => b.submit(0n)],
+		['fault', 0x04c, FIP, MESSAGE.fault, (b: RiscvBench) => fault(b)],
+		['page request', 0x050, PIP, MESSAGE.request, (b: RiscvBench) => request(b)],
+	])(
+		'of the %s queue is raised for an error that holds when it is enabled',
+		(_name, csr, bit, message, cause) => {
+			const bench = prepared({ order: 0 });
+			bench.write(csr, 1);
+			// The second finds no room.
+			for (let i = 0; i < 2; i++) cause(bench);
+			expect(bench.messages).toEqual([]);
+			bench.write(csr, 3);
+			expect([bench.read(IPSR), bench.messages]).toEqual([bit, [message]]);
+		},
+	);
 
 	it('of a masked vector is sent when the mask goes', () => {
 		const bench = prepared();
