@@ -29,8 +29,21 @@ const inject =
 			...{ pasid: String(PASID), address: '0', access: 'r', pages: '1', index: '0' },
 			...(variant === undefined ? {} : { variant }),
 		});
-		await world.client.inject(request);
+		const end = performance.now() + PATIENCE_MS;
+		// A device that works has often as many requests outstanding as it may.
+		for (;;)
+			try {
+				await world.client.inject(request);
+				return;
+			} catch (error) {
+				const { message } = error as Error;
+				if (!FULL.test(message) || performance.now() > end) throw error;
+				await pause(LOOK_MS);
+			}
 	};
+
+/** What the injector says of a device that could raise the fault if it had room for it. */
+const FULL = /that it may send now|are stalled as may be/;
 
 /** Each is over when what it befell works again. */
 const TROUBLES: Readonly<Record<string, Trouble>> = {
