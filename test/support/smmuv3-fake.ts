@@ -1,10 +1,8 @@
 import { VirtualClock } from '../../src/base/virtual-clock.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
 import { Device } from '../../src/host/kernel/device.js';
-import {
-	SmmuV3Driver,
-	type SmmuV3DriverOptions,
-} from '../../src/host/kernel/drivers/smmuv3/driver.js';
+import { SmmuV3Driver } from '../../src/host/kernel/drivers/smmuv3/driver.js';
+import type { SmmuV3DriverOptions } from '../../src/host/kernel/drivers/smmuv3/options.js';
 import { Errno } from '../../src/host/kernel/errno.js';
 import { FaultType, IommuFault } from '../../src/host/kernel/fault.js';
 import type { DomainRef, TablePages } from '../../src/host/kernel/fault-source.js';

@@ -1,8 +1,6 @@
 import { SmmuV3Model, type SmmuV3Options } from '../../src/emulator/iommu/smmuv3/smmuv3-model.js';
-import {
-	SmmuV3Driver,
-	type SmmuV3DriverOptions,
-} from '../../src/host/kernel/drivers/smmuv3/driver.js';
+import { SmmuV3Driver } from '../../src/host/kernel/drivers/smmuv3/driver.js';
+import type { SmmuV3DriverOptions } from '../../src/host/kernel/drivers/smmuv3/options.js';
 import { IommuMachine } from './iommu-machine.js';
 import type { MachineOptions } from './kernel-machine.js';
 

@@ -1,4 +1,3 @@
-import type { Clock } from '../../../../base/clock.js';
 import { FaultlineError } from '../../../../base/errors.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { Device } from '../../device.js';
@@ -12,12 +11,8 @@ import type {
 	PasidUser,
 } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
-import type { ConfigSpace } from '../../pci.js';
-import type { PlatformTraits } from '../../platform.js';
 import { AttachedDevices } from '../shared/attached-devices.js';
-import type { FaultReporter } from '../shared/fault-reporter.js';
 import { DriverLog } from '../shared/log.js';
-import { type RegisterFile, writeAddress } from '../shared/registers.js';
 import type { AttachedStream } from './attached-stream.js';
 import { Bindings } from './bindings.js';
 import { CommandQueue } from './command-queue.js';
@@ -27,28 +22,12 @@ import { traitsOf } from './device-traits.js';
 import { EventQueue } from './event-queue.js';
 import { GlobalErrors } from './global-errors.js';
 import { invalidateRuns } from './invalidate-runs.js';
-import {
-	BASE_ALLOCATE,
-	CR1_CACHED,
-	Cr0,
-	Cr2,
-	EVENT_SHIFT,
-	Irq,
-	MessageData,
-	REQUEST_SHIFT,
-	Reg,
-} from './layout.js';
+import type { SmmuV3DriverOptions } from './options.js';
 import { PageRequestQueue } from './page-requests.js';
-import { RecordRing } from './record-ring.js';
-import {
-	type Capabilities,
-	missingCapabilities,
-	readCapabilities,
-	writeControl,
-	writeInterrupts,
-	writeMessage,
-} from './registers.js';
+import { EVENT_REGISTERS, REQUEST_REGISTERS, RecordRing } from './record-ring.js';
+import { type Capabilities, missingCapabilities, readCapabilities } from './registers.js';
 import { StreamTable } from './stream-table.js';
+import { UnitSwitch } from './unit-switch.js';
 
 /** 4096 commands on 16 frames, 4096 events on 32, 8192 page requests on 32. */
 const COMMAND_BITS = 12;
@@ -56,51 +35,6 @@ const EVENT_BITS = 12;
 const REQUEST_BITS = 13;
 /** The first frame that no memory can have (address 2^40). */
 const DOORBELL_FRAME = 2 ** 28;
-
-const EVENT_REGISTERS = {
-	name: 'event',
-	base: Reg.EVENTQ_BASE,
-	producer: Reg.EVENTQ_PROD,
-	consumer: Reg.EVENTQ_CONS,
-	recordShift: EVENT_SHIFT,
-} as const;
-const REQUEST_REGISTERS = {
-	name: 'PRI',
-	base: Reg.PRIQ_BASE,
-	producer: Reg.PRIQ_PROD,
-	consumer: Reg.PRIQ_CONS,
-	recordShift: REQUEST_SHIFT,
-} as const;
-
-export interface SmmuV3DriverOptions {
-	readonly name: string;
-	readonly unit: RegisterFile;
-	readonly memory: PhysicalMemory;
-	/** Where queues and tables come from and go back to. */
-	readonly frames: FrameAllocator;
-	readonly clock: Clock;
-	readonly core: FaultReporter;
-	/**
-	 * Configuration space of a PCI device, asked for in `probeDevice`: what the function has of ATS, PRI and
-	 * PASID decides over its entries. Undefined: it has none of them.
-	 */
-	readonly configSpace: (device: Device) => ConfigSpace | undefined;
-	/** What firmware says of a platform device, asked for in `probeDevice`. Undefined: it neither stalls nor has PASIDs. */
-	readonly platformTraits?: (device: Device) => PlatformTraits | undefined;
-	/** Takes messages for people, at most 10 in 5 seconds. */
-	readonly onLog?: (message: string) => void;
-	/**
-	 * A function did not complete an ATC invalidation after several time-outs; it was given up. Its device may
-	 * still use old translations: reset it.
-	 */
-	readonly onUnresponsive?: (device: Device) => void;
-	/** Frame of the interrupt controller's doorbell; default 2^28. */
-	readonly doorbellFrame?: number;
-	/** Queue sizes as powers of two, at most what the SMMU has; default 12, 12 and 13. */
-	readonly commandBits?: number;
-	readonly eventBits?: number;
-	readonly requestBits?: number;
-}
 
 /**
  * The kernel's driver of one Arm SMMUv3. Owns the SMMU's registers and, through its parts, all its structures in
@@ -111,6 +45,7 @@ export interface SmmuV3DriverOptions {
  *      PageRequestQueue        page requests of PCI functions, up
  *      EventQueue              stalls of platform devices, and unrecoverable faults, up
  *      GlobalErrors            what went wrong with the queues
+ *      UnitSwitch              on and off, and what an interrupt is about
  *
  * A PCI function recovers by PRI, a platform device by stalls where it and the SMMU can; otherwise its faults are
  * unrecoverable. The answer to either goes by what the device is: CMD_PRI_RESP or CMD_RESUME.
@@ -131,43 +66,26 @@ export class SmmuV3Driver implements IommuDriver {
 	readonly maxPasids: number;
 	readonly capabilities: Capabilities;
 	readonly counters = new SmmuV3Counters();
-	readonly #unit: RegisterFile;
 	readonly #memory: PhysicalMemory;
 	readonly #frames: FrameAllocator;
 	readonly #options: SmmuV3DriverOptions;
-	readonly #doorbell: number;
-	readonly #clock: Clock;
 	readonly #devices = new AttachedDevices<AttachedStream>();
 	readonly #commands: CommandQueue;
-	readonly #eventRing: RecordRing;
-	readonly #requestRing: RecordRing;
 	readonly #requests: PageRequestQueue;
 	readonly #events: EventQueue;
-	readonly #errors: GlobalErrors;
 	readonly #bindings: Bindings;
+	readonly #switch: UnitSwitch;
 	/** Undefined while stopped. */
 	#streams: StreamTable | undefined;
-	#requestsAsked = false;
-	#eventsAsked = false;
-	readonly #drainRequests = () => {
-		this.#requestsAsked = false;
-		this.#requests.drain();
-	};
-	readonly #drainEvents = () => {
-		this.#eventsAsked = false;
-		this.#events.drain();
-	};
 
 	/** Reads what the SMMU can do; changes nothing before `start`. */
 	constructor(options: SmmuV3DriverOptions) {
 		const { name, unit, memory, frames, clock, core } = options;
 		this.name = name;
-		this.#unit = unit;
 		this.#memory = memory;
 		this.#frames = frames;
-		this.#clock = clock;
 		this.#options = options;
-		this.#doorbell = options.doorbellFrame ?? DOORBELL_FRAME;
+		const doorbell = options.doorbellFrame ?? DOORBELL_FRAME;
 		const caps = readCapabilities(unit);
 		this.capabilities = caps;
 		this.maxPasids = 2 ** caps.substreamBits;
@@ -178,7 +96,7 @@ export class SmmuV3Driver implements IommuDriver {
 			Math.min(asked ?? usual, most);
 		const commandBits = bits(options.commandBits, COMMAND_BITS, caps.commandBits);
 		const commands = new CommandQueue({
-			ring: new CommandRing(unit, memory, frames, commandBits, this.#doorbell),
+			ring: new CommandRing(unit, memory, frames, commandBits, doorbell),
 			clock,
 			log,
 			counters,
@@ -189,15 +107,19 @@ export class SmmuV3Driver implements IommuDriver {
 		});
 		const eventBits = bits(options.eventBits, EVENT_BITS, caps.eventBits);
 		const requestBits = bits(options.requestBits, REQUEST_BITS, caps.requestBits);
-		this.#eventRing = new RecordRing(unit, memory, frames, EVENT_REGISTERS, eventBits);
-		this.#requestRing = new RecordRing(unit, memory, frames, REQUEST_REGISTERS, requestBits);
+		const eventRing = new RecordRing(unit, memory, frames, EVENT_REGISTERS, eventBits);
+		const requestRing = new RecordRing(unit, memory, frames, REQUEST_REGISTERS, requestBits);
 		const parts = { memory, core, source: this, devices, commands, log, counters };
-		const requests = new PageRequestQueue({ ...parts, ring: this.#requestRing });
-		const events = new EventQueue({ ...parts, ring: this.#eventRing });
+		const requests = new PageRequestQueue({ ...parts, ring: requestRing });
+		const events = new EventQueue({ ...parts, ring: eventRing });
 		this.#commands = commands;
 		this.#requests = requests;
 		this.#events = events;
-		this.#errors = new GlobalErrors({ unit, clock, commands, requests, events, log, counters });
+		const errors = new GlobalErrors({ unit, clock, commands, requests, events, log, counters });
+		this.#switch = new UnitSwitch({
+			...{ unit, capabilities: caps, doorbell, clock, commands, errors },
+			...{ requests, requestRing, events, eventRing },
+		});
 		const place = { memory, frames, pageLimit: 2 ** (caps.addressBits - 12) };
 		this.#bindings = new Bindings({ capabilities: caps, place, commands, requests, events, log });
 	}
@@ -224,9 +146,9 @@ export class SmmuV3Driver implements IommuDriver {
 			throw new FaultlineError('RESOURCE_EXHAUSTED', 'no free frames for an SMMUv3 stream table');
 		this.#streams = streams;
 		try {
-			this.#enable(streams);
+			this.#switch.turnOn(streams);
 		} catch (error) {
-			this.#shutDown(streams);
+			this.#turnOff(streams);
 			throw error;
 		}
 	}
@@ -246,7 +168,7 @@ export class SmmuV3Driver implements IommuDriver {
 			);
 		this.#requests.drain();
 		this.#events.drain();
-		this.#shutDown(streams);
+		this.#turnOff(streams);
 	}
 
 	/**
@@ -373,73 +295,10 @@ export class SmmuV3Driver implements IommuDriver {
 		this.#commands.flush();
 	}
 
-	#enable(streams: StreamTable): void {
-		const unit = this.#unit;
-		const caps = this.capabilities;
-		writeControl(unit, 0);
-		writeInterrupts(unit, 0);
-		this.#errors.start();
-		unit.onInterrupt((data) => this.#interrupt(data));
-		unit.writeRegister(Reg.CR1, CR1_CACHED);
-		unit.writeRegister(Reg.CR2, Cr2.RECINVSID | Cr2.PTM | (caps.recordsAts ? Cr2.REC_CFG_ATS : 0));
-		writeAddress(unit, Reg.STRTAB_BASE, streams.base, 0);
-		const high = unit.readRegister(Reg.STRTAB_BASE + 4);
-		unit.writeRegister(Reg.STRTAB_BASE + 4, (high | BASE_ALLOCATE) >>> 0);
-		unit.writeRegister(Reg.STRTAB_BASE_CFG, streams.configuration);
-
-		this.#commands.start();
-		let control: number = Cr0.CMDQEN;
-		writeControl(unit, control);
-		const request = this.#commands.begin();
-		request.addConfigurationAll();
-		request.addTlbAll();
-		this.#commands.submitAndWait(request);
-
-		this.#eventRing.start();
-		control |= Cr0.EVENTQEN;
-		let interrupts = Irq.GERROR | Irq.EVENTQ;
-		if (caps.pageRequests) {
-			this.#requestRing.start();
-			control |= Cr0.PRIQEN;
-			interrupts |= Irq.PRIQ;
-			writeMessage(unit, Reg.PRIQ_IRQ, this.#doorbell, MessageData.REQUEST);
-		}
-		writeMessage(unit, Reg.GERROR_IRQ, this.#doorbell, MessageData.ERROR);
-		writeMessage(unit, Reg.EVENTQ_IRQ, this.#doorbell, MessageData.EVENT);
-		writeInterrupts(unit, interrupts);
-		if (caps.ats) control |= Cr0.ATSCHK;
-		writeControl(unit, control);
-		writeControl(unit, control | Cr0.SMMUEN);
-	}
-
-	#interrupt(data: number): void {
-		if (data === MessageData.REQUEST) {
-			if (this.#requestsAsked) return;
-			this.#requestsAsked = true;
-			this.#clock.soon(this.#drainRequests);
-		} else if (data === MessageData.EVENT) {
-			if (this.#eventsAsked) return;
-			this.#eventsAsked = true;
-			this.#clock.soon(this.#drainEvents);
-		} else if (data === MessageData.SYNC) {
-			this.#commands.serviceSoon();
-		} else if (data === MessageData.ERROR) {
-			this.#errors.serviceSoon();
-		}
-	}
-
 	/** Undoes `start`, or what was done of it. */
-	#shutDown(streams: StreamTable): void {
-		const unit = this.#unit;
-		writeControl(unit, unit.readRegister(Reg.CR0) & Cr0.CMDQEN);
-		this.#commands.drain();
-		writeControl(unit, 0);
-		writeInterrupts(unit, 0);
-		this.#commands.stop();
-		this.#eventRing.stop();
-		this.#requestRing.stop();
+	#turnOff(streams: StreamTable): void {
+		this.#switch.turnOff();
 		streams.destroy();
 		this.#streams = undefined;
-		unit.onInterrupt(() => {});
 	}
 }

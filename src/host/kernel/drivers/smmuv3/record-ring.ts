@@ -2,7 +2,7 @@ import { FaultlineError } from '../../../../base/errors.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { FrameAllocator } from '../../frames.js';
 import { type RegisterFile, writeAddress } from '../shared/registers.js';
-import { BASE_ALLOCATE, OVERFLOW_FLAG } from './layout.js';
+import { BASE_ALLOCATE, EVENT_SHIFT, OVERFLOW_FLAG, REQUEST_SHIFT, Reg } from './layout.js';
 
 /** Which of the two queues that hardware fills a ring is. */
 export interface RecordRingRegisters {
@@ -13,6 +13,21 @@ export interface RecordRingRegisters {
 	/** log2 of the bytes of a record. */
 	readonly recordShift: number;
 }
+
+export const EVENT_REGISTERS = {
+	name: 'event',
+	base: Reg.EVENTQ_BASE,
+	producer: Reg.EVENTQ_PROD,
+	consumer: Reg.EVENTQ_CONS,
+	recordShift: EVENT_SHIFT,
+} as const satisfies RecordRingRegisters;
+export const REQUEST_REGISTERS = {
+	name: 'PRI',
+	base: Reg.PRIQ_BASE,
+	producer: Reg.PRIQ_PROD,
+	consumer: Reg.PRIQ_CONS,
+	recordShift: REQUEST_SHIFT,
+} as const satisfies RecordRingRegisters;
 
 /**
  * The memory of a queue that the SMMU fills and software empties (Arm IHI 0070, 3.5, 7.4): its base register, PROD and
