@@ -1,10 +1,8 @@
 import { VirtualClock } from '../../src/base/virtual-clock.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
 import { Device } from '../../src/host/kernel/device.js';
-import {
-	RiscvIommuDriver,
-	type RiscvIommuDriverOptions,
-} from '../../src/host/kernel/drivers/riscv/driver.js';
+import { RiscvIommuDriver } from '../../src/host/kernel/drivers/riscv/driver.js';
+import type { RiscvIommuDriverOptions } from '../../src/host/kernel/drivers/riscv/options.js';
 import { Errno } from '../../src/host/kernel/errno.js';
 import type { DomainRef } from '../../src/host/kernel/fault-source.js';
 import { FrameAllocator } from '../../src/host/kernel/frames.js';

@@ -2,10 +2,8 @@ import {
 	RiscvIommuModel,
 	type RiscvIommuOptions,
 } from '../../src/emulator/iommu/riscv/riscv-model.js';
-import {
-	RiscvIommuDriver,
-	type RiscvIommuDriverOptions,
-} from '../../src/host/kernel/drivers/riscv/driver.js';
+import { RiscvIommuDriver } from '../../src/host/kernel/drivers/riscv/driver.js';
+import type { RiscvIommuDriverOptions } from '../../src/host/kernel/drivers/riscv/options.js';
 import { IommuMachine } from './iommu-machine.js';
 
 type Options = RiscvIommuOptions &

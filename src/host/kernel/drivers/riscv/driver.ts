@@ -1,4 +1,3 @@
-import type { Clock } from '../../../../base/clock.js';
 import { FaultlineError } from '../../../../base/errors.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { Device } from '../../device.js';
@@ -14,12 +13,8 @@ import type {
 } from '../../fault-source.js';
 import type { FrameAllocator } from '../../frames.js';
 import type { InterruptMessage, InterruptRemapper } from '../../interrupts.js';
-import type { ConfigSpace } from '../../pci.js';
-import type { PlatformTraits } from '../../platform.js';
 import { AttachedDevices } from '../shared/attached-devices.js';
-import type { FaultReporter } from '../shared/fault-reporter.js';
 import { DriverLog } from '../shared/log.js';
-import type { RegisterFile } from '../shared/registers.js';
 import type { AttachedDevice } from './attached-device.js';
 import { Bindings } from './bindings.js';
 import { CommandQueue } from './command-queue.js';
@@ -31,20 +26,18 @@ import { FaultQueue } from './fault-queue.js';
 import { Home } from './home.js';
 import { InterruptRemapping } from './interrupt-remapping.js';
 import { invalidateRuns } from './invalidate-runs.js';
-import { Ddtp, FAULT_SHIFT, Ipsr, MessageData, REQUEST_SHIFT, Reg } from './layout.js';
 import { DEVICE_MESSAGES, MessageSpace, messageGuestPage, messagePage } from './message-space.js';
+import type { RiscvIommuDriverOptions } from './options.js';
 import { PageRequestQueue } from './page-requests.js';
-import { RecordRing } from './record-ring.js';
+import { FAULT_REGISTERS, REQUEST_REGISTERS, RecordRing } from './record-ring.js';
 import {
 	type Capabilities,
 	missingCapabilities,
 	mostProcessBits,
-	prepare,
 	processMode,
 	readCapabilities,
-	switchMode,
-	switchQueue,
 } from './registers.js';
+import { UnitSwitch } from './unit-switch.js';
 
 /** 4096 commands on 16 frames, 4096 faults on 32, 8192 page requests on 32. */
 const COMMAND_ORDER = 12;
@@ -55,57 +48,6 @@ const DEVICE_ID_BITS = 24;
 const INTERRUPT_FILE = 0xf_ee00;
 const MOST_DEVICES = 0xffff;
 
-const FAULT_REGISTERS = {
-	name: 'fault',
-	base: Reg.FQB,
-	head: Reg.FQH,
-	tail: Reg.FQT,
-	csr: Reg.FQCSR,
-	pending: Ipsr.FAULT,
-	recordShift: FAULT_SHIFT,
-} as const;
-const REQUEST_REGISTERS = {
-	name: 'page-request',
-	base: Reg.PQB,
-	head: Reg.PQH,
-	tail: Reg.PQT,
-	csr: Reg.PQCSR,
-	pending: Ipsr.REQUEST,
-	recordShift: REQUEST_SHIFT,
-} as const;
-
-export interface RiscvIommuDriverOptions {
-	readonly name: string;
-	readonly unit: RegisterFile;
-	readonly memory: PhysicalMemory;
-	/** Where queues and tables come from and go back to. */
-	readonly frames: FrameAllocator;
-	readonly clock: Clock;
-	readonly core: FaultReporter;
-	/**
-	 * Configuration space of a PCI device, asked for in `probeDevice`: what the function has of ATS, PRI and
-	 * PASID decides over its context. Undefined: it has none of them.
-	 */
-	readonly configSpace: (device: Device) => ConfigSpace | undefined;
-	/** What firmware says of a platform device, asked for in `probeDevice`. Undefined: it has no PASIDs. */
-	readonly platformTraits?: (device: Device) => PlatformTraits | undefined;
-	/** Takes messages for people, at most 10 in 5 seconds. */
-	readonly onLog?: (message: string) => void;
-	/**
-	 * A function did not complete an ATC invalidation after several time-outs; it was given up. Its device may
-	 * still use old translations: reset it.
-	 */
-	readonly onUnresponsive?: (device: Device) => void;
-	/** Page of the interrupt file that the IOMMU's own messages go to; default 0xFEE00. */
-	readonly interruptFile?: number;
-	/** Bits of the longest device id, 1 to 24, default 24: a device directory has no more levels than that needs. */
-	readonly deviceIdBits?: number;
-	/** Queue sizes as powers of two, 1 to 16; default 12, 12 and 13. */
-	readonly commandOrder?: number;
-	readonly faultOrder?: number;
-	readonly requestOrder?: number;
-}
-
 /**
  * The kernel's driver of one RISC-V IOMMU. Owns its registers and, through its parts, all its structures in memory:
  *
@@ -114,6 +56,7 @@ export interface RiscvIommuDriverOptions {
  *      CommandQueue                      invalidations and answers, down
  *      PageRequestQueue                  page requests of PCI functions, up
  *      FaultQueue                        unrecoverable faults, and those of interrupts, up
+ *      UnitSwitch                        on and off, and what an interrupt of its own is about
  *
  * A PCI function recovers by PRI where it has that; all faults of a platform device are unrecoverable, since this IOMMU
  * does not stall.
@@ -134,43 +77,28 @@ export class RiscvIommuDriver implements IommuDriver, InterruptRemapper {
 	readonly maxPasids: number;
 	readonly capabilities: Capabilities;
 	readonly counters = new RiscvIommuCounters();
-	readonly #unit: RegisterFile;
 	readonly #memory: PhysicalMemory;
 	readonly #frames: FrameAllocator;
 	readonly #options: RiscvIommuDriverOptions;
-	readonly #clock: Clock;
 	readonly #devices = new AttachedDevices<AttachedDevice>();
 	readonly #slots = new DomainIds(MOST_DEVICES);
 	readonly #commands: CommandQueue;
-	readonly #faultRing: RecordRing;
-	readonly #requestRing: RecordRing;
 	readonly #requests: PageRequestQueue;
 	readonly #faults: FaultQueue;
 	readonly #messages: MessageSpace;
 	readonly #bindings: Bindings;
 	readonly #interrupts: InterruptRemapping;
+	readonly #switch: UnitSwitch;
 	/** Undefined while stopped. */
 	#directory: DeviceDirectory | undefined;
 	#home: Home | undefined;
-	#requestsAsked = false;
-	#faultsAsked = false;
-	readonly #drainRequests = () => {
-		this.#requestsAsked = false;
-		this.#requests.drain();
-	};
-	readonly #drainFaults = () => {
-		this.#faultsAsked = false;
-		this.#faults.drain();
-	};
 
 	/** Reads what the IOMMU can do; changes nothing before `start`. */
 	constructor(options: RiscvIommuDriverOptions) {
 		const { name, unit, memory, frames, clock, core } = options;
 		this.name = name;
-		this.#unit = unit;
 		this.#memory = memory;
 		this.#frames = frames;
-		this.#clock = clock;
 		this.#options = options;
 		this.capabilities = readCapabilities(unit);
 		this.maxPasids = 2 ** mostProcessBits(this.capabilities);
@@ -191,17 +119,21 @@ export class RiscvIommuDriver implements IommuDriver, InterruptRemapper {
 		});
 		const faultOrder = options.faultOrder ?? FAULT_ORDER;
 		const requestOrder = options.requestOrder ?? REQUEST_ORDER;
-		this.#faultRing = new RecordRing(unit, memory, frames, FAULT_REGISTERS, faultOrder);
-		this.#requestRing = new RecordRing(unit, memory, frames, REQUEST_REGISTERS, requestOrder);
+		const faultRing = new RecordRing(unit, memory, frames, FAULT_REGISTERS, faultOrder);
+		const requestRing = new RecordRing(unit, memory, frames, REQUEST_REGISTERS, requestOrder);
 		const parts = { memory, core, source: this, devices, log, counters };
-		const requests = new PageRequestQueue({ ...parts, ring: this.#requestRing, commands });
+		const requests = new PageRequestQueue({ ...parts, ring: requestRing, commands });
 		const faults = new FaultQueue({
 			...parts,
-			ring: this.#faultRing,
+			ring: faultRing,
 			onMessageLost: () => {
 				commands.serviceSoon();
-				this.#lookAtQueues();
+				this.#switch.lookAtQueues();
 			},
+		});
+		this.#switch = new UnitSwitch({
+			...{ name, unit, clock, interruptFile, commands, requests, requestRing, faults, faultRing },
+			requestsUsed: this.capabilities.ats,
 		});
 		const messages = new MessageSpace(memory, frames);
 		const home = () => this.#home!;
@@ -240,9 +172,13 @@ export class RiscvIommuDriver implements IommuDriver, InterruptRemapper {
 			throw new FaultlineError('RESOURCE_EXHAUSTED', 'no free frame for a device directory');
 		this.#directory = directory;
 		try {
-			this.#enable(directory);
+			this.#switch.prepare();
+			this.#messages.start();
+			const mode = processMode(this.capabilities, 20);
+			this.#home = Home.create(this.#memory, this.#frames, mode, this.#messages.table);
+			this.#switch.turnOn(directory);
 		} catch (error) {
-			this.#shutDown(directory);
+			this.#turnOff(directory);
 			throw error;
 		}
 	}
@@ -262,7 +198,7 @@ export class RiscvIommuDriver implements IommuDriver, InterruptRemapper {
 			);
 		this.#requests.drain();
 		this.#faults.drain();
-		this.#shutDown(directory);
+		this.#turnOff(directory);
 	}
 
 	/**
@@ -430,64 +366,13 @@ export class RiscvIommuDriver implements IommuDriver, InterruptRemapper {
 		return { address, data: attached.interrupts?.vector(index) ?? 0 };
 	}
 
-	#enable(directory: DeviceDirectory): void {
-		const unit = this.#unit;
-		const memory = this.#memory;
-		const frames = this.#frames;
-		const { ats } = this.capabilities;
-		switchMode(unit, Ddtp.OFF, 0);
-		for (const csr of [Reg.CQCSR, Reg.FQCSR, Reg.PQCSR]) switchQueue(unit, csr, false);
-		prepare(unit, this.#options.interruptFile ?? INTERRUPT_FILE);
-		unit.onInterrupt((data) => this.#interrupt(data));
-		this.#messages.start();
-		const mode = processMode(this.capabilities, 20);
-		this.#home = Home.create(memory, frames, mode, this.#messages.table);
-		this.#commands.start();
-		const request = this.#commands.begin();
-		request.addDevices();
-		request.addFence();
-		request.addEverything();
-		this.#commands.submitAndWait(request);
-		this.#faultRing.start();
-		if (ats) this.#requestRing.start();
-		if (!switchMode(unit, directory.mode, directory.root))
-			throw new FaultlineError(
-				'CONFIG',
-				`RISC-V IOMMU ${this.name} has no device directories of ${directory.levels} levels`,
-			);
-	}
-
-	/** ipsr tells what it is about, whatever vector it came by; fences have data of their own. */
-	#interrupt(data: number): void {
-		if (data === MessageData.FENCE) this.#commands.serviceSoon();
-		else if (data === MessageData.PENDING) this.#lookAtQueues();
-	}
-
-	#lookAtQueues(): void {
-		const pending = this.#unit.readRegister(Reg.IPSR);
-		if ((pending & Ipsr.REQUEST) !== 0 && !this.#requestsAsked) {
-			this.#requestsAsked = true;
-			this.#clock.soon(this.#drainRequests);
-		}
-		if ((pending & Ipsr.FAULT) !== 0 && !this.#faultsAsked) {
-			this.#faultsAsked = true;
-			this.#clock.soon(this.#drainFaults);
-		}
-		if ((pending & Ipsr.COMMAND) !== 0) this.#commands.serviceSoon();
-	}
-
 	/** Undoes `start`, or what was done of it. */
-	#shutDown(directory: DeviceDirectory): void {
-		const unit = this.#unit;
-		switchMode(unit, Ddtp.OFF, 0);
-		this.#commands.stop();
-		this.#faultRing.stop();
-		this.#requestRing.stop();
+	#turnOff(directory: DeviceDirectory): void {
+		this.#switch.turnOff();
 		this.#home?.destroy();
 		this.#home = undefined;
 		this.#messages.stop();
 		directory.destroy();
 		this.#directory = undefined;
-		unit.onInterrupt(() => {});
 	}
 }

@@ -2,7 +2,7 @@ import { FaultlineError } from '../../../../base/errors.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { FrameAllocator } from '../../frames.js';
 import type { RegisterFile } from '../shared/registers.js';
-import { Csr, Reg } from './layout.js';
+import { Csr, FAULT_SHIFT, Ipsr, REQUEST_SHIFT, Reg } from './layout.js';
 import { switchQueue, writePage } from './registers.js';
 
 /** Which of the two queues that hardware fills a ring is. */
@@ -17,6 +17,25 @@ export interface RecordRingRegisters {
 	/** log2 of the bytes of a record. */
 	readonly recordShift: number;
 }
+
+export const FAULT_REGISTERS = {
+	name: 'fault',
+	base: Reg.FQB,
+	head: Reg.FQH,
+	tail: Reg.FQT,
+	csr: Reg.FQCSR,
+	pending: Ipsr.FAULT,
+	recordShift: FAULT_SHIFT,
+} as const satisfies RecordRingRegisters;
+export const REQUEST_REGISTERS = {
+	name: 'page-request',
+	base: Reg.PQB,
+	head: Reg.PQH,
+	tail: Reg.PQT,
+	csr: Reg.PQCSR,
+	pending: Ipsr.REQUEST,
+	recordShift: REQUEST_SHIFT,
+} as const satisfies RecordRingRegisters;
 
 /**
  * The memory of a queue that the IOMMU fills and software empties (RISC-V IOMMU specification, "Fault/Event-Queue" and
