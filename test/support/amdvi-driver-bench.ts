@@ -1,10 +1,8 @@
 import { VirtualClock } from '../../src/base/virtual-clock.js';
 import { PhysicalMemory } from '../../src/emulator/memory.js';
 import { Device } from '../../src/host/kernel/device.js';
-import {
-	AmdViDriver,
-	type AmdViDriverOptions,
-} from '../../src/host/kernel/drivers/amdvi/driver.js';
+import { AmdViDriver } from '../../src/host/kernel/drivers/amdvi/driver.js';
+import type { AmdViDriverOptions } from '../../src/host/kernel/drivers/amdvi/options.js';
 import { Errno } from '../../src/host/kernel/errno.js';
 import type { DomainRef, TablePages } from '../../src/host/kernel/fault-source.js';
 import { FrameAllocator } from '../../src/host/kernel/frames.js';

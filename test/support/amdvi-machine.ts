@@ -1,8 +1,6 @@
 import { AmdViModel, type AmdViOptions } from '../../src/emulator/iommu/amdvi/amdvi-model.js';
-import {
-	AmdViDriver,
-	type AmdViDriverOptions,
-} from '../../src/host/kernel/drivers/amdvi/driver.js';
+import { AmdViDriver } from '../../src/host/kernel/drivers/amdvi/driver.js';
+import type { AmdViDriverOptions } from '../../src/host/kernel/drivers/amdvi/options.js';
 import { IommuMachine } from './iommu-machine.js';
 
 type Options = AmdViOptions &

@@ -1,4 +1,3 @@
-import type { Clock } from '../../../../base/clock.js';
 import { FaultlineError } from '../../../../base/errors.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { Device } from '../../device.js';
@@ -16,9 +15,7 @@ import type { FrameAllocator } from '../../frames.js';
 import type { InterruptMessage, InterruptRemapper } from '../../interrupts.js';
 import { atsCapability, type ConfigSpace, pasidCapability, priCapability } from '../../pci.js';
 import { AttachedDevices } from '../shared/attached-devices.js';
-import type { FaultReporter } from '../shared/fault-reporter.js';
 import { DriverLog } from '../shared/log.js';
-import { addressHigh, addressLow, type RegisterFile } from '../shared/registers.js';
 import type { AttachedDevice } from './attached-devices.js';
 import { type Capabilities, missingCapabilities, readCapabilities } from './capabilities.js';
 import { CommandQueue } from './command-queue.js';
@@ -30,22 +27,12 @@ import { EventLog } from './event-log.js';
 import { Gcr3Tables } from './gcr3-tables.js';
 import { InterruptRemapping } from './interrupt-remapping.js';
 import { invalidateRuns } from './invalidate-runs.js';
-import {
-	Control,
-	ControlHigh,
-	Dte,
-	MESSAGE_ADDRESS,
-	MessageData,
-	MSI_ENABLE,
-	MSI_GRANTED,
-	MSI_TWO_MESSAGES,
-	Reg,
-	Response,
-	Status,
-} from './layout.js';
+import { Dte, MESSAGE_ADDRESS } from './layout.js';
+import type { AmdViDriverOptions } from './options.js';
 import { PageRequestLog } from './page-requests.js';
 import { PasidBindings } from './pasid-bindings.js';
 import { EVENT_LOG, PPR_LOG, RecordRing } from './record-ring.js';
+import { UnitSwitch } from './unit-switch.js';
 
 /** 2048 commands, on 8 frames. */
 const COMMAND_ORDER = 3;
@@ -54,37 +41,6 @@ const PAGE_REQUEST_ORDER = 5;
 /** 1024 events, on 4 frames. */
 const EVENT_ORDER = 2;
 const LAST_DEVICE = 0xffff;
-
-export interface AmdViDriverOptions {
-	readonly name: string;
-	readonly unit: RegisterFile;
-	readonly memory: PhysicalMemory;
-	/** Where rings and tables come from and go back to. */
-	readonly frames: FrameAllocator;
-	readonly clock: Clock;
-	readonly core: FaultReporter;
-	/**
-	 * Configuration space of a device, asked for in `probeDevice`: what the function has of ATS, PRI and PASID decides
-	 * over its device table entry. Undefined: it has none of them.
-	 */
-	readonly configSpace: (device: Device) => ConfigSpace | undefined;
-	/** Takes messages for people, at most 10 in 5 seconds. */
-	readonly onLog?: (message: string) => void;
-	/**
-	 * A function did not complete an invalidation after several time-outs; it was given up. Its device may
-	 * still use old translations: reset it.
-	 */
-	readonly onUnresponsive?: (device: Device) => void;
-	/**
-	 * Largest device id behind the unit (IVRS tells it); default 0xffff. The device table takes 32 bytes for each id up
-	 * to it; others are refused by the unit.
-	 */
-	readonly lastDevice?: number;
-	/** Ring sizes as powers of two over 256 entries, 0 to 7; default 3 (2048), 5 (8192) and 2 (1024). */
-	readonly commandOrder?: number;
-	readonly pageRequestOrder?: number;
-	readonly eventOrder?: number;
-}
 
 /**
  * The kernel's driver of one AMD IOMMU, with guest (v2) tables nested on host (v1) tables. Owns the unit's registers and,
@@ -95,6 +51,7 @@ export interface AmdViDriverOptions {
  *      CommandQueue                 invalidations and responses, down
  *      PageRequestLog               page requests, up
  *      EventLog                     unrecoverable faults and errors of commands, up
+ *      UnitSwitch                   on and off, and what an interrupt of its own is about
  *
  * An interrupt's handler only asks the clock for a turn, once, so that what one turn of the hardware raises is
  * taken in one batch. `done` callbacks come from such turns too, never from inside the call that was given them. A
@@ -115,46 +72,33 @@ export class AmdViDriver implements IommuDriver, InterruptRemapper {
 	readonly maxPasids: number;
 	readonly capabilities: Capabilities;
 	readonly counters = new AmdViCounters();
-	readonly #unit: RegisterFile;
 	readonly #memory: PhysicalMemory;
 	readonly #frames: FrameAllocator;
 	readonly #configSpace: (device: Device) => ConfigSpace | undefined;
 	readonly #lastDevice: number;
-	readonly #control: ControlRegister;
 	readonly #devices = new AttachedDevices<AttachedDevice>();
 	readonly #domainIds = new DomainIds();
 	readonly #commands: CommandQueue;
 	readonly #requests: PageRequestLog;
 	readonly #events: EventLog;
-	readonly #rings: readonly [requests: RecordRing, events: RecordRing];
 	readonly #bindings: PasidBindings;
 	readonly #interrupts: InterruptRemapping;
-	readonly #clock: Clock;
+	readonly #switch: UnitSwitch;
 	/** Undefined while stopped. */
 	#table: DeviceTable | undefined;
-	/** The unit has one message for everything. */
-	#oneMessage = false;
-	#drainAsked = false;
-	readonly #drainAsAsked = () => {
-		this.#drainAsked = false;
-		this.#requests.drain();
-	};
 
 	/** Reads what the unit can do; changes nothing before `start`. */
 	constructor(options: AmdViDriverOptions) {
 		const { name, unit, memory, frames, clock, core } = options;
 		this.name = name;
-		this.#unit = unit;
 		this.#memory = memory;
 		this.#frames = frames;
-		this.#clock = clock;
 		this.#configSpace = options.configSpace;
 		this.#lastDevice = options.lastDevice ?? LAST_DEVICE;
 		this.capabilities = readCapabilities(unit);
 		const { pasidWidth, gcr3Levels, wideInterrupts, x2apic } = this.capabilities;
 		this.maxPasids = 2 ** Math.min(pasidWidth, gcr3Levels * 9);
 		const control = new ControlRegister(unit);
-		this.#control = control;
 		const log = new DriverLog('amdvi', name, clock, options.onLog);
 		const { counters } = this;
 		const devices = this.#devices;
@@ -174,10 +118,13 @@ export class AmdViDriver implements IommuDriver, InterruptRemapper {
 		const eventOrder = options.eventOrder ?? EVENT_ORDER;
 		const requests = new RecordRing(unit, memory, frames, control, PPR_LOG, pageRequestOrder);
 		const events = new RecordRing(unit, memory, frames, control, EVENT_LOG, eventOrder);
-		this.#rings = [requests, events];
 		const shared = { core, source: this, devices, log, counters };
 		this.#requests = new PageRequestLog({ ring: requests, commands, ...shared });
 		this.#events = new EventLog({ ring: events, ...shared });
+		this.#switch = new UnitSwitch({
+			...{ unit, control, capabilities: this.capabilities, clock, commands },
+			...{ requests: this.#requests, rings: [requests, events] },
+		});
 		this.#bindings = new PasidBindings({
 			memory,
 			frames,
@@ -211,20 +158,9 @@ export class AmdViDriver implements IommuDriver, InterruptRemapper {
 			throw new FaultlineError('RESOURCE_EXHAUSTED', 'no free frames for an AMD-Vi device table');
 		this.#table = table;
 		try {
-			this.#control.reset();
-			this.#unit.writeRegister(Reg.DEVICE_TABLE, addressLow(table.first) | (table.count - 1));
-			this.#unit.writeRegister(Reg.DEVICE_TABLE + 4, addressHigh(table.first));
-			this.#unit.writeRegister(Reg.EXCLUSION_BASE, 0);
-			this.#unit.writeRegister(Reg.EXCLUSION_BASE + 4, 0);
-			this.#commands.start();
-			for (const ring of this.#rings) ring.start();
-			this.#enableMessages();
-			this.#enable();
-			const list = this.#commands.begin();
-			list.addAll();
-			this.#commands.submitAndWait(list);
+			this.#switch.turnOn(table);
 		} catch (error) {
-			this.#shutDown(table);
+			this.#turnOff(table);
 			throw error;
 		}
 	}
@@ -243,7 +179,7 @@ export class AmdViDriver implements IommuDriver, InterruptRemapper {
 			);
 		this.#requests.drain();
 		this.#commands.quiesce();
-		this.#shutDown(table);
+		this.#turnOff(table);
 	}
 
 	/**
@@ -395,62 +331,9 @@ export class AmdViDriver implements IommuDriver, InterruptRemapper {
 		return { address: MESSAGE_ADDRESS, data: index };
 	}
 
-	#enableMessages(): void {
-		const unit = this.#unit;
-		unit.onInterrupt((data) => this.#interrupt(data));
-		unit.writeRegister(Reg.MSI_ADDRESS, MESSAGE_ADDRESS);
-		unit.writeRegister(Reg.MSI_UPPER_ADDRESS, 0);
-		unit.writeRegister(Reg.MSI_DATA, MessageData.GENERAL);
-		unit.writeRegister(Reg.MSI_HEADER, MSI_ENABLE | MSI_TWO_MESSAGES);
-		this.#oneMessage = (unit.readRegister(Reg.MSI_HEADER) & MSI_GRANTED) === 0;
-	}
-
-	#enable(): void {
-		const { enhancedPageRequests, wideInterrupts, x2apic } = this.capabilities;
-		this.#unit.writeRegister(Reg.PPR_AUTO_RESPONSE, Response.SUCCESS);
-		this.#unit.writeRegister(Reg.STATUS, Status.EVENT_OVERFLOW | Status.PPR_OVERFLOW);
-		this.#control.setHigh(
-			ControlHigh.AUTO_RESPONSE |
-				(enhancedPageRequests ? ControlHigh.ENHANCED_PPR : 0) |
-				(x2apic ? ControlHigh.X2APIC : 0),
-		);
-		this.#control.set(
-			Control.EVENT_LOG |
-				Control.EVENT_INTERRUPT |
-				Control.COMPLETION_INTERRUPT |
-				Control.INVALIDATION_TIMEOUT |
-				Control.COHERENT |
-				Control.COMMANDS |
-				Control.PPR_LOG |
-				Control.PPR_INTERRUPT |
-				Control.PPR |
-				Control.GUEST_TRANSLATION |
-				(wideInterrupts ? Control.WIDE_INTERRUPTS : 0),
-			0,
-		);
-		this.#control.set(Control.IOMMU, Status.EVENT_RUN | Status.COMMAND_RUN | Status.PPR_RUN);
-	}
-
-	#interrupt(data: number): void {
-		if (data === MessageData.PPR || this.#oneMessage) this.#drainSoon();
-		if (data === MessageData.GENERAL) this.#commands.serviceSoon();
-	}
-
-	#drainSoon(): void {
-		if (this.#drainAsked) return;
-		this.#drainAsked = true;
-		this.#clock.soon(this.#drainAsAsked);
-	}
-
 	/** Undoes `start`, or what was done of it. */
-	#shutDown(table: DeviceTable): void {
-		this.#control.reset();
-		this.#unit.writeRegister(Reg.MSI_HEADER, 0);
-		this.#unit.onInterrupt(() => {});
-		for (const register of [Reg.DEVICE_TABLE, Reg.DEVICE_TABLE + 4])
-			this.#unit.writeRegister(register, 0);
-		this.#commands.stop();
-		for (const ring of this.#rings) ring.stop();
+	#turnOff(table: DeviceTable): void {
+		this.#switch.turnOff();
 		table.destroy();
 		this.#table = undefined;
 	}
