@@ -3,16 +3,14 @@ import type { PrivateData } from '../../../../emulator/iommu/contract.js';
 import { ResponseCode } from '../../fault.js';
 import { ListChain } from '../shared/list-chain.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
-import { ListState, WORDS } from '../shared/queued-commands.js';
+import { ListState } from '../shared/queued-commands.js';
 import { poll, type RegisterFile } from '../shared/registers.js';
-import { ResponseBacklog } from '../shared/response-backlog.js';
 import type { VtdCounters } from './counters.js';
-import { type DescriptorRing, STATUS_SLOTS } from './descriptor-ring.js';
+import type { DescriptorRing } from './descriptor-ring.js';
 import { deviceTlbOf, InvalidationRequest } from './invalidation-request.js';
 import { Descriptor, Fsts, ICS_IWC, PASID_MASK, Reg, Response } from './layout.js';
+import { RequestSender } from './request-sender.js';
 
-/** Entries kept free of everything but the marker. */
-const RESERVED = 1;
 /** Times that a request is sent again before it is given up. */
 const MOST_TRIES = 3;
 /** IQERCD.IQEI values that are about the tail register and not about a descriptor. */
@@ -39,8 +37,7 @@ export interface InvalidationQueueOptions {
  * - A request is a list of descriptors and a wait, which writes the request's tag and raises the completion
  *   event. Requests complete towards their callers in the order of `submit`, each exactly once, and never
  *   inside `submit`. How many there are is bounded by their callers.
- * - What finds the ring full waits here, responses before requests. Then a marker, a wait of its own in
- *   the one entry that is kept for it, tells when the hardware got on. Nothing is dropped.
+ * - What finds the ring full waits (RequestSender). Nothing is dropped.
  * - No wait is a fence: a function that is slow to complete its invalidations holds up those who wait for
  *   it and not the responses and invalidations of others.
  *
@@ -58,17 +55,9 @@ export class InvalidationQueue {
 	readonly #log: DriverLog;
 	readonly #counters: VtdCounters;
 	readonly #onUnresponsive: (sourceId: number) => void;
-	/** No tag below this is waited for. */
-	#lowTag = 1;
-	/** Tag and running number of the marker; -1: none is out. */
-	#markerTag = -1;
-	#markerAt = -1;
-	readonly #backlog = new ResponseBacklog();
-	/** Private data of those in the backlog that have some, in order. */
-	readonly #backlogData: PrivateData[] = [];
 	/** What waits for the hardware, or for room. */
 	readonly #lists = new ListChain(() => new InvalidationRequest());
-	#sending = false;
+	readonly #sender: RequestSender;
 	/** Running number of the descriptor that was refused last; -1: none. */
 	#refusedAt = -1;
 	/** The hardware refused to go on; nothing is sent any more. */
@@ -86,6 +75,7 @@ export class InvalidationQueue {
 		this.#log = options.log;
 		this.#counters = options.counters;
 		this.#onUnresponsive = options.onUnresponsive;
+		this.#sender = new RequestSender(options.ring, this.#lists, options.counters);
 	}
 
 	/** Requests that are not complete. */
@@ -109,7 +99,7 @@ export class InvalidationQueue {
 		if (!this.#ring.started) return;
 		if (!this.#dead) this.#ring.stop();
 		this.#lists.finish();
-		this.#markerTag = -1;
+		this.#sender.forgetMarker();
 		this.#harvest();
 	}
 
@@ -135,7 +125,7 @@ export class InvalidationQueue {
 			return;
 		}
 		if (this.#lists.unsent === undefined) this.#lists.unsent = request;
-		this.#send();
+		this.#sender.send();
 		this.flush();
 	}
 
@@ -178,16 +168,7 @@ export class InvalidationQueue {
 		const w2 = (grpid << Response.INDEX_SHIFT) | (last ? Response.LAST : 0);
 		if (this.#dead) {
 			this.#counters.responsesLost++;
-		} else if (this.#backlog.length === 0 && this.#ring.hasRoom(RESERVED)) {
-			this.#counters.responses++;
-			this.#ring.push(w0, w1, w2, 0);
-			if (data !== undefined) this.#ring.widen(data);
-		} else {
-			this.#counters.responsesDelayed++;
-			this.#backlog.push(w0, w1, w2, 0);
-			if (data !== undefined) this.#backlogData.push(data);
-			this.#mark();
-		}
+		} else this.#sender.respond(w0, w1, w2, data);
 	}
 
 	/** Tells the hardware of everything that was queued since the last time. */
@@ -208,7 +189,7 @@ export class InvalidationQueue {
 		// First, so that a wait that completes from here on raises the event again.
 		this.#unit.writeRegister(Reg.ICS, ICS_IWC);
 		this.#harvest();
-		this.#pump();
+		if (!this.#dead) this.#sender.pump();
 	}
 
 	/**
@@ -227,92 +208,13 @@ export class InvalidationQueue {
 			this.#unit.writeRegister(Reg.FSTS, Fsts.ICE);
 		}
 		this.#harvest();
-		this.#pump();
+		if (!this.#dead) this.#sender.pump();
 		return true;
-	}
-
-	/** Whether one more tag can be told from those waited for. */
-	#hasTag(): boolean {
-		const { nextTag } = this.#ring;
-		if (nextTag - this.#lowTag < STATUS_SLOTS) return true;
-		let low = this.#markerTag === -1 ? nextTag : this.#markerTag;
-		for (let r = this.#lists.first; r !== undefined; r = r.next) {
-			if (r.state !== ListState.WAITING) continue;
-			// One that is complete but not the oldest must not hold up the oldest.
-			if (this.#ring.written(r.tag)) r.state = ListState.DONE;
-			else low = Math.min(low, r.tag);
-		}
-		this.#lowTag = low;
-		return nextTag - low < STATUS_SLOTS;
-	}
-
-	/** Something waits for room: makes sure that the completion event comes once the hardware got on. */
-	#mark(): void {
-		// Without a tag, requests are waiting whose completion serves as well. Looking for room comes
-		// first: it may run code that comes here too.
-		if (this.#ring.hasRoom(0) && this.#markerTag === -1 && this.#hasTag()) {
-			this.#markerAt = this.#ring.pushed;
-			this.#markerTag = this.#ring.pushWait(false);
-		}
-		this.flush();
-	}
-
-	#pump(): void {
-		if (this.#dead) return;
-		const backlog = this.#backlog;
-		while (backlog.length > 0) {
-			if (!this.#ring.hasRoom(RESERVED)) {
-				this.#mark();
-				return;
-			}
-			this.#counters.responses++;
-			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), 0);
-			if ((backlog.peek(0) & Response.PRIVATE_DATA) !== 0)
-				this.#ring.widen(this.#backlogData.shift()!);
-			backlog.shift();
-		}
-		this.#send();
-		this.flush();
-	}
-
-	/** Puts unsent requests into the ring, in order, as far as there is room. */
-	#send(): void {
-		// Looking for room may run code that submits: then the outer call goes on with what was added.
-		if (this.#sending) return;
-		this.#sending = true;
-		let request = this.#lists.unsent;
-		while (request !== undefined && (request.state !== ListState.UNSENT || this.#sendOne(request)))
-			request = request.next;
-		this.#lists.unsent = request;
-		this.#sending = false;
-	}
-
-	/** Sends the rest of a request; false: it does not fit. */
-	#sendOne(request: InvalidationRequest): boolean {
-		const ring = this.#ring;
-		const { words } = request;
-		for (;;) {
-			const isWait = request.cursor === request.count;
-			if (!ring.hasRoom(RESERVED) || (isWait && !this.#hasTag())) {
-				this.#mark();
-				return false;
-			}
-			if (request.cursor === 0) request.firstAt = ring.pushed;
-			if (isWait) {
-				request.fenceAt = ring.pushed;
-				request.tag = ring.pushWait(request.drain);
-				request.state = ListState.WAITING;
-				return true;
-			}
-			const at = request.cursor * WORDS;
-			ring.push(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
-			request.cursor++;
-		}
 	}
 
 	/** Completes requests from the oldest on, as far as they are complete. */
 	#harvest(): void {
-		if (this.#markerTag !== -1 && this.#ring.written(this.#markerTag)) this.#markerTag = -1;
+		this.#sender.lookAtMarker();
 		for (;;) {
 			const request = this.#lists.first;
 			if (request === undefined || request.state === ListState.UNSENT) return;
@@ -344,8 +246,7 @@ export class InvalidationQueue {
 				this.#resend(r);
 			}
 		}
-		if (this.#markerTag !== -1 && this.#markerAt < fetched && !this.#ring.written(this.#markerTag))
-			this.#markerTag = -1;
+		this.#sender.aborted(fetched);
 		this.#unit.writeRegister(Reg.FSTS, Fsts.ITE);
 		if (!gaveUp) return;
 		this.#log.say(`an invalidation was given up; ${requesterName(sid)} has to be reset`);
@@ -372,8 +273,8 @@ export class InvalidationQueue {
 			this.#ring.ringAgain();
 			return;
 		}
-		if (this.#markerTag !== -1 && position === this.#markerAt) {
-			this.#markerTag = -1;
+		if (this.#sender.markerAt === position) {
+			this.#sender.forgetMarker();
 		} else if ((w0 & 0xf) === Descriptor.PAGE_GROUP_RESPONSE) {
 			this.#counters.responsesLost++;
 		} else {
@@ -426,9 +327,6 @@ export class InvalidationQueue {
 			'the invalidation queue does not go on: invalidations and responses are lost now',
 		);
 		this.#counters.invalidationsGivenUp += this.#lists.finish();
-		this.#markerTag = -1;
-		this.#counters.responsesLost += this.#backlog.length;
-		while (this.#backlog.length > 0) this.#backlog.shift();
-		this.#backlogData.length = 0;
+		this.#sender.giveUp();
 	}
 }
