@@ -2,28 +2,16 @@ import type { Clock } from '../../../../base/clock.js';
 import { ResponseCode } from '../../fault.js';
 import { ListChain } from '../shared/list-chain.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
-import { ListState, WORDS } from '../shared/queued-commands.js';
+import { ListState } from '../shared/queued-commands.js';
 import { poll } from '../shared/registers.js';
-import { ResponseBacklog } from '../shared/response-backlog.js';
 import { CommandList, deviceIotlbOf } from './command-list.js';
-import { type CommandRing, STATUS_SLOTS } from './command-ring.js';
+import type { CommandRing } from './command-ring.js';
+import { CommandSender } from './command-sender.js';
 import type { AmdViCounters } from './counters.js';
 import { Opcode, PASID_MASK, Response } from './layout.js';
 
-/** Entries kept free of everything but the marker. */
-const RESERVED = 1;
 /** Times that a list is sent again before it is given up. */
 const MOST_TRIES = 3;
-
-/** How far a list could be sent. */
-const Sent = {
-	/** All of it. */
-	ALL: 0,
-	/** Up to its barrier, whose wait is not complete. */
-	HELD: 1,
-	/** As far as there was room. */
-	FULL: 2,
-} as const;
 
 export interface CommandQueueOptions {
 	readonly ring: CommandRing;
@@ -48,8 +36,7 @@ export interface CommandQueueOptions {
  * - A list of commands ends with a wait, which stores the list's tag and interrupts. Lists complete towards
  *   their callers in the order of `submit`, each exactly once, and never inside `submit`. How many there
  *   are is bounded by their callers.
- * - What finds the ring full waits here, responses before lists. Then a marker, a wait of its own in the one
- *   entry that is kept for it, tells when the hardware got on. Nothing is dropped.
+ * - What finds the ring full waits (CommandSender). Nothing is dropped.
  * - No wait holds up later commands (F is never set): a function that is slow to complete its invalidations
  *   delays those who wait for it and not the responses of others. A barrier is kept by sending what
  *   is behind it later.
@@ -68,16 +55,9 @@ export class CommandQueue {
 	readonly #counters: AmdViCounters;
 	readonly #readEvents: () => boolean;
 	readonly #onUnresponsive: (sourceId: number) => void;
-	/** No tag below this is waited for. */
-	#lowTag = 1;
-	/** Tag of the marker; 0: none is out. */
-	#markerTag = 0;
-	readonly #backlog = new ResponseBacklog();
 	/** What waits for the hardware, or for room. */
 	readonly #lists = new ListChain(() => new CommandList());
-	/** A list waits for room: those after it are not begun. */
-	#full = false;
-	#sending = false;
+	readonly #sender: CommandSender;
 	/** Running number of the command at which the buffer stopped last; -1: none. */
 	#stoppedAt = -1;
 	/** The hardware refused to go on; nothing is sent any more. */
@@ -95,6 +75,7 @@ export class CommandQueue {
 		this.#counters = options.counters;
 		this.#readEvents = options.readEvents;
 		this.#onUnresponsive = options.onUnresponsive;
+		this.#sender = new CommandSender(options.ring, this.#lists, options.counters);
 	}
 
 	/** Gives the unit an empty buffer. Throws RESOURCE_EXHAUSTED when there are no frames for it. */
@@ -116,8 +97,7 @@ export class CommandQueue {
 	stop(): void {
 		if (!this.#ring.started) return;
 		this.#lists.finish();
-		this.#full = false;
-		this.#markerTag = 0;
+		this.#sender.reset();
 		this.#harvest();
 		this.#ring.free();
 	}
@@ -140,9 +120,7 @@ export class CommandQueue {
 			this.serviceSoon();
 			return;
 		}
-		if (this.#lists.unsent === undefined) this.#lists.unsent = list;
-		// Lists before it that are held at their barrier are left alone: their waits come back by themselves.
-		if (!this.#full) this.#send(list);
+		this.#sender.begin(list);
 		this.flush();
 	}
 
@@ -169,14 +147,7 @@ export class CommandQueue {
 		const w2 = pasid === -1 ? 0 : Response.GUEST;
 		if (this.#dead) {
 			this.#counters.responsesLost++;
-		} else if (this.#backlog.length === 0 && this.#ring.hasRoom(RESERVED)) {
-			this.#counters.responses++;
-			this.#ring.push(sourceId, w1, w2, w3);
-		} else {
-			this.#counters.responsesDelayed++;
-			this.#backlog.push(sourceId, w1, w2, w3);
-			this.#mark();
-		}
+		} else this.#sender.respond(sourceId, w1, w2, w3);
 	}
 
 	/** Tells the hardware of everything that was queued since the last time. */
@@ -196,7 +167,7 @@ export class CommandQueue {
 		if (!this.#ring.started) return;
 		if (this.#readEvents()) this.#harvest();
 		else this.serviceSoon();
-		this.#pump();
+		if (!this.#dead) this.#sender.pump();
 	}
 
 	/**
@@ -267,102 +238,9 @@ export class CommandQueue {
 		this.#lists.rewind();
 	}
 
-	/** Whether one more tag can be told from those waited for. */
-	#hasTag(): boolean {
-		const { nextTag } = this.#ring;
-		if (nextTag - this.#lowTag < STATUS_SLOTS) return true;
-		let low = this.#markerTag === 0 ? nextTag : this.#markerTag;
-		for (let list = this.#lists.first; list !== undefined; list = list.next)
-			if (list.state !== ListState.DONE && list.tag !== 0) low = Math.min(low, list.tag);
-		this.#lowTag = low;
-		return nextTag - low < STATUS_SLOTS;
-	}
-
-	/** Something waits for room: makes sure that an interrupt comes once the hardware got on. */
-	#mark(): void {
-		// Without a tag, lists are waiting whose completion serves as well. Looking for room comes first:
-		// it may run code that comes here too.
-		if (this.#ring.hasRoom(0) && this.#markerTag === 0 && this.#hasTag())
-			this.#markerTag = this.#ring.pushWait();
-		this.flush();
-	}
-
-	#pump(): void {
-		if (this.#dead) return;
-		const backlog = this.#backlog;
-		while (backlog.length > 0) {
-			if (!this.#ring.hasRoom(RESERVED)) {
-				this.#mark();
-				return;
-			}
-			this.#counters.responses++;
-			this.#ring.push(backlog.peek(0), backlog.peek(1), backlog.peek(2), backlog.peek(3));
-			backlog.shift();
-		}
-		this.#send(this.#lists.unsent);
-		this.flush();
-	}
-
-	/** Puts lists into the ring, from one on, in order, as far as there is room. */
-	#send(from: CommandList | undefined): void {
-		// Looking for room may run code that submits: then the outer call goes on with what was added.
-		if (this.#sending) return;
-		this.#sending = true;
-		this.#full = false;
-		/** All lists up to here are sent. */
-		let sent = from === this.#lists.unsent;
-		for (let list = from; list !== undefined; list = list.next) {
-			if (list.state !== ListState.UNSENT) continue;
-			const end = this.#sendOne(list);
-			if (sent && end !== Sent.ALL) {
-				this.#lists.unsent = list;
-				sent = false;
-			}
-			if (end !== Sent.FULL) continue;
-			this.#full = true;
-			break;
-		}
-		if (sent) this.#lists.unsent = undefined;
-		this.#sending = false;
-	}
-
-	/** Sends as much of a list as can be. */
-	#sendOne(list: CommandList): number {
-		const ring = this.#ring;
-		for (;;) {
-			if (list.tag !== 0) {
-				if (!ring.written(list.tag)) return Sent.HELD;
-				list.tag = 0;
-				list.passed = true;
-			}
-			const atEnd = list.cursor === list.count;
-			const atBarrier = !atEnd && !list.passed && list.barrier > 0 && list.cursor === list.barrier;
-			if (!ring.hasRoom(RESERVED) || ((atEnd || atBarrier) && !this.#hasTag())) {
-				this.#mark();
-				return Sent.FULL;
-			}
-			if (list.cursor === 0) list.firstAt = ring.pushed;
-			if (atEnd || atBarrier) {
-				list.fenceAt = ring.pushed;
-				list.tag = ring.pushWait();
-				if (atEnd) {
-					list.state = ListState.WAITING;
-					return Sent.ALL;
-				}
-				// Hardware that is at leisure is done with it at once.
-				ring.flush();
-				continue;
-			}
-			const { words } = list;
-			const at = list.cursor * WORDS;
-			ring.push(words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
-			list.cursor++;
-		}
-	}
-
 	/** Completes lists from the oldest on, as far as they are complete. */
 	#harvest(): void {
-		if (this.#markerTag !== 0 && this.#ring.written(this.#markerTag)) this.#markerTag = 0;
+		this.#sender.lookAtMarker();
 		for (;;) {
 			const list = this.#lists.first;
 			if (list === undefined || list.state === ListState.UNSENT) return;
@@ -376,10 +254,8 @@ export class CommandQueue {
 
 	/** The list that a command in the ring is of, unless it is complete. */
 	#listAt(position: number): CommandList | undefined {
-		if (this.#markerTag !== 0 && !this.#ring.written(this.#markerTag)) {
-			// It may be the command in question; another one is made where it is needed.
-			this.#markerTag = 0;
-		}
+		// It may be the command in question; another one is made where it is needed.
+		this.#sender.forgetMarker();
 		for (let list = this.#lists.first; list !== undefined; list = list.next) {
 			if (!begun(list) || position < list.firstAt) continue;
 			const end = list.tag !== 0 ? list.fenceAt : this.#ring.pushed;
@@ -417,9 +293,7 @@ export class CommandQueue {
 		this.#dead = true;
 		this.#log.say('the command buffer does not go on: invalidations and responses are lost now');
 		this.#counters.invalidationsGivenUp += this.#lists.finish();
-		this.#markerTag = 0;
-		this.#counters.responsesLost += this.#backlog.length;
-		while (this.#backlog.length > 0) this.#backlog.shift();
+		this.#sender.giveUp();
 	}
 }
 
