@@ -135,7 +135,8 @@ export class Admission {
 		const failing = this.#eviction.sparedFailed;
 		if (started === 0 && coming === 0 && pages.framed < limit)
 			started = port.frames.reclaim(this.#user, want);
-		if (started > 0 || port.frames.busy) return false;
+		// Without a request that the host would take: one is free when it has heard that an answer is safe.
+		if (started > 0 || port.frames.busy || port.unmapsFree === 0) return false;
 		groups.giveUp(group, failing ? Reason.PAGER_WRITE : Reason.RESOURCE_EXHAUSTED);
 		return true;
 	}

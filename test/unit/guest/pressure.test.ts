@@ -66,6 +66,21 @@ describe('an address space under pressure', () => {
 		} else expect(space.state.swap.size).toBe(0);
 	});
 
+	it('waits for a request that the host would take', () => {
+		const { port, space, pager } = setUp({ residentLimit: 2 });
+		space.state.areas.add({ address: 0, length: 200 * PAGE, permissions: 'r', pager });
+		fault(space, 1, [1, 2]);
+		port.settle();
+		port.unmapsAllowed = 0;
+		fault(space, 2, [3]);
+		port.settle();
+		expect(port.answers.get(2)).toBeUndefined();
+		port.unmapsAllowed = 8;
+		port.frames.wake();
+		port.settle();
+		expect(port.answers.get(2)).toBe(true);
+	});
+
 	it('swaps anonymous pages, shared or not, and maps those untouched as zeros again', () => {
 		for (const sharing of ['shared', 'private'] as const) {
 			const { port, space, counters } = setUp({ residentLimit: 1 });
