@@ -15,6 +15,8 @@ import type { Plan } from './plan.js';
 
 /** Turns of the microtask queue after each step: what awaits something goes on in them. */
 const MICROTURNS = 4;
+/** The same while an operator's call is under way, whose end is to be heard of in the step in which it comes. */
+const MICROTURNS_OF_CALLS = 24;
 /** Longest that a run may take, in steps: beyond that it turns in circles. */
 const MOST_STEPS = 400_000;
 
@@ -30,6 +32,8 @@ export class World {
 	readonly #guests = new Map<string, HonestGuest | Liar>();
 	#version = 0;
 	#fresh = 0;
+	/** Operators' calls under way. */
+	#calls = 0;
 	steps = 0;
 
 	constructor(plan: Plan, lines = false) {
@@ -86,7 +90,8 @@ export class World {
 	async #settle(): Promise<void> {
 		do {
 			this.#guarded(() => this.clock.settle());
-			for (let i = 0; i < MICROTURNS; i++) await null;
+			const turns = this.#calls === 0 ? MICROTURNS : MICROTURNS_OF_CALLS;
+			for (let i = 0; i < turns; i++) await null;
 		} while (!this.clock.settled);
 		this.verdict.step = ++this.steps;
 		for (const host of this.hosts) host.check();
@@ -239,6 +244,7 @@ export class World {
 		return new Promise((resolve) => {
 			host.memory.process.run(() => {
 				const ended = begin();
+				this.#calls++;
 				work(host.memory.host)
 					.then(
 						() => ended(true),
@@ -251,7 +257,10 @@ export class World {
 								);
 						},
 					)
-					.finally(resolve);
+					.finally(() => {
+						this.#calls--;
+						resolve();
+					});
 			});
 		});
 	}

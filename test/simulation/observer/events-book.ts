@@ -66,6 +66,10 @@ export class EventsBook {
 		// It may as well have been the next one of the page.
 		const next = found.sure ? undefined : faults.find((fault) => fault.sure && fault.page === page);
 		if (next !== undefined) next.sure = false;
+		// With a loss it may be a later one of the page, and the loss may have been of all between.
+		if (lost + device.lossesToPlace > 0)
+			for (let i = faults.findLastIndex((fault) => fault.page === page); i >= 0; i--)
+				faults[i]!.sure = false;
 		const missed = before.filter(({ sure }) => sure).length;
 		if (missed > 0 && lost + device.lossesToPlace === 0)
 			this.#verdict.violation(
