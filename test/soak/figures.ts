@@ -13,7 +13,7 @@ export interface Figures {
 	readonly handles: number;
 	/** and what Node waits for: sockets, timers, streams. */
 	readonly resources: number;
-	/** How late the event loop was since the last look, 99th percentile, in milliseconds. */
+	/** How late the event loop was by its own doing since the last look, 99th percentile, in milliseconds. */
 	readonly late: number;
 }
 
@@ -33,6 +33,10 @@ const ALLOWED: Readonly<Record<Name, Allowance>> = {
 	resources: { absolute: 3, share: 0 },
 	late: { absolute: 10, share: 0.5 },
 };
+
+/** What grows while a program warms up; in a run that is over before that, nobody can say whether it will stop. */
+const WARMS_UP: ReadonlySet<Name> = new Set<Name>(['heap', 'external', 'resident']);
+const WARM_UP_MINUTES = 2;
 
 /** How long a process may take to answer, in milliseconds. */
 const PATIENCE_MS = 30_000;
@@ -62,6 +66,8 @@ function openFiles({ child }: RealProcess): number {
 }
 
 export interface FigureVerdict extends Verdict {
+	/** The run was too short for this figure: it is shown, and ok whatever it does. */
+	readonly tooShort: boolean;
 	readonly process: string;
 	readonly figure: Name;
 }
@@ -79,12 +85,17 @@ export class ProcessRecord {
 		this.#looks.push({ minutes, figures });
 	}
 
+	/** Of runs of less than 4 minutes, whose first half is no warm-up, memory is not judged. */
 	verdicts(): FigureVerdict[] {
+		const [first, last] = [this.#looks[0]?.minutes ?? 0, this.#looks.at(-1)?.minutes ?? 0];
+		const cold = (last - first) / 2 < WARM_UP_MINUTES * 0.95;
 		return (Object.keys(ALLOWED) as Name[]).map((figure) => {
 			const points = this.#looks.map(
 				({ minutes, figures }): Point => ({ minutes, value: figures[figure] }),
 			);
-			return { process: this.process, figure, ...judge(points, ALLOWED[figure]) };
+			const verdict = judge(points, ALLOWED[figure]);
+			const tooShort = cold && WARMS_UP.has(figure);
+			return { process: this.process, figure, ...verdict, ok: verdict.ok || tooShort, tooShort };
 		});
 	}
 

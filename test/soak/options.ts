@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 
 export const USAGE = `usage: npm run soak -- [options]
-  --minutes <m>     how long (default 5, at least 0.5); a longer run finds a slower leak
+  --minutes <m>     how long (default 5, at least 0.5); a longer run finds a slower leak,
+                    one of less than 4 none of memory
   --seed <n>        what happens is drawn from it (default: a fresh one)
   --tls             mutual TLS on every connection
   --samples <file>  write every look at a process into this file, one JSON line each

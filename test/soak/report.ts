@@ -40,13 +40,14 @@ export function verdictLine({ process, figure, ...verdict }: FigureVerdict): str
 
 export function report(result: SoakResult): string {
 	const { ok, figures, violations, troubles, totals } = result;
-	const rows = figures.map(({ process, figure, level, perMinute, mostPerMinute, z, ok }) => {
+	const rows = figures.map((each) => {
+		const { process, figure, level, perMinute, mostPerMinute, z, ok, tooShort } = each;
 		const [by, unit] = UNITS[figure];
 		const show = (value: number) => (value / by).toFixed(by === 1 ? 2 : 0);
 		const name = unit === '' ? figure : `${figure} (${unit})`;
 		return [
 			...[process, name, show(level), show(perMinute), show(mostPerMinute)],
-			...[z.toFixed(1), ok ? 'ok' : 'GROWS'],
+			...[z.toFixed(1), tooShort ? 'too short to tell' : ok ? 'ok' : 'GROWS'],
 		];
 	});
 	const counts = (of: object) =>

@@ -6,10 +6,10 @@ import { report, type SoakResult, verdictLine } from '../../soak/report.js';
 const MIB = 1024 ** 2;
 
 /** Five minutes of a process that takes always the same, but for what a test says. */
-function recordOf(change: (minutes: number) => Partial<Figures>): ProcessRecord {
+function recordOf(change: (minutes: number) => Partial<Figures>, length = 5): ProcessRecord {
 	const record = new ProcessRecord('host');
 	for (let i = 0; i <= 120; i++) {
-		const minutes = (5 * i) / 120;
+		const minutes = (length * i) / 120;
 		const steady = { heap: 20 * MIB, external: 30 * MIB, resident: 200 * MIB, handles: 26 };
 		record.add(minutes, { ...steady, resources: 35, late: 12, ...change(minutes) });
 	}
@@ -47,6 +47,19 @@ test('what the next garbage collection takes is no growth, nor is what bounces',
 		handles: 26 + (Math.floor(10 * minutes) % 3),
 	}));
 	expect(growing(saw)).toEqual([]);
+});
+
+test('a run that is over before a program is warm says nothing of memory, and of all else', () => {
+	const change = (minutes: number) => ({
+		...{ heap: 20 * MIB + 8 * minutes * MIB, resident: 200 * MIB + 60 * minutes * MIB },
+		handles: 26 + Math.floor(9 * minutes),
+	});
+	expect(growing(recordOf(change, 1))).toEqual(['handles']);
+	const told = recordOf(change, 1)
+		.verdicts()
+		.filter(({ tooShort }) => tooShort);
+	expect(told.map(({ figure }) => figure)).toEqual(['heap', 'external', 'resident']);
+	expect(growing(recordOf(change))).toEqual(['heap', 'resident', 'handles']);
 });
 
 test('a run tells what grew, by how much, and how much was allowed', () => {
