@@ -25,6 +25,8 @@ export class HonestGuest {
 	readonly #verdict: Verdict;
 	#process: VirtualProcess;
 	#agent: Agent | undefined;
+	/** Processes of agents that another one was to take over from, and that may not have heard of it. */
+	#older: VirtualProcess[] = [];
 	#lives = 0;
 
 	/** `first` is the number of its first address space among all guests' of the run. */
@@ -66,24 +68,44 @@ export class HonestGuest {
 
 	/** Starts an agent, with nothing but what is in storage. */
 	start(): void {
-		if (this.alive) return;
-		const { plan } = this;
-		// What only the agent before had.
+		if (!this.alive) this.#start('suspended');
+	}
+
+	/** Starts an agent that takes over from the one that serves, if there is one. */
+	takeOver(): void {
+		if (this.#agent !== undefined) this.#older.push(this.#process);
+		this.#start('live');
+	}
+
+	/** Nothing but the latest agent goes on. */
+	endOlder(): void {
+		for (const process of this.#older) process.kill();
+		this.#older = [];
+	}
+
+	/** What only an agent before had is gone. */
+	#forget(): void {
 		for (const contents of this.contents) contents.forgotten(isAnonymous);
 		for (const { contents, unsafe } of this.storages) {
 			contents.abandoned(unsafe);
 			unsafe.clear();
 		}
+	}
+
+	#start(takeOver: 'suspended' | 'live'): void {
+		const { plan } = this;
+		this.#forget();
 		const process = new VirtualProcess(this.#clock);
 		this.#process = process;
-		const draw = new Draw(this.#seed, `${plan.name} ${this.#lives++}`);
+		const life = ++this.#lives;
+		const draw = new Draw(this.#seed, `${plan.name} ${life}`);
 		const spaces = this.storages.map((storage, i) => {
 			const space = new AddressSpace({
 				name: `${plan.name}-${i}`,
 				residentLimit: plan.residentLimit,
 				faultAround: plan.faultAround,
 			});
-			const pager = storage.pager(process.clock, draw);
+			const pager = storage.pager(process.clock, draw, life);
 			const { file, fixed, anonymous } = AREAS;
 			space.map({ ...bytesOf(file), pager, offset: file.first * PAGE_BYTES, sharing: 'shared' });
 			space.map({ ...bytesOf(fixed), pager, offset: fixed.first * PAGE_BYTES, sharing: 'shared' });
@@ -96,6 +118,7 @@ export class HonestGuest {
 			name: `agent of ${plan.name}`,
 			clock: process.clock,
 			credit: plan.credit,
+			takeOver,
 			reconnect: { ...RECONNECT, random: () => draw.next() },
 			handshakeTimeoutMs: HANDSHAKE_MS,
 			spaces: [
@@ -117,6 +140,7 @@ export class HonestGuest {
 	crash(): void {
 		if (this.#agent === undefined) return;
 		this.#process.kill();
+		this.endOlder();
 		this.#agent = undefined;
 		this.network.hangUp();
 	}
@@ -144,6 +168,7 @@ export class HonestGuest {
 	 * one that nothing is bound to is lost.
 	 */
 	adopted(bound: ReadonlySet<number>): void {
+		this.#forget();
 		const known = new Set([...bound].map((pasid) => this.contentsOf(pasid)));
 		for (const contents of this.contents) if (!known.has(contents)) contents.lost();
 	}

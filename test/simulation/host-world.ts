@@ -49,7 +49,19 @@ export class HostWorld {
 			serves: (device, pasid) => this.sessions.serves(device, pasid),
 			translated: (...args) => this.translations.check(...args),
 		});
-		this.sessions = new Sessions(verdict, clock, this.devices, this.hardware, this.translations);
+		const hostClock: Clock = {
+			now,
+			after: (ms, fn) => this.memory.process.clock.after(ms, fn),
+			soon: (fn) => this.memory.process.clock.soon(fn),
+			afterInput: (fn) => this.memory.process.clock.afterInput(fn),
+		};
+		this.sessions = new Sessions(
+			verdict,
+			hostClock,
+			this.devices,
+			this.hardware,
+			this.translations,
+		);
 		this.sessions.isHonest = (guest) => this.#guests.has(guest);
 		this.sessions.onOver = (guest) => this.#guests.get(guest)?.lost();
 		this.sessions.onAdopted = (guest, bound) => this.#guests.get(guest)?.adopted(bound);
@@ -116,7 +128,12 @@ export class HostWorld {
 			return (done: boolean) => {
 				this.#ended(device);
 				// Refused half-way, it may be nobody's by now.
-				if (takes !== true || (!done && device.guest !== undefined)) return;
+				if (takes !== true) return;
+				if (!done && device.guest !== undefined) {
+					// Or it was taken and given back.
+					for (const fault of device.faults) fault.sure = false;
+					return;
+				}
 				// It was to be given to the guest that was reset, and was not.
 				if (device.name !== about && device.guest !== about) return;
 				this.sessions.lives.taken(device.name);

@@ -55,6 +55,7 @@ async function comeToRest(world: World, plan: Plan): Promise<void> {
 		for (const guest of host.guests) world.network(guest.name).delayMs = [0, 1];
 	for (const guest of world.guests()) {
 		for (const storage of guest.storages) storage.slowMs = 0;
+		guest.endOlder();
 		await world.step(() => guest.start());
 	}
 	for (const host of plan.hosts) for (const device of host.devices) await giveBack(world, device);

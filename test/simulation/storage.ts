@@ -8,6 +8,7 @@ import type { Draw } from './draw.js';
 export class Storage {
 	readonly contents: Contents;
 	readonly pages: number;
+	#life = 0;
 	readonly #kept = new Map<number, Uint8Array>();
 	readonly #wrong: (what: string) => void;
 	/**
@@ -48,17 +49,22 @@ export class Storage {
 		this.unsafe.delete(page);
 	}
 
-	/** A pager of this storage for one agent: a call that is under way when the agent's process dies has no effect. */
-	pager(clock: Clock, draw: Draw): Pager {
+	/**
+	 * A pager of this storage for one agent, its `life`th: a call that is under way when the agent's process dies has no
+	 * effect, and none that an agent makes after another one that came later: guests that have two agents fence their storage.
+	 */
+	pager(clock: Clock, draw: Draw, life: number): Pager {
 		const call = (work: () => void, failed: () => void = () => {}): void | Promise<void> => {
+			if (life > this.#life) this.#life = life;
 			const fails = clock.now() < this.failsUntil;
 			const ms = this.slowMs === 0 ? 0 : draw.below(this.slowMs + 1);
 			const done = () => {
-				if (!fails) {
+				const fenced = life < this.#life;
+				if (!fails && !fenced) {
 					work();
 					return;
 				}
-				failed();
+				if (!fenced) failed();
 				throw new FaultlineError('PAGER_READ', 'the storage of the simulation fails now');
 			};
 			if (ms === 0) return done();

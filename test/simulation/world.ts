@@ -212,6 +212,29 @@ export class World {
 		void guest.leave(ms).then(() => this.clock.after(ms, () => guest.start()));
 	}
 
+	/** An agent that takes over from the one that runs. */
+	takeOver(name: string): void {
+		const guest = this.#guests.get(name);
+		if (guest instanceof HonestGuest) guest.takeOver();
+	}
+
+	/** The guest's agent leaves for another one, which comes a while later. */
+	handOver(name: string, ms: number): void {
+		const guest = this.#guests.get(name);
+		const { lives } = this.host(name).sessions;
+		const timeoutMs = 2 * ms + 1;
+		const begin = () => {
+			lives.handOver(name, timeoutMs);
+			return (done: boolean) => {
+				if (!done) lives.noHandOver(name);
+				this.clock.after(ms, () => {
+					if (guest instanceof HonestGuest) guest.start();
+				});
+			};
+		};
+		void this.#call(name, (host) => host.handOver(name, timeoutMs), begin);
+	}
+
 	slowStorage(name: string, ms: number): void {
 		const guest = this.#guests.get(name);
 		if (guest instanceof HonestGuest) for (const storage of guest.storages) storage.slowMs = ms;

@@ -12,6 +12,7 @@ const TAKE_OVER_LIVE = 2;
 
 export interface LivesOptions {
 	readonly verdict: Verdict;
+	/** The host's: what falls due while it is stopped does so in its order when it is continued. */
 	readonly clock: Clock;
 	readonly devices: ReadonlyMap<string, DeviceBook>;
 	readonly translations: Translations;
@@ -160,8 +161,10 @@ export class SessionLives {
 		const { session, fatal } = connection;
 		const opening = connection.state === 'opening';
 		connection.state = 'over';
-		if (opening && connection.fatal !== undefined) this.#refused(connection);
-		else if (opening && connection.greeted && session === undefined)
+		if (opening && connection.fatal === 'SESSION_TAKEN' && connection.greeted)
+			this.#unseen.add(connection.guest);
+		else if (opening && connection.fatal !== undefined) this.#refused(connection);
+		else if (opening && connection.greeted && (session === undefined || this.#changing(session)))
 			this.#unseen.add(connection.guest);
 		if (session === undefined) return;
 		if (session.connection !== connection || session.state === 'over') return;
@@ -171,11 +174,12 @@ export class SessionLives {
 
 	/** Whether the end of its connection leaves a session waiting. */
 	#kept(session: SessionBook, fatal: string | undefined, inOrder: boolean): boolean {
+		// It goes on over another connection, which has just said so.
+		if (fatal === 'SESSION_TAKEN') return true;
+		if (fatal === 'UNAVAILABLE' && this.#greeting?.guest === session.guest) return true;
 		if (session.resumeMs === 0) return false;
 		if (fatal === undefined) return !(session.state === 'leaving' && !session.handsOver && inOrder);
-		if (fatal === 'HEARTBEAT_LOST' || fatal === 'SESSION_TAKEN') return true;
-		// It goes on over another connection, which has just said so.
-		return fatal === 'UNAVAILABLE' && this.#greeting?.guest === session.guest;
+		return fatal === 'HEARTBEAT_LOST';
 	}
 
 	#refused(connection: ConnectionBook): void {
@@ -226,7 +230,6 @@ export class SessionLives {
 
 	#wait(session: SessionBook): void {
 		this.#timers.get(session)?.cancel();
-		// A host that is stopped meanwhile ends it before it hears of anybody.
 		const timer = this.#options.clock.after(session.graceMs, () => this.over(session));
 		this.#timers.set(session, timer);
 	}
