@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_PASID } from '../../../src/emulator/iommu/contract.js';
 import { DEVICE, FakeEndpoint, MESSAGE, VtdBench } from '../../support/vtd-bench.js';
 import { READ, WRITE } from '../../support/vtd-mappings.js';
-import { Frame, q } from '../../support/vtd-tables.js';
+import { Frame, q, read64 } from '../../support/vtd-tables.js';
 
 const PQH = 0x0c0;
 const PQT = 0x0c8;
@@ -61,6 +61,27 @@ describe('the page request queue', () => {
 		expect(bench.request(511)[1]! >> 12n).toBe(9n);
 		for (let i = 0; i < 511; i++) bench.port.pageRequest(1, i, READ, 0, false);
 		expect([bench.read(PQT), bench.read(PRS)]).toEqual([0x3fc0, PPR | PRO]);
+	});
+
+	it('may lie above 4 GiB; PQA keeps what is defined of it', () => {
+		const bench = new VtdBench({ frames: 2 ** 20 + 64 });
+		bench.write64(0x0d0, 0x1_0002_0ff8n);
+		expect([bench.read(0x0d0), bench.read(0x0d4)]).toEqual([0x2_0000, 1]);
+		bench.port.pageRequest(1, 9, READ, 0, true);
+		expect(read64(bench.memory, 0x1_0002_0008)).toBe(0x9005n);
+		expect(bench.request(0)).toEqual([0n, 0n, 0n, 0n]);
+		bench.write64(0x0d0, 0xffff_ffff_ffff_f007n);
+		expect([bench.read(0x0d0), bench.read(0x0d4)]).toEqual([0xffff_f007, 0xffff_ffff]);
+	});
+
+	it('keeps its pointers inside when it is made smaller', () => {
+		const bench = new VtdBench({ requestOrder: 2 });
+		bench.write(PQH, 0x2fe0);
+		bench.write(PQT, 0x3fe0);
+		bench.write64(0x0d0, q(Frame.REQUESTS));
+		expect([bench.read(PQH), bench.read(PQT)]).toEqual([0xfe0, 0xfe0]);
+		bench.port.pageRequest(1, 9, READ, 0, true);
+		expect(bench.request(127)[1]! >> 12n).toBe(9n);
 	});
 });
 
