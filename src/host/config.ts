@@ -128,6 +128,8 @@ const iommu = z.discriminatedUnion('kind', [
 			kind: z.literal('vtd').optional(),
 			/** Fault recording registers. */
 			fault_records: z.number().int().min(1).max(14).default(8),
+			/** Whether it is of a revision that knows private data of page requests, which its functions then send. */
+			private_data: z.boolean().default(false),
 		})
 		.transform((each) => ({ ...each, kind: 'vtd' as const })),
 	z.strictObject({

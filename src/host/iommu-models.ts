@@ -29,6 +29,7 @@ export function createIommuModel(
 			return new VtdModel(memory, {
 				iotlbEntries,
 				faultRecords: entry.fault_records,
+				privateData: entry.private_data,
 				contextCacheEntries: perDevice,
 				pasidCacheEntries: perPasid,
 			});

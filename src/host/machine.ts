@@ -30,6 +30,8 @@ export class Machine {
 	readonly functions = new Map<string, PciFunction>();
 	/** The IOMMUs as the devices see them. */
 	readonly #buses = new Map<string, IommuModel>();
+	/** IOMMUs whose functions send private data with their page requests. */
+	readonly #privateData = new Set<string>();
 	readonly #shared = new SharedTables();
 	readonly #time: TurnTime;
 	readonly #clock: Clock;
@@ -43,6 +45,7 @@ export class Machine {
 			const iommu = createIommuModel(entry, this.memory, devices.length);
 			this.iommus.set(entry.name, iommu);
 			this.#buses.set(entry.name, tap(entry.name, iommu));
+			if (entry.kind === 'vtd' && entry.private_data) this.#privateData.add(entry.name);
 		}
 		// Physical functions come before their virtual ones.
 		for (const entry of devices) this.#add(entry);
@@ -95,6 +98,7 @@ export class Machine {
 			pagesPerGroup: entry.pagesPerGroup,
 			livelockLimit: entry.livelockLimit,
 			onFault: entry.onFault,
+			privateData: this.#privateData.has(entry.iommu),
 		};
 		const physical = this.functions.get(entry.physicalFunction ?? '');
 		if (physical !== undefined) return physical.addVirtualFunction(own);

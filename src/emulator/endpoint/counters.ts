@@ -22,6 +22,8 @@ export class FunctionCounters {
 	responsesIgnored = 0;
 	/** Responses whose PRG index (or PASID) no outstanding group has; ends of stalls that there are not. */
 	responsesUnexpected = 0;
+	/** Responses that brought back the private data of their request. */
+	privateResponses = 0;
 	/** Pages found in the ATC. */
 	atcHits = 0;
 	/** Untranslated accesses. */

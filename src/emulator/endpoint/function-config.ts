@@ -15,6 +15,8 @@ export interface FunctionConfig {
 	readonly onFault?: OnFault;
 	/** Interrupt vectors, 0 to 2048; default 8. */
 	readonly vectors?: number;
+	/** Whether it sends private data with its page requests, where its IOMMU knows such data; default false. */
+	readonly privateData?: boolean;
 }
 
 export interface PciFunctionConfig extends FunctionConfig, CapabilityConfig {

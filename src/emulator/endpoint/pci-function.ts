@@ -4,6 +4,7 @@ import {
 	type IommuPort,
 	NO_PASID,
 	PrgResponse,
+	type PrivateData,
 } from '../iommu/contract.js';
 import { LatencyHistogram } from '../latency-histogram.js';
 import type { PhysicalMemory } from '../memory.js';
@@ -21,6 +22,7 @@ import { InterruptTable } from './interrupt-table.js';
 import { InvalidationGate } from './invalidation-gate.js';
 import { PageAccess } from './page-access.js';
 import { PageRequests } from './page-requests.js';
+import { PrivateDataPort } from './private-data-port.js';
 import { SharedCredits, SharedPageRequests } from './shared-credits.js';
 import { SharedTables } from './shared-tables.js';
 
@@ -56,6 +58,9 @@ export class PciFunction implements EndpointPort, Endpoint {
 	readonly #flow: AccessFlow;
 	readonly #gate: InvalidationGate;
 	readonly #injected: InjectedAccesses;
+	readonly #sendsPrivateData: boolean;
+	/** Where it does, and is attached. */
+	#private: PrivateDataPort | undefined;
 	#iommu: IommuModel | undefined;
 	readonly interrupts: InterruptTable;
 	readonly #stop: FaultStop | undefined;
@@ -84,6 +89,7 @@ export class PciFunction implements EndpointPort, Endpoint {
 		atLeastOne(pagesPerGroup, 'pages per group');
 		atLeastOne(livelockLimit, 'livelock limit');
 		this.requesterId = requesterId;
+		this.#sendsPrivateData = config.privateData ?? false;
 		this.#shared = shared;
 		this.#memory = memory;
 		this.#now = now;
@@ -213,7 +219,11 @@ export class PciFunction implements EndpointPort, Endpoint {
 	attach(iommu: IommuModel): void {
 		if (this.#iommu !== undefined)
 			throw new Error(`function ${hex(this.requesterId)} is attached already; detach it first`);
-		const port = iommu.connect(this.requesterId, this);
+		const direct = iommu.connect(this.requesterId, this);
+		this.#private = this.#sendsPrivateData
+			? new PrivateDataPort(direct, this.requesterId)
+			: undefined;
+		const port = this.#private ?? direct;
 		this.#pages.port = port;
 		this.interrupts.port = port;
 		this.#iommu = iommu;
@@ -348,6 +358,17 @@ export class PciFunction implements EndpointPort, Endpoint {
 			this.#flow.answered(prgIndex, success);
 		}
 		credits?.afterResponse();
+	}
+
+	/** The response to a request with private data: unexpected, unless it is what went with the request. */
+	privateResponse(pasid: number, prgIndex: number, code: number, data: PrivateData): void {
+		if (this.#private?.isOwn(prgIndex, data) === true) {
+			this.counters.privateResponses++;
+			this.pageResponse(pasid, prgIndex, code);
+			return;
+		}
+		this.counters.responsesUnexpected++;
+		this.capabilities.unexpectedResponse();
 	}
 
 	/** Hint of the IOMMU: reads what `pageResponse` will use. */

@@ -20,7 +20,7 @@ const platform = { name: 'p', bus: 'platform', iommu: 's', stream_id: 0x10000 };
 describe('IOMMUs', () => {
 	test('each kind has its options and their defaults', () => {
 		expect(parse().iommus).toMatchObject([
-			{ kind: 'vtd', cache_entries: 4096, fault_records: 8 },
+			{ kind: 'vtd', cache_entries: 4096, fault_records: 8, private_data: false },
 			{ kind: 'smmuv3', stream_id_bits: 20, stall_model: 'both', stall_max: 1024 },
 			{ stream_id_bits: 8, stall_model: 'terminate' },
 			{ stall_model: 'stall' },

@@ -12,7 +12,7 @@ describe('parseHostConfig', () => {
 		const config = parseHostConfig(null);
 		expect(config.listen).toEqual(['127.0.0.1:7700']);
 		expect(config.iommus).toEqual([
-			{ name: 'iommu0', kind: 'vtd', cache_entries: 4096, fault_records: 8 },
+			{ name: 'iommu0', kind: 'vtd', cache_entries: 4096, fault_records: 8, private_data: false },
 		]);
 		expect(config.limits).toMatchObject({ response_deadline: 10_000, on_expiry: 'invalid' });
 	});
