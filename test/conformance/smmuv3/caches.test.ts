@@ -65,6 +65,7 @@ describe('TLB, stage 1', () => {
 		['TLBI_NH_ASID of another ASID', 0x11n | vmid(3) | asid(8), 0n],
 		['TLBI_NH_ASID of another VMID', 0x11n | vmid(4) | asid(7), 0n],
 		['TLBI_NH_VA of another page', 0x12n | vmid(3) | asid(7), VA + 4096n],
+		['TLBI_NH_VA of a page 4 GiB on', 0x12n | vmid(3) | asid(7), VA ^ (1n << 32n)],
 		['TLBI_NH_VA of another ASID', 0x12n | vmid(3) | asid(8), VA],
 		['TLBI_NH_VAA of another VMID', 0x13n | vmid(4), VA],
 		[
@@ -247,6 +248,7 @@ describe('TLB, stage 2', () => {
 		['TLBI_S12_VMALL', 0x28n | vmid(3), 0n, 0x800],
 		['TLBI_NSNH_ALL', 0x30n, 0n, 0x800],
 		['TLBI_S2_IPA of another page', 0x2an | vmid(3), VA + 4096n, 0x700],
+		['TLBI_S2_IPA of a page 4 GiB on', 0x2an | vmid(3), VA ^ (1n << 32n), 0x700],
 		['TLBI_S2_IPA of another VMID', 0x2an | vmid(4), VA, 0x700],
 		['TLBI_NH_ALL', 0x10n | vmid(3), 0n, 0x700],
 		['TLBI_NH_VAA', 0x13n | vmid(3), VA, 0x700],

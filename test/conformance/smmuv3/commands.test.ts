@@ -138,6 +138,13 @@ describe('CMD_SYNC', () => {
 		expect(bench.read(GERROR)).toBe(0);
 	});
 
+	it('SIG_IRQ writes above 4 GiB as well', () => {
+		const bench = new SmmuV3Bench({ frames: 2 ** 20 + 64 });
+		submit(bench, '4610000078563412 0460000001000000');
+		expect(bench.memory.read32(0x1_0000_6004)).toBe(0x1234_5678);
+		expect([bench.memory.read32(0x6004), bench.read(GERROR)]).toEqual([0, 0]);
+	});
+
 	it('a message to where nobody is: MSI_CMDQ_ABT_ERR, and the queue goes on', () => {
 		const bench = new SmmuV3Bench();
 		submit(bench, '4610000078563412 0060000000400000');
