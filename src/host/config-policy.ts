@@ -63,15 +63,18 @@ export const policySchema = (name: z.ZodString, size: z.ZodType<number, string |
 			 * names, each with the devices that it may serve if not all.
 			 */
 			attach: z
-				.union([
-					z.enum(['all', 'own']),
-					z.array(
-						z.union([
-							name.transform((guest) => ({ guest, devices: undefined })),
-							z.strictObject({ guest: name, devices: z.array(name).optional() }),
-						]),
-					),
-				])
+				.union(
+					[
+						z.enum(['all', 'own']),
+						z.array(
+							z.union([
+								name.transform((guest) => ({ guest, devices: undefined })),
+								z.strictObject({ guest: name, devices: z.array(name).optional() }),
+							]),
+						),
+					],
+					'all, own, or a list of guests, each a name or { guest, devices }, would be right',
+				)
 				.default([]),
 			/** What it may ask of the control service. */
 			control: z.enum(['none', 'read', 'write']).default('none'),

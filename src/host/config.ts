@@ -6,6 +6,7 @@ import { parseDuration, parseSize } from '../base/units.js';
 import { MAX_MESSAGE_BYTES } from '../wire/validate.js';
 import { type DeviceEntry, outstandingTogether, resolveDevices, unique } from './config-devices.js';
 import { identityLimits, policySchema, tlsSchema } from './config-policy.js';
+import { explain, problemLine } from './config-problems.js';
 
 /**
  * The host's configuration: what a YAML file may say, its defaults, and what is checked before anything
@@ -254,7 +255,10 @@ const limits = z.strictObject({
 });
 
 /** A number of milliseconds, or a duration. */
-const milliseconds = z.union([z.number().int().min(0).max(MAX_DURATION_MS), duration]);
+const milliseconds = z.union(
+	[z.number().int().min(0).max(MAX_DURATION_MS), duration],
+	'a number of milliseconds, or a duration such as 10s, would be right',
+);
 
 const sessions = z.strictObject({
 	/** How long a session is kept whose connection broke; 0: not at all. */
@@ -309,12 +313,9 @@ export type IommuKind = ParsedIommu['kind'];
 
 /** A configuration from data as YAML or JSON gives it. Throws CONFIG naming each key that is wrong. */
 export function parseHostConfig(data: unknown, source = 'configuration'): HostConfig {
-	const result = schema.safeParse(data ?? {});
+	const result = schema.safeParse(data ?? {}, { error: explain });
 	if (!result.success) {
-		const lines = result.error.issues.map((issue) => {
-			const where = issue.path.length === 0 ? 'top level' : issue.path.join('.');
-			return `${where}: ${issue.message}`;
-		});
+		const lines = result.error.issues.map((issue) => problemLine(issue, data));
 		throw new FaultlineError('CONFIG', `${source}: ${lines.join('; ')}`);
 	}
 	return resolve(result.data, source);
@@ -334,7 +335,10 @@ export function loadHostConfig(path: string): HostConfig {
 	try {
 		data = parse(text);
 	} catch (error) {
-		const detail = error instanceof YAMLParseError ? error.message.split('\n')[0] : String(error);
+		const detail =
+			error instanceof YAMLParseError
+				? error.message.split('\n')[0]?.replace(/:$/, '')
+				: String(error);
 		throw new FaultlineError('CONFIG', `${path} is not valid YAML: ${detail}`, { cause: error });
 	}
 	return parseHostConfig(data, path);

@@ -138,3 +138,47 @@ describe('loadHostConfig', () => {
 		);
 	});
 });
+
+describe('what is wrong is said with the value seen and what would be right', () => {
+	test.each<[object, string]>([
+		[
+			{ limits: { response_deadlin: 1 } },
+			'limits: there is no key "response_deadlin"; there are response_deadline, on_expiry,',
+		],
+		[
+			{ devices: [{ name: 'd', adress: '01:00.0' }] },
+			'devices.0.address: is required, and missing; devices.0: there is no key "adress"; there are ',
+		],
+		[
+			{ iommus: [{ name: 'i', kind: 'vtdd' }] },
+			'iommus.0.kind: "vtdd"; one of vtd, smmuv3, amdvi, riscv, virtio would be right',
+		],
+		[{ limits: { pending_groups: 5 } }, 'limits.pending_groups: 5; at least 16 would be right'],
+		[
+			{ devices: [{ ...device, outstanding: 5000 }] },
+			'devices.0.outstanding: 5000; at most 512 would be right',
+		],
+		[
+			{ devices: [{ ...device, ats: 'maybe' }] },
+			'devices.0.ats: "maybe"; true or false would be right',
+		],
+		[
+			{ limits: { on_expiry: 'drop' } },
+			'limits.on_expiry: "drop"; one of invalid, failure would be right',
+		],
+		[
+			{ sessions: { resume_ms: 'abc' } },
+			'sessions.resume_ms: "abc"; a number of milliseconds, or a duration such as 10s',
+		],
+		[
+			{ policy: [{ identity: 'local', attach: 'everything' }] },
+			'policy.0.attach: "everything"; all, own, or a list of guests',
+		],
+		[{ guests: [{ name: 'a b' }] }, 'guests.0.name: "a b"; a name is 1 to 63 letters'],
+		[{ memory: 'much' }, 'memory: "much" is no size; write for example 64MiB'],
+		[{ guests: {} }, 'guests: a map of keys; a list would be right'],
+		[[1], 'top level: a list; a map of keys would be right'],
+	])('%j', (data, message) => {
+		expect(() => parseHostConfig(data, 'x.yaml')).toThrow(`x.yaml: ${message}`);
+	});
+});
