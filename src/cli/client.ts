@@ -1,6 +1,7 @@
 import * as grpc from '@grpc/grpc-js';
 import { ERROR_CODES, type ErrorCode, FaultlineError } from '../base/errors.js';
 import { channelTo, type Security } from '../wire/channel.js';
+import { connectionFailure } from '../wire/connection-failure.js';
 import { controlDefinition, ERROR_CODE_TRAILER } from '../wire/control-definition.js';
 import type { faultline } from '../wire/generated/faultline.js';
 import './quiet-grpc.js';
@@ -261,7 +262,10 @@ export class ControlClient {
 			new FaultlineError(code, message, { cause: error });
 		switch (error.code) {
 			case grpc.status.UNAVAILABLE:
-				return failed('UNAVAILABLE', `${where} cannot be reached: ${cause(error.details)}`);
+				return failed(
+					'UNAVAILABLE',
+					`${where} cannot be reached: ${connectionFailure(error.details)}`,
+				);
 			case grpc.status.DEADLINE_EXCEEDED:
 				return failed('TIMEOUT', `${where} did not answer in time`);
 			case grpc.status.UNAUTHENTICATED:
@@ -273,12 +277,4 @@ export class ControlClient {
 				return failed('INTERNAL', `${where}: ${error.details}`);
 		}
 	}
-}
-
-/** The system's reason out of what grpc-js tells of all its attempts. */
-function cause(details: string): string {
-	return (
-		/\b(?:connect |read |write )?E[A-Z]{4,}\b[^,;]*?(?=\.? Resolution|$)/.exec(details)?.[0] ??
-		details
-	);
 }

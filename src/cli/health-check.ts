@@ -1,6 +1,7 @@
 import * as grpc from '@grpc/grpc-js';
 import { FaultlineError } from '../base/errors.js';
 import { channelTo, type Security } from '../wire/channel.js';
+import { connectionFailure } from '../wire/connection-failure.js';
 import { healthDefinition, ServingStatus } from '../wire/health-definition.js';
 import './quiet-grpc.js';
 
@@ -29,7 +30,9 @@ export function checkHealth(
 				client.close();
 				if (error !== null)
 					reject(
-						new FaultlineError('UNAVAILABLE', `${address}: ${error.details}`, { cause: error }),
+						new FaultlineError('UNAVAILABLE', `${address}: ${connectionFailure(error.details)}`, {
+							cause: error,
+						}),
 					);
 				else resolve(ServingStatus[response?.status ?? 0] ?? String(response?.status));
 			},

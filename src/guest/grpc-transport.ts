@@ -3,6 +3,7 @@ import { Client, status } from '@grpc/grpc-js';
 import { connectTarget, parseAddress } from '../base/address.js';
 import type { ErrorCode } from '../base/errors.js';
 import { type Channel, channelTo, type Security } from '../wire/channel.js';
+import { connectionFailure } from '../wire/connection-failure.js';
 import { clientOptions } from '../wire/grpc-options.js';
 import { relayDefinition } from '../wire/relay-definition.js';
 import type { CloseReason, Transport, TransportEvents } from '../wire/transport.js';
@@ -113,7 +114,7 @@ function asBuffer(message: Uint8Array): Buffer {
 
 function closeReason(result: StatusObject, peer: string): CloseReason | undefined {
 	if (result.code === status.OK) return undefined;
-	return { code: codeOf(result), message: `${peer}: ${result.details}` };
+	return { code: codeOf(result), message: `${peer}: ${connectionFailure(result.details)}` };
 }
 
 /** The stable code of a gRPC status. A connection that broke is UNAVAILABLE, whatever it broke with. */
