@@ -142,7 +142,11 @@ function report(event: AgentEvent, guest: string, log: Logger): void {
 			break;
 		case 'disconnected':
 			log.warn(
-				{ code: event.error?.code, retryInMs: event.retryInMs, kept: event.kept },
+				{
+					code: event.error?.code,
+					retryInMs: event.retryInMs && Math.round(event.retryInMs),
+					kept: event.kept,
+				},
 				`disconnected${event.error === undefined ? '' : `: ${event.error.message}`}`,
 			);
 			break;

@@ -1,5 +1,8 @@
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Clock } from '../../base/clock.js';
+
+/** The platform's types name it differently from one major version to the next, and callers of the kit have theirs. */
+type IntervalHistogram = ReturnType<typeof monitorEventLoopDelay>;
 
 /** How often the event loop's delay is measured, and how long a window of measurements is at least, in milliseconds. */
 const RESOLUTION_MS = 10;
