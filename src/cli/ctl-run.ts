@@ -13,7 +13,7 @@ import {
 } from './ctl-views.js';
 import { toJson } from './json.js';
 import { securityOf } from './security.js';
-import { count, fitRows } from './table.js';
+import { count, fitTerminal } from './table.js';
 import type { TlsOptions } from './tls-options.js';
 import { loadTrace } from './trace-file.js';
 
@@ -63,9 +63,10 @@ export class Ctl {
 
 	async handOver(guest: string, timeoutMs: number): Promise<void> {
 		const sessions = await this.#client.handOver(guest, timeoutMs);
-		this.#print(
-			{ sessions },
-			() => `${sessions} sessions of guest ${guest} wait for another agent`,
+		this.#print({ sessions }, () =>
+			sessions === 1
+				? `a session of guest ${guest} waits for another agent`
+				: `${sessions} sessions of guest ${guest} wait for another agent`,
 		);
 	}
 
@@ -157,7 +158,7 @@ export class Ctl {
 				if (!redraw) return view;
 				stdout.write('\x1b[H\x1b[2J');
 				// The line break that ends it takes a row too.
-				return fitRows(view.trimEnd(), stdout.rows - 1, stdout.columns);
+				return fitTerminal(view.trimEnd(), stdout.rows - 1, stdout.columns);
 			});
 			return --left > 0;
 		});

@@ -87,13 +87,12 @@ export function ownerLine({ name, driver, guest }: DeviceStatus): string {
 	return guest === '' ? `${name} has driver ${driver}` : `${name} belongs to guest ${guest}`;
 }
 
+/** What changes comes before what stays as it is: a terminal may be too narrow for all. */
 export function deviceTable(devices: readonly DeviceStatus[]): string {
 	return formatTable(
 		[
 			'device',
-			'bus',
 			'id',
-			'iommu',
 			'driver',
 			'guest',
 			'pri',
@@ -101,12 +100,12 @@ export function deviceTable(devices: readonly DeviceStatus[]): string {
 			'pending',
 			'groups',
 			'stalls',
+			'bus',
+			'iommu',
 		],
 		devices.map((d) => [
 			d.name,
-			busName(d),
 			sourceId(d),
-			iommuName(d),
 			d.driver || (d.state === 'unplugged' ? 'unplugged' : '-'),
 			d.guest || '-',
 			d.pri,
@@ -114,6 +113,8 @@ export function deviceTable(devices: readonly DeviceStatus[]): string {
 			String(d.pending),
 			count(d.counters?.groups ?? 0),
 			count(d.counters?.stalls ?? 0),
+			busName(d),
+			iommuName(d),
 		]),
 	);
 }

@@ -39,22 +39,16 @@ export function micros(us: number): string {
 }
 
 /**
- * The first lines of a text that is taller than a terminal of so many rows, with a last one that says how many more there
- * are. A line longer than the terminal is wide takes several rows.
+ * A text as a terminal of so many rows and columns shows it without wrapping: wide lines are cut, with a sign of it, and
+ * where there are too many a last one says how many more.
  */
-export function fitRows(text: string, rows: number, columns: number): string {
+export function fitTerminal(text: string, rows: number, columns: number): string {
 	// A terminal that does not know its size says 0 or nothing.
-	if (!(rows > 1)) return text;
-	const width = columns > 0 ? columns : Number.POSITIVE_INFINITY;
-	const height = (line: string) => Math.max(1, Math.ceil(line.length / width));
-	const lines = text.split('\n');
-	let all = 0;
-	let fitting = 0;
-	for (const line of lines) {
-		all += height(line);
-		// One row is kept for the last line.
-		if (all < rows) fitting++;
-	}
-	if (all <= rows) return text;
-	return [...lines.slice(0, fitting), `… ${lines.length - fitting} more`].join('\n');
+	const lines = text
+		.split('\n')
+		.map((line) =>
+			columns > 0 && line.length > columns ? `${line.slice(0, columns - 1)}…` : line,
+		);
+	if (!(rows > 1) || lines.length <= rows) return lines.join('\n');
+	return [...lines.slice(0, rows - 1), `… ${lines.length - rows + 1} more`].join('\n');
 }

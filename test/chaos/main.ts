@@ -65,7 +65,8 @@ async function play(world: World, round: Round, work: Work, log: (line: string) 
 	const perGuest = GUESTS.map(async (guest) => {
 		for (const trouble of round.troubles.filter((each) => each.guest === guest)) {
 			await until(trouble.atMs);
-			log(`  ${guest}: ${trouble.name} ${trouble.amount || ''} for ${trouble.lastsMs} ms`);
+			const amount = trouble.amount ? ` ${Number(trouble.amount.toFixed(2))}` : '';
+			log(`  ${guest}: ${trouble.name}${amount} for ${trouble.lastsMs} ms`);
 			await befall(trouble, world.agents[guest as GuestName], world.disk);
 		}
 	});

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseMapOption } from '../../../src/cli/map-option.js';
 import { integerOption, parseRange, sizeOption } from '../../../src/cli/range-option.js';
-import { fitRows } from '../../../src/cli/table.js';
+import { fitTerminal } from '../../../src/cli/table.js';
 
 describe('--map', () => {
 	test.each([
@@ -59,19 +59,18 @@ test('number options refuse what is no number in bounds', () => {
 	expect(() => sizeOption('--x', '0')).toThrow(/no size/);
 });
 
-test('a text taller than the terminal is cut, with a last row that says how much more there is', () => {
+test('a text is cut to the terminal, and a last row says how much more there is', () => {
 	const text = 'a\nb\nc\nd\ne';
-	expect(fitRows(text, 5, 80)).toBe(text);
-	expect(fitRows(text, 4, 80)).toBe('a\nb\nc\n… 2 more');
-	expect(fitRows(text, 2, 80)).toBe('a\n… 4 more');
-	// Lines that take two rows.
+	expect(fitTerminal(text, 5, 80)).toBe(text);
+	expect(fitTerminal(text, 4, 80)).toBe('a\nb\nc\n… 2 more');
+	expect(fitTerminal(text, 2, 80)).toBe('a\n… 4 more');
 	const wide = 'abcd\nabcde\nf\nabcdefgh';
-	expect(fitRows(wide, 6, 4)).toBe(wide);
-	expect(fitRows(wide, 5, 4)).toBe('abcd\nabcde\nf\n… 1 more');
-	expect(fitRows(wide, 3, 4)).toBe('abcd\n… 3 more');
+	expect(fitTerminal(wide, 4, 8)).toBe(wide);
+	expect(fitTerminal(wide, 4, 4)).toBe('abcd\nabc…\nf\nabc…');
+	expect(fitTerminal(wide, 3, 4)).toBe('abcd\nabc…\n… 2 more');
 	// Terminals that do not know their size.
 	for (const unknown of [0, Number.NaN, undefined as unknown as number]) {
-		expect(fitRows(text, unknown, 80)).toBe(text);
-		expect(fitRows(wide, 3, unknown)).toBe('abcd\nabcde\n… 2 more');
+		expect(fitTerminal(text, unknown, 80)).toBe(text);
+		expect(fitTerminal(wide, 3, unknown)).toBe('abcd\nabcde\n… 2 more');
 	}
 });
