@@ -94,7 +94,7 @@ export const EventBit = {
 	S2: 0x80,
 	CLASS_SHIFT: 8,
 	TT_READ: 0x1000,
-	/** F_BAD_ATS_TREQ; the figure is not at hand, so these four and the span are as implementations have them. */
+	/** F_BAD_ATS_TREQ; no second source confirms the places of these four and of the span. */
 	TREQ_PRIV: 0x01,
 	TREQ_X: 0x02,
 	TREQ_W: 0x04,
