@@ -62,6 +62,7 @@ export class HostWorld {
 			this.hardware,
 			this.translations,
 		);
+		this.sessions.slowMs = [plan.slowMs[1], plan.slowMs[2]];
 		this.sessions.isHonest = (guest) => this.#guests.has(guest);
 		this.sessions.onOver = (guest) => this.#guests.get(guest)?.lost();
 		this.sessions.onAdopted = (guest, bound) => this.#guests.get(guest)?.adopted(bound);
@@ -87,7 +88,14 @@ export class HostWorld {
 		const draw = new Draw(this.#seed, `network ${plan.name}`);
 		const network = new Network(this.memory, this.sessions, draw, plan.delayMs);
 		if (plan.kind === 'liar')
-			return new Liar(plan, network, this.#clock, this.#seed, this.sessions.deliveries.recentIds);
+			return new Liar(
+				plan,
+				network,
+				this.#clock,
+				this.#seed,
+				this.sessions.deliveries.recentIds,
+				() => this.sessions.lives.ids(),
+			);
 		const guest = new HonestGuest(plan, first, network, this.#clock, this.#seed, this.#verdict);
 		this.#guests.set(plan.name, guest);
 		return guest;

@@ -49,6 +49,8 @@ export class Liar {
 	readonly #draw: Draw;
 	/** Ids that were delivered lately, to whomever. */
 	readonly #ids: readonly number[];
+	/** Names of sessions, whosoever. */
+	readonly #sessionIds: () => readonly string[];
 	#process: VirtualProcess;
 	#transport: Transport | undefined;
 	#request = 0;
@@ -67,12 +69,14 @@ export class Liar {
 		clock: Clock,
 		seed: number,
 		ids: readonly number[],
+		sessionIds: () => readonly string[],
 	) {
 		this.plan = plan;
 		this.network = network;
 		this.#clock = clock;
 		this.#draw = new Draw(seed, `liar ${plan.name}`);
 		this.#ids = ids;
+		this.#sessionIds = sessionIds;
 		this.#process = new VirtualProcess(clock);
 	}
 
@@ -123,13 +127,24 @@ export class Liar {
 			onDrain: () => {},
 			onClose: again,
 		});
-		this.#send({ hello: { protocolVersion: 1, guest: this.plan.name, agent: 'liar' } });
+		this.#hello();
 		const beat = () => {
 			if (this.#transport !== transport) return;
 			if (this.#frames[1] > 0) this.#send({ heartbeat: { sequence: 1 } });
 			process.clock.after(BEAT_MS, beat);
 		};
 		process.clock.after(BEAT_MS, beat);
+	}
+
+	/** Now and then for a session that there is: its own, or another's; or for one that another agent has. */
+	#hello(): void {
+		const draw = this.#draw;
+		const hello = { protocolVersion: 1, guest: this.plan.name, agent: 'liar' };
+		const features = draw.chance(0.5) ? ['resume', 'drain'] : [];
+		const ids = this.#sessionIds();
+		const resumeSession = ids.length > 0 && draw.chance(0.4) ? draw.pick(ids) : '';
+		const takeOver = draw.chance(0.3) ? draw.between(1, 2) : 0;
+		this.#send({ hello: { ...hello, features, resumeSession, takeOver } });
 	}
 
 	#received({ welcome, assigned, faults, revoked }: DecodedHostMessage): void {

@@ -86,6 +86,10 @@ async function giveBack(world: World, device: DevicePlan): Promise<void> {
 		await settle(world.call(name, { takes: true }, (host) => host.bind(name, 'none', '')));
 		if (guest !== undefined)
 			await settle(world.call(name, { gives: guest }, async (host) => host.assign(name, guest)));
+	} else if (guest !== undefined && !world.host(name).sessions.isServed(name)) {
+		// Its agent was too slow for it: another assignment is another chance.
+		await settle(world.call(name, { takes: true }, (host) => host.bind(name, 'none', '')));
+		await settle(world.call(name, { gives: guest }, async (host) => host.assign(name, guest)));
 	} else if (guest !== undefined && book.failed) {
 		await settle(world.call(name, {}, (host) => host.reset(name)));
 	}

@@ -47,6 +47,8 @@ export interface HostPlan {
 	readonly heartbeatMs: number;
 	/** How long a session is kept whose connection broke; 0: not at all. */
 	readonly resumeMs: number;
+	/** When an agent that takes no groups is warned, its device paused, revoked, in milliseconds; 0: never. */
+	readonly slowMs: readonly [number, number, number];
 	readonly unmapsOutstanding: number;
 	readonly batchRows: number;
 	/** Whether the IOMMUs' queues are as small as can be, so that they overflow. */
@@ -89,6 +91,7 @@ function drawHost(draw: Draw, name: string, first: number): HostPlan {
 		devices,
 		heartbeatMs: draw.pick([600, 1500]),
 		resumeMs: draw.pick([0, 100, 500, 500, 2000]),
+		slowMs: [0, 0, 0],
 		unmapsOutstanding: draw.pick([1, 4, 64]),
 		batchRows: draw.pick([8, 64, 2048]),
 		smallQueues: draw.chance(0.35),
@@ -152,6 +155,9 @@ export function configOf(plan: HostPlan): HostConfigInput {
 		sessions: { resume_ms: plan.resumeMs },
 		limits: {
 			heartbeat_timeout: `${plan.heartbeatMs}ms`,
+			slow_warn: `${plan.slowMs[0]}ms`,
+			slow_pause: `${plan.slowMs[1]}ms`,
+			slow_revoke: `${plan.slowMs[2]}ms`,
 			unmaps_outstanding: plan.unmapsOutstanding,
 			batch_rows: plan.batchRows,
 			pending_groups: 4096,

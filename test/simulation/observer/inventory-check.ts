@@ -49,7 +49,7 @@ export class InventoryCheck {
 		for (const request of part.unmapRequest) this.#unmaps.add(request);
 		if (!part.complete) return false;
 		this.#checkDevices();
-		this.#checkBindings();
+		this.#checkBindings(lenient);
 		this.#checkPages(lenient);
 		return true;
 	}
@@ -67,7 +67,7 @@ export class InventoryCheck {
 		}
 	}
 
-	#checkBindings(): void {
+	#checkBindings(lenient: boolean): void {
 		const { pages, devices } = this.#session;
 		const gone = new Set<BindingBook>();
 		const found = new Set<string>();
@@ -84,14 +84,25 @@ export class InventoryCheck {
 				binding.state = 'bound';
 				return;
 			}
-			if (binding.state === 'bound' && !this.#devices.get(name)!.changing)
+			if (binding.state === 'bound' && !lenient && !this.#devices.get(name)!.changing)
 				this.#violation(4, `${name} has PASID ${pasid} bound no more`);
 			gone.add(binding);
 		});
 		this.#translations.drop((binding) => gone.has(binding));
-		for (const [key, space] of this.#bound)
-			if (!found.has(key))
+		for (const [key, space] of this.#bound) {
+			if (found.has(key)) continue;
+			const [handle, pasid] = key.split(' ').map(Number) as [number, number];
+			const name = devices.get(handle)?.name;
+			if (!lenient || name === undefined) {
 				this.#violation(5, `(device, PASID) ${key} is bound to space ${space}, unasked`);
+				continue;
+			}
+			const { guest } = this.#session;
+			if (!pages.spaces.has(space)) pages.spaces.set(space, new Map());
+			this.#translations
+				.bindings(name, pasid)
+				.push({ guest, handle, pages, space, state: 'bound' });
+		}
 	}
 
 	#checkPages(lenient: boolean): void {
@@ -123,8 +134,12 @@ export class InventoryCheck {
 			}
 			pages.drop(space, page);
 		}
-		for (const [key, { frame }] of this.#pages)
-			this.#violation(5, `(space, page) ${key} is mapped to frame ${frame}, unasked`);
+		for (const [key, { frame, permissions }] of this.#pages)
+			if (lenient) {
+				const [space, page] = key.split(' ').map(Number) as [number, number];
+				if (!pages.spaces.has(space)) pages.spaces.set(space, new Map());
+				pages.keep(space, page, frame, permissions);
+			} else this.#violation(5, `(space, page) ${key} is mapped to frame ${frame}, unasked`);
 		pages.restart(this.#unmaps);
 	}
 

@@ -117,6 +117,12 @@ export class PagesBook {
 			if (message <= messages && !again) this.#answers.delete(request);
 	}
 
+	/** The answer is out, to an agent that acknowledges none. */
+	forget(request: number): void {
+		this.#answers.delete(request);
+		this.#parts.delete(request);
+	}
+
 	/** Requests whose answers are not known to be safe. */
 	unacknowledged(): IterableIterator<number> {
 		return this.#answers.keys();

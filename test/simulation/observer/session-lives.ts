@@ -40,6 +40,11 @@ export class SessionLives {
 		this.#options = options;
 	}
 
+	/** Names of sessions that there are or were, the latest. */
+	ids(): string[] {
+		return this.all.slice(-8).map(({ id }) => id);
+	}
+
 	/** The host is about to look at the Hello. */
 	greets(connection: ConnectionBook): void {
 		this.#greeting = connection;

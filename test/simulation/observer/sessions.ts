@@ -8,7 +8,7 @@ import type { DeviceBook } from './device-book.js';
 import { EventsBook } from './events-book.js';
 import type { Hardware } from './hardware.js';
 import { InventoryCheck } from './inventory-check.js';
-import { ConnectionBook, type SessionBook } from './session-book.js';
+import { ConnectionBook, type ServedBook, type SessionBook } from './session-book.js';
 import { SessionLives } from './session-lives.js';
 import type { Translations } from './translations.js';
 import type { Verdict } from './verdict.js';
@@ -38,6 +38,8 @@ export class Sessions {
 	isHonest: (guest: string) => boolean = () => false;
 	/** Called when a session of a guest is over. */
 	onOver: (guest: string) => void = () => {};
+	/** When the host may pause a device of which no group is taken, and revoke it, in milliseconds; 0: never. */
+	slowMs: readonly [number, number] = [0, 0];
 	/** Called when an agent without state has taken a session over, with the PASIDs that it found bound. */
 	onAdopted: (guest: string, bound: ReadonlySet<number>) => void = () => {};
 
@@ -82,8 +84,17 @@ export class Sessions {
 		if (!bound) return false;
 		return this.lives.all.some((session) => {
 			const served = session.serves ? session.servedBy(device.name) : undefined;
-			return served !== undefined && served.overdue === 'no';
+			if (served === undefined) return false;
+			this.#lookForSlow(session, served);
+			return served.overdue === 'no';
 		});
+	}
+
+	/** Whether a session that has a connection has the device. */
+	isServed(device: string): boolean {
+		return this.lives.all.some(
+			(session) => session.state === 'streaming' && session.servedBy(device) !== undefined,
+		);
 	}
 
 	// ---- what agents say ----
@@ -116,7 +127,13 @@ export class Sessions {
 			const name = session.devices.get(bind.device)?.name;
 			if (name === undefined) continue;
 			if (!session.pages.spaces.has(bind.space)) session.pages.spaces.set(bind.space, new Map());
-			this.#translations.bindings(name, pasid).push({
+			const list = this.#translations.bindings(name, pasid);
+			const moves = list.some(
+				(each) =>
+					each.pages === session.pages && each.state === 'bound' && each.space !== bind.space,
+			);
+			if (moves) this.#devices.get(name)!.excuseAll('its PASID is moved', pasid);
+			list.push({
 				...{ guest: session.guest, handle: bind.device, pages: session.pages },
 				...{ space: bind.space, state: 'binding' },
 			});
@@ -211,7 +228,7 @@ export class Sessions {
 		if (session.resumeMs > 0) {
 			const wrong = session.pages.answer(request, dirtyRow, complete, session.sent);
 			if (wrong !== undefined) this.#verdict.violation(6, `session ${session.number}: ${wrong}`);
-		}
+		} else if (complete) session.pages.forget(request);
 		if (complete)
 			session.pages.unmapped(request, (space, page) =>
 				this.#translations.unmapped(session.pages, space, page),
@@ -291,10 +308,19 @@ export class Sessions {
 			if (at < 0) return;
 			if (result.code !== 0) list.splice(at, 1);
 			else {
-				list[at]!.state = 'bound';
+				const bound = list[at]!;
+				const moved = list.some(
+					(each) =>
+						each.pages === bound.pages && each.state === 'bound' && each.space !== bound.space,
+				);
+				bound.state = 'bound';
+				if (moved) this.#ends(name, bind.pasid);
 				this.#translations.drop(
 					(each, device) =>
-						device === name && each !== list[at] && each.state === 'ended' && list.includes(each),
+						device === name &&
+						each !== bound &&
+						list.includes(each) &&
+						(each.state === 'ended' || (each.pages === bound.pages && each.state === 'bound')),
 				);
 			}
 		} else if (unbind !== undefined) {
@@ -309,9 +335,7 @@ export class Sessions {
 			);
 			if (at >= 0 && result.code === 0) {
 				list.splice(at, 1);
-				for (const group of this.#devices.get(name)?.groups.values() ?? [])
-					if (group.pasid === unbind.pasid && group.sealedAt !== undefined)
-						group.endBy = this.#now();
+				this.#ends(name, unbind.pasid);
 			} else if (at >= 0) list[at]!.state = 'bound';
 		} else {
 			for (const number of result.rowCode) {
@@ -330,6 +354,12 @@ export class Sessions {
 		}
 	}
 
+	/** The PASID is not what it was: what its device asked for before must be answered. */
+	#ends(name: string, pasid: number): void {
+		for (const group of this.#devices.get(name)?.groups.values() ?? [])
+			if (group.pasid === pasid && group.sealedAt !== undefined) group.endBy = this.#now();
+	}
+
 	#revoked(session: SessionBook, handle: number): void {
 		const served = session.devices.get(handle);
 		if (served === undefined) return;
@@ -339,12 +369,34 @@ export class Sessions {
 		});
 	}
 
+	/**
+	 * How long the device's groups have waited and none was taken: from when on the host may turn new ones away, and take the
+	 * device away. It looks less often than this, so it may do so later, and not sooner.
+	 */
+	#lookForSlow(session: SessionBook, served: ServedBook): void {
+		const [pauseMs, revokeMs] = this.slowMs;
+		if (pauseMs === 0 || session.state !== 'streaming') return;
+		const device = this.#devices.get(served.name)!;
+		let oldest = Number.POSITIVE_INFINITY;
+		for (const { delivered, sealedAt } of device.groups.values())
+			if (!delivered && sealedAt !== undefined && sealedAt < oldest) oldest = sealedAt;
+		const idle = this.#now() - Math.max(served.takenAt, oldest);
+		if (idle >= pauseMs && served.overdue === 'no') served.overdue = 'paused';
+		if (revokeMs === 0 || served.overdue === 'no') return;
+		// With nothing that waits it is idle on, once it is paused.
+		if (this.#now() - served.takenAt < revokeMs) return;
+		served.overdue = 'revocable';
+		device.excuseAll('its agent took nothing for long');
+	}
+
 	/** After each step: does the host hold back what it could say? */
 	check(): void {
 		const now = this.#now();
 		const patient = this.#hardware.patientUntil;
 		for (const session of this.lives.all) {
 			if (session.state !== 'streaming') continue;
+			for (const served of session.devices.values())
+				if (!served.revoked) this.#lookForSlow(session, served);
 			if (!session.connection.writable()) session.writableSince = Number.POSITIVE_INFINITY;
 			else if (session.writableSince === Number.POSITIVE_INFINITY) session.writableSince = now;
 			const since = Math.max(session.writableSince, patient) + PROMPT_MS;
@@ -353,7 +405,7 @@ export class Sessions {
 			for (const served of session.devices.values()) {
 				if (served.revoked || session.draining || served.delivered >= served.granted) continue;
 				const device = this.#devices.get(served.name)!;
-				if (device.changing) continue;
+				if (device.changing || served.overdue !== 'no') continue;
 				for (const group of device.groups.values())
 					if (
 						!group.delivered &&
