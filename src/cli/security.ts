@@ -8,7 +8,7 @@ export function securityOf(options: TlsOptions & { readonly insecure?: boolean }
 	const { tlsCa: ca, tlsCert: cert, tlsKey: key } = options;
 	const insecure = options.insecure === true;
 	if (ca !== undefined && cert !== undefined && key !== undefined)
-		return { insecure, tls: new TlsFiles({ ca, cert, key }) };
+		return { insecure, tls: new TlsFiles({ ca, cert, key }, 'client') };
 	if (ca === undefined && cert === undefined && key === undefined) return { insecure };
 	throw new FaultlineError(
 		'CONFIG',

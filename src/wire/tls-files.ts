@@ -24,6 +24,10 @@ export interface TlsMaterial {
 	readonly validTo: Date;
 }
 
+/** What a certificate is shown as, with the purpose (RFC 5280, section 4.2.1.12) that the other side asks of it. */
+const PURPOSES = { server: '1.3.6.1.5.5.7.3.1', client: '1.3.6.1.5.5.7.3.2' } as const;
+const ANY_PURPOSE = '2.5.29.37.0';
+
 /**
  * The certificate of this side and what it trusts, read from files that may be replaced while the program runs.
  *
@@ -31,11 +35,16 @@ export interface TlsMaterial {
  */
 export class TlsFiles {
 	readonly paths: TlsPaths;
+	readonly #side: keyof typeof PURPOSES | undefined;
 	#current: TlsMaterial;
 
-	/** Reads the files. Throws CONFIG, saying which of them is wrong and why. */
-	constructor(paths: TlsPaths) {
+	/**
+	 * Reads the files. Throws CONFIG, saying which of them is wrong and why; with `side` also where the other side would
+	 * refuse the certificate as that of a server or client.
+	 */
+	constructor(paths: TlsPaths, side?: keyof typeof PURPOSES) {
 		this.paths = paths;
+		this.#side = side;
 		this.#current = this.#read();
 	}
 
@@ -76,6 +85,12 @@ export class TlsFiles {
 		if (validTo.getTime() <= now) fail(paths.cert, `it ended at ${validTo.toISOString()}`);
 		const validFrom = new Date(own.validFrom);
 		if (validFrom.getTime() > now) fail(paths.cert, `it begins at ${validFrom.toISOString()}`);
+		// Without the extension it is for everything.
+		const purposes = own.keyUsage as readonly string[] | undefined;
+		const side = this.#side;
+		if (side !== undefined && purposes !== undefined && !purposes.includes(ANY_PURPOSE))
+			if (!purposes.includes(PURPOSES[side]))
+				fail(paths.cert, `it is not for ${side}s; \`faultline pki show\` tells what it is for`);
 		try {
 			createSecureContext({ ca, cert, key });
 		} catch (error) {

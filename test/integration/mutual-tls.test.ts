@@ -185,6 +185,7 @@ describe('a host beyond loopback', () => {
 			[{ ...tls, key: tls.cert }, /holds no private key/],
 			[{ ...tls, key: old.key }, /is not the one of the certificate/],
 			[old, /it ended at/],
+			[await pki.issue('guest', 'a'), /it is not for servers/],
 		] as const)
 			await expect(start({ listen: '127.0.0.1:0', tls: wrong })).rejects.toMatchObject({
 				code: 'CONFIG',

@@ -38,7 +38,7 @@ export class ServerCertificates implements experimental.CertificateProvider {
 
 	/** Reads the files. Throws CONFIG. */
 	constructor({ paths, everyMs, clock, log }: ServerCertificateOptions) {
-		this.#files = new TlsFiles(paths);
+		this.#files = new TlsFiles(paths, 'server');
 		this.#everyMs = everyMs;
 		this.#clock = clock;
 		this.#log = log;
