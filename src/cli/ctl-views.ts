@@ -65,7 +65,10 @@ export function hostDetails(host: HostStatus): string {
 			'for agents',
 			`${formatSize(host.waitingBytes)} wait, ${count(host.unmapsOutstanding)} unmap requests under way`,
 		],
-		['held', `${count(host.heldTurns)} turns of sessions that sent more than a turn's worth`],
+		[
+			'held',
+			`${count(host.heldTurns)} times a session that sent more than a turn's worth, or too fast`,
+		],
 		['expiry', `in ${count(host.expiryTurns)} turns, at most ${host.expiryLateMs} ms late`],
 		[
 			'memory',

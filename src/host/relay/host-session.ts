@@ -117,7 +117,7 @@ export class HostSession implements FaultConsumer {
 		return this.#opening.guestName;
 	}
 
-	/** Bytes that wait for the agent to take them, unmap requests that are not answered, turns in which it had to wait. */
+	/** Bytes that wait for the agent to take them, unmap requests that are not answered, how often it had to wait. */
 	get load(): { readonly bytes: number; readonly unmaps: number; readonly heldTurns: number } {
 		const { outbound, requests } = this.serving;
 		const heldTurns = this.#heldBefore + this.#share.held;
@@ -266,7 +266,7 @@ export class HostSession implements FaultConsumer {
 			else this.#share.take(message);
 		});
 		const wait = this.identity.intake?.take(bytes.length) ?? 0;
-		if (wait > 0) this.#brake.hold(wait);
+		if (wait > 0 && this.#brake.hold(wait)) this.#heldBefore++;
 	}
 
 	/** Acts on a message or, of a large one, a part. What came over a connection that is lost meanwhile has no effect. */

@@ -53,17 +53,20 @@ export class ReadBrake {
 		this.#liveness = liveness;
 	}
 
-	/** Reads nothing for `ms` milliseconds. */
-	hold(ms: number): void {
-		if (this.#timer === undefined) {
+	/** Reads nothing for `ms` milliseconds. Whether it was read until now. */
+	hold(ms: number): boolean {
+		const begins = this.#timer === undefined;
+		if (begins) {
 			this.#gate.close();
 			this.#liveness.suspend();
-		} else this.#timer.cancel();
+		}
+		this.#timer?.cancel();
 		this.#timer = this.#clock.after(ms, () => {
 			this.#timer = undefined;
 			this.#liveness.resume();
 			this.#gate.open();
 		});
+		return begins;
 	}
 
 	/** The session is over. */

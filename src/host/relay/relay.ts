@@ -120,7 +120,7 @@ export class Relay implements SessionOwner {
 		return this.#guests.get(guestName)?.refusals ?? new RefusalCounts();
 	}
 
-	/** The sums of the sessions' `load`; turns are counted since the relay was made. */
+	/** The sums of the sessions' `load`; waits are counted since the relay was made. */
 	get load(): { readonly bytes: number; readonly unmaps: number; readonly heldTurns: number } {
 		const sum = { bytes: 0, unmaps: 0, heldTurns: this.#heldTurns };
 		for (const { load } of this.#sessions) {

@@ -79,6 +79,12 @@ describe('an agent that sends faster than its identity may', () => {
 		expect(agent.session.messagesIn).toBe(101);
 		expect(agent.closed).toBeUndefined();
 		expect(bench.relay.refusals.total).toBe(0);
+		// Once for each message beyond what there was.
+		const held = bench.relay.load.heldTurns;
+		expect(held).toBeGreaterThan(70);
+		agent.session.close('UNAVAILABLE', 'as planned');
+		bench.clock.settle();
+		expect(bench.relay.load.heldTurns).toBe(held);
 	});
 
 	it('cannot help itself with more sessions, or a new one', () => {
