@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { type ErrorCode, FaultlineError } from '../base/errors.js';
 import type { WorkloadRequest } from './client.js';
 import { injectCommand } from './ctl-inject.js';
 import type { Ctl, CtlOptions } from './ctl-run.js';
@@ -12,12 +13,24 @@ import {
 import { withTls } from './tls-options.js';
 
 /** Runs `body` on a client of the host that `--host` names, and closes it. */
+/** Where the names are that would have been right. */
+const LISTED_BY: Partial<Record<ErrorCode, string>> = {
+	UNKNOWN_DEVICE: 'devices',
+	UNKNOWN_GUEST: 'guests',
+};
+
 async function withCtl(command: Command, body: (ctl: Ctl) => Promise<void>): Promise<void> {
 	const options = command.optsWithGlobals<CtlOptions>();
 	const run = await import('./ctl-run.js');
 	const ctl = new run.Ctl(options);
 	try {
 		await body(ctl);
+	} catch (thrown) {
+		const error = FaultlineError.from(thrown);
+		const listed = LISTED_BY[error.code];
+		if (listed === undefined) throw error;
+		const message = `${error.message}; \`faultline ctl ${listed}\` lists them`;
+		throw new FaultlineError(error.code, message, { cause: error });
 	} finally {
 		ctl.close();
 	}

@@ -56,7 +56,12 @@ function inherit(command: Command): Command {
 	command.exitOverride().configureOutput({
 		// One line with a code, as every failure.
 		outputError: (text, write) =>
-			write(`${text.trim().replace(/^error: /, 'faultline: CONFIG: ')} (--help explains)\n`),
+			write(
+				`${text
+					.trim()
+					.replace(/^error: /, 'faultline: CONFIG: ')
+					.replace(/\s*\n\s*/g, ' ')} (--help explains)\n`,
+			),
 	});
 	for (const child of command.commands) inherit(child);
 	return command;

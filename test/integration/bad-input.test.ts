@@ -211,7 +211,13 @@ describe('the command line', () => {
 			[['ctl', '--host', '127.0.0.1:1', 'devices'], 1, /UNAVAILABLE: /],
 			[['ctl', 'run', 'read', 'd0', '--length', '1'], 64, /CONFIG: "d0" names no range/],
 			[['demo', '--file', '/does/not/exist'], 64, /CONFIG: /],
+			[['demo', '--file', folder], 64, /CONFIG: --file .* is no regular file/],
 			[['frobnicate'], 64, /unknown command/],
+			[
+				['hots'],
+				64,
+				/^faultline: CONFIG: unknown command 'hots' \(Did you mean host\?\) \(--help explains\)\n$/,
+			],
 		];
 		for (const [args, status, message] of cases) {
 			const result = faultline(...args);

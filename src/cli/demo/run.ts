@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { FaultlineError } from '../../base/errors.js';
 import { formatSize } from '../../base/units.js';
 import { iommuKindName } from '../../wire/device-kinds.js';
@@ -56,8 +56,7 @@ async function runLocal(options: DemoOptions, reporter: Reporter): Promise<DemoR
 			'CONFIG',
 			`--resident ${options.resident}: it must be 1MiB (so that all pages of the trace can stay) to 1GiB`,
 		);
-	if (!existsSync(options.file))
-		throw new FaultlineError('CONFIG', `--file ${options.file} does not exist`);
+	checkFile('--file', options.file);
 	const lanes = lanesOf(options.iommu ?? DEFAULT_IOMMU);
 	reporter.say(
 		`Starting a host and two guest agents; each guest keeps at most ${formatSize(residentBytes)} resident.`,
@@ -88,8 +87,8 @@ async function runConnected(
 ): Promise<DemoResult> {
 	if (options.target === undefined)
 		throw new FaultlineError('CONFIG', '--connect needs --target: the file that guest b writes to');
-	for (const path of [options.file, options.target])
-		if (!existsSync(path)) throw new FaultlineError('CONFIG', `${path} does not exist`);
+	checkFile('--file', options.file);
+	checkFile('--target', options.target);
 	const { target } = options;
 	const residentBytes = residentTold ? sizeOption('--resident', options.resident) : undefined;
 	const lanes = lanesOf(options.iommu ?? DEFAULT_IOMMU);
@@ -180,4 +179,14 @@ async function guestsServe(client: ControlClient, lanes: readonly Lane[]): Promi
 			'NO_AGENT',
 			`host ${client.address}: no agent serves ${missing.map(([n, p]) => `${n} with PASID ${p}`).join(', ')}`,
 		);
+}
+
+/** Throws CONFIG unless there is a regular file. */
+function checkFile(option: string, path: string): void {
+	const found = statSync(path, { throwIfNoEntry: false });
+	if (found === undefined) throw new FaultlineError('CONFIG', `${option} ${path} does not exist`);
+	if (!found.isFile())
+		throw new FaultlineError('CONFIG', `${option} ${path} is no regular file, as it must be`);
+	if (option === '--file' && found.size === 0)
+		throw new FaultlineError('CONFIG', `--file ${path} is empty: there is nothing to copy`);
 }
