@@ -137,10 +137,11 @@ export class SlowConsumers {
 	/** Whether the agent of a device that is not steady takes its groups again. */
 	#recovered(served: ServedDevice, waiting: number, now: number): boolean {
 		if (served.pace === 'steady') return false;
+		// One was taken, be it the last that its credit allows.
+		if (served.idleSince === now)
+			return served.pace === 'paused' || served.oldestMs < this.#context.limits.slowWarnMs;
 		// With none that waits there is no other sign than that one could go.
-		if (waiting === 0) return served.credit > 0 && this.#context.writable();
-		if (served.idleSince !== now) return false;
-		return served.pace === 'paused' || served.oldestMs < this.#context.limits.slowWarnMs;
+		return waiting === 0 && served.credit > 0 && this.#context.writable();
 	}
 
 	/** `served` is steady again, or no worse than slow. */

@@ -107,6 +107,19 @@ describe('an agent that grants no credit', () => {
 		expect(states(agent)).toEqual([]);
 	});
 
+	it('that takes all that waits with its last credit has its device as before', () => {
+		const { bench, vfio, agent } = ready();
+		bench.fault(vfio.device, 1);
+		bench.clock.advance(5500);
+		expect(vfio.overdue).toBe(true);
+		agent.grant(vfio, 1);
+		expect(agent.faults()).toHaveLength(1);
+		expect(vfio.overdue).toBe(false);
+		bench.fault(vfio.device, 2);
+		bench.clock.settle();
+		expect(vfio.outboxLength).toBe(1);
+	});
+
 	it('stays paused although all that waited expired, until it grants', () => {
 		const { bench, vfio, agent } = ready({}, 2000);
 		for (const grpid of [1, 2]) bench.fault(vfio.device, grpid);
