@@ -7,6 +7,11 @@ import { FaultlineError } from '../base/errors.js';
 
 /** The options have no name besides `known`. */
 export function checkNames(what: string, options: object, known: readonly string[]): void {
+	if (typeof options !== 'object' || options === null)
+		throw new FaultlineError(
+			'CONFIG',
+			`${what}: ${String(options)} is no options; an object with ${known.join(', ')} would be right`,
+		);
 	const strange = Object.keys(options).filter((name) => !known.includes(name));
 	if (strange.length > 0)
 		throw new FaultlineError(

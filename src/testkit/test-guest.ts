@@ -96,6 +96,7 @@ export async function startGuest(
 		await host.until(made.agent.start(), { what });
 	} catch (error) {
 		made.crash();
+		host.disown(made);
 		throw error;
 	}
 	return made;

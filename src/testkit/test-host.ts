@@ -203,6 +203,12 @@ export class TestHost {
 		this.atEnd(() => guest.close());
 	}
 
+	/** The guest never served: it is found by its name no more. Called by `startGuest`. */
+	disown(guest: TestGuest): void {
+		const index = this.#guests.lastIndexOf(guest);
+		if (index !== -1) this.#guests.splice(index, 1);
+	}
+
 	/** Has something end before the host does. */
 	atEnd(end: () => Promise<void>): void {
 		this.#ends.push(end);

@@ -25,6 +25,10 @@ test('a host', async () => {
 			message: expect.stringMatching(message),
 		});
 	await wrong({}, /either a config or devices, for instance/);
+	await wrong(
+		undefined as unknown as StartHostOptions,
+		/undefined is no options; an object with config,/,
+	);
 	await wrong({ config: {}, devices: {} }, /either a config or devices/);
 	await wrong({ config: {}, iommu: 'vtd' }, /iommu goes with devices/);
 	await wrong({ devices: { nic: 'a' }, transport: 'tcp', clock: 'virtual' }, /no virtual time/);
@@ -95,4 +99,17 @@ test('a host that was closed takes no guests, and closes once', async () => {
 		code: 'UNAVAILABLE',
 		message: 'host host was closed',
 	});
+});
+
+test('a guest that never served is not the one of its name', async () => {
+	const host = await start();
+	const first = await startGuest(host, { ...zeros, name: 'first' });
+	const refused = startGuest(host, { ...zeros, name: 'first', guest: 'zz' });
+	await expect(refused).rejects.toMatchObject({ code: 'UNKNOWN_GUEST' });
+	expect(host.guest('first')).toBe(first);
+	const other = startGuest(host, { ...zeros, name: 'other', guest: 'zz' });
+	await expect(other).rejects.toMatchObject({ code: 'UNKNOWN_GUEST' });
+	expect(() => host.guest('other')).toThrow(
+		/no guest "other" was started by startGuest; first was/,
+	);
 });
