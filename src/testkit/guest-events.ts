@@ -6,6 +6,8 @@ export class GuestEvents {
 	#waiters: { test: (event: AgentEvent) => boolean; resolve: (event: AgentEvent) => void }[] = [];
 
 	readonly listener = (event: AgentEvent): void => {
+		// An error holds the calls that led to it, connections among them, until its stack is made text.
+		if ('error' in event) void event.error?.stack;
 		this.seen.push(event);
 		this.#waiters = this.#waiters.filter(({ test, resolve }) => {
 			if (!test(event)) return true;
