@@ -95,7 +95,7 @@ export class TestDevice {
 	 * address or length, as all accesses do.
 	 */
 	read(pasid: Pasid, address: number, length: number): Promise<AccessResult> {
-		checkWhole(`${this.name}: read of ${length} bytes`, length, 0, MOST_BYTES);
+		checkWhole(`${this.name}: length of a read, in bytes`, length, 0, MOST_BYTES);
 		this.#check(pasid, address);
 		const into = new Uint8Array(length);
 		return this.#run('read', pasid, address, into, (number, done) =>

@@ -5,6 +5,7 @@
  * where it was. Ends with status 1 when not, and with 2 for wrong usage.
  */
 import { parseArgs } from 'node:util';
+import { formatFields } from '../../src/cli/table.js';
 import { checkAnswered, checkGivenBack, type Totals } from './checks.js';
 import { plan, type Round } from './plan.js';
 import { missing } from './shell.js';
@@ -148,7 +149,21 @@ async function main(): Promise<void> {
 	};
 	if (json) console.log(JSON.stringify(result));
 	else {
-		console.log(`${result.ok ? 'ok' : 'FAILED'}: ${JSON.stringify(result, null, 1)}`);
+		const mib = (bytes: number) => `${(bytes / 1024 ** 2).toFixed(0)} MiB`;
+		const counts = (of: object) =>
+			Object.entries(of)
+				.map(([name, n]) => `${name} ${n}`)
+				.join(', ');
+		const fields = formatFields([
+			['seed', String(seed)],
+			['time', `${result.elapsed_s} s, ${rounds} rounds`],
+			['troubles', counts(troubles)],
+			['work', `${work.copies} copies, ${work.writes} writes`],
+			['groups', counts(totals)],
+			['memory', `${mib(memory.before)} before, ${mib(memory.after)} after`],
+		]);
+		const end = violations.map((each) => `- ${each}`).join('\n');
+		console.log(`${fields}\n\n${result.ok ? 'ok' : `FAILED:\n${end}`}`);
 	}
 	process.exitCode = result.ok ? 0 : 1;
 }

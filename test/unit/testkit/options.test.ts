@@ -83,7 +83,7 @@ test('a device and its accesses', async () => {
 		expect(work).toThrow(message);
 	};
 	wrong(() => nic.read(2 ** 20, BASE, 4), /nic: PASID: 1048576 is no whole number from 0 to/);
-	wrong(() => nic.read(1, BASE, -4), /read of -4 bytes/);
+	wrong(() => nic.read(1, BASE, -4), /nic: length of a read, in bytes: -4 /);
 	wrong(() => nic.write(1, 0.5, new Uint8Array(1)), /address: 0.5 is no whole number/);
 	wrong(() => nic.access(1, -BASE), /from 0 to 2\^53 - 1/);
 	wrong(() => nic.access(1, BASE, { writes: true } as AccessOptions), /no option "writes"/);
