@@ -47,6 +47,7 @@ export class HostWorld {
 		this.translations = new Translations(verdict, this.devices);
 		this.hardware = new Hardware(verdict, now, this.devices, {
 			serves: (device, pasid) => this.sessions.serves(device, pasid),
+			deserted: (device) => this.sessions.deserted(device),
 			translated: (...args) => this.translations.check(...args),
 		});
 		const hostClock: Clock = {

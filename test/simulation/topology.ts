@@ -91,7 +91,12 @@ function drawHost(draw: Draw, name: string, first: number): HostPlan {
 		devices,
 		heartbeatMs: draw.pick([600, 1500]),
 		resumeMs: draw.pick([0, 100, 500, 500, 2000]),
-		slowMs: [0, 0, 0],
+		slowMs: draw.pick([
+			[0, 0, 0],
+			[0, 0, 0],
+			[40, 120, 400],
+			[30, 300, 0],
+		] as const),
 		unmapsOutstanding: draw.pick([1, 4, 64]),
 		batchRows: draw.pick([8, 64, 2048]),
 		smallQueues: draw.chance(0.35),

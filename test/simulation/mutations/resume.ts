@@ -101,19 +101,6 @@ export const RESUME: readonly Mutation[] = [
 		],
 	},
 	{
-		name: 'take-over-of-live',
-		description:
-			'an agent that wants what another one left takes a session from one that serves it',
-		law: 5,
-		edits: [
-			{
-				file: 'src/host/relay/relay.ts',
-				find: `if (hello.takeOver !== TAKE_OVER_LIVE && takenOver && session.state !== 'suspended')`,
-				replace: `if (hello.takeOver === 9 && takenOver && session.state !== 'suspended')`,
-			},
-		],
-	},
-	{
 		name: 'session-of-another-guest',
 		description: "a session is resumed by another guest's agent that knows its name",
 		law: 5,
@@ -152,6 +139,18 @@ export const RESUME: readonly Mutation[] = [
 				file: 'src/host/relay/host-session.ts',
 				find: 'if (!this.#departure.handsOver) this.serving.answerWaiting();\n	}',
 				replace: '	}',
+			},
+		],
+	},
+	{
+		name: 'paused-too-long',
+		description: 'a device of a slow agent stays paused though its agent took what waited',
+		law: 1,
+		edits: [
+			{
+				file: 'src/host/relay/slow-consumers.ts',
+				find: 'if (served.idleSince === now)',
+				replace: 'if (served.idleSince === now && waiting > 0)',
 			},
 		],
 	},

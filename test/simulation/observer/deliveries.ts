@@ -102,6 +102,7 @@ export class Deliveries {
 		served.movedAt = this.#now();
 		served.takenAt = served.movedAt;
 		served.overdue = 'no';
+		served.waitsSince = Number.POSITIVE_INFINITY;
 		if (served.delivered > served.granted)
 			this.#verdict.violation(
 				3,

@@ -7,6 +7,8 @@ import type { Verdict } from './verdict.js';
 export interface GuestSide {
 	/** Whether a guest's session has the PASID of the device bound, and may be delivered its groups. */
 	serves(device: DeviceBook, pasid: number): boolean;
+	/** Whether the host may have taken the device away by now, as nobody takes its groups. */
+	deserted(device: DeviceBook): boolean;
 	/** Checks a translation; see `Translations`. */
 	translated(
 		device: DeviceBook,
@@ -265,7 +267,11 @@ export class Hardware implements BusListener {
 		if (device.native) return;
 		const now = this.#now();
 		const expired = now >= group.sealedAt! + device.plan.deadlineMs - 1;
-		const excused = group.excuse !== undefined || device.changing || now <= this.patientUntil;
+		const excused =
+			group.excuse !== undefined ||
+			device.changing ||
+			now <= this.patientUntil ||
+			(code === PrgResponse.INVALID && this.#guests.deserted(device));
 		if (code === PrgResponse.SUCCESS) {
 			const own = device.overflows && group.group === undefined;
 			if (group.answer !== 1 && !own)

@@ -84,7 +84,12 @@ export class InventoryCheck {
 				binding.state = 'bound';
 				return;
 			}
-			if (binding.state === 'bound' && !lenient && !this.#devices.get(name)!.changing)
+			if (
+				binding.state === 'bound' &&
+				!lenient &&
+				!served.mayGo &&
+				!this.#devices.get(name)!.changing
+			)
 				this.#violation(4, `${name} has PASID ${pasid} bound no more`);
 			gone.add(binding);
 		});

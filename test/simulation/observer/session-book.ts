@@ -24,6 +24,8 @@ export interface ServedBook {
 	movedAt: number;
 	/** When a group was delivered, or the connection began, last. */
 	takenAt: number;
+	/** Since when groups wait, or did, and none was delivered; Infinity: none did. */
+	waitsSince: number;
 	/** Its groups were not taken for so long that the host may turn new ones away; that it may have taken the device away. */
 	overdue: 'no' | 'paused' | 'revocable';
 	revoked: boolean;

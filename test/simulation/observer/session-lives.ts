@@ -2,7 +2,7 @@ import type { Clock, Timer } from '../../../src/base/clock.js';
 import type { DecodedHostMessage } from '../../../src/wire/messages.js';
 import type { DeviceBook } from './device-book.js';
 import { PagesBook } from './pages-book.js';
-import { type ConnectionBook, SessionBook } from './session-book.js';
+import { type ConnectionBook, type ServedBook, SessionBook } from './session-book.js';
 import type { Translations } from './translations.js';
 import type { Verdict } from './verdict.js';
 
@@ -18,6 +18,8 @@ export interface LivesOptions {
 	readonly translations: Translations;
 	/** Whether something was in the way of the host lately, so that it may be late. */
 	readonly patient: () => boolean;
+	/** Notes how long the groups of a device have waited for its agent. */
+	readonly look: (session: SessionBook, served: ServedBook) => void;
 	/** A session of the guest is over. */
 	readonly onOver: (guest: string) => void;
 }
@@ -209,17 +211,20 @@ export class SessionLives {
 			() => `session ${session.number} of ${session.guest} waits ${session.graceMs} ms`,
 			...[26, session.number],
 		);
-		session.state = 'suspended';
 		session.suspendedAt = clock.now();
 		session.mustRefuse.clear();
 		session.mayRefuse.clear();
 		session.binds.clear();
 		session.unbinds.clear();
 		for (const served of session.devices.values()) {
+			if (served.waitsSince < Number.POSITIVE_INFINITY) this.#options.look(session, served);
 			served.granted = 0;
 			served.delivered = 0;
-			served.overdue = 'no';
+			// That a device was revoked need not have been told.
+			if (served.overdue === 'paused') served.overdue = 'no';
+			served.waitsSince = Number.POSITIVE_INFINITY;
 		}
+		session.state = 'suspended';
 		session.again.clear();
 		for (const [id, group] of session.groups) {
 			const waits = devices.get(group.device)?.groups.get(group.hardware.index) === group.hardware;

@@ -62,6 +62,7 @@ export class Sessions {
 		this.lives = new SessionLives({
 			...{ verdict, clock, devices, translations },
 			patient: () => now() <= hardware.patientUntil,
+			look: (session, served) => this.#lookForSlow(session, served),
 			onOver: (guest) => this.onOver(guest),
 		});
 	}
@@ -87,6 +88,15 @@ export class Sessions {
 			if (served === undefined) return false;
 			this.#lookForSlow(session, served);
 			return served.overdue === 'no';
+		});
+	}
+
+	/** Whether the host may have taken the device away by now, as nobody takes its groups. */
+	deserted(device: DeviceBook): boolean {
+		return this.lives.all.some((session) => {
+			const served = session.state === 'streaming' ? session.servedBy(device.name) : undefined;
+			if (served !== undefined) this.#lookForSlow(session, served);
+			return served?.overdue === 'revocable';
 		});
 	}
 
@@ -284,12 +294,20 @@ export class Sessions {
 		}
 		const present = session.devices.get(handle);
 		if (present !== undefined) {
-			present.listed = true;
+			// One that was revoked, its agent being slow, comes again under its number.
+			present.mayGo ||= present.revoked || present.overdue === 'revocable';
+			Object.assign(present, { listed: true, revoked: false, overdue: 'no' });
 			return;
 		}
 		session.devices.set(handle, {
 			...{ name, handle, since, granted: 0, delivered: 0, revoked: false, mayGo: false },
-			...{ movedAt: this.#now(), takenAt: this.#now(), overdue: 'no', listed: true },
+			...{
+				movedAt: this.#now(),
+				takenAt: this.#now(),
+				overdue: 'no',
+				waitsSince: Number.POSITIVE_INFINITY,
+				listed: true,
+			},
 		});
 	}
 
@@ -380,11 +398,11 @@ export class Sessions {
 		let oldest = Number.POSITIVE_INFINITY;
 		for (const { delivered, sealedAt } of device.groups.values())
 			if (!delivered && sealedAt !== undefined && sealedAt < oldest) oldest = sealedAt;
-		const idle = this.#now() - Math.max(served.takenAt, oldest);
+		// A group that was answered meanwhile was not taken.
+		if (oldest < served.waitsSince) served.waitsSince = Math.max(oldest, served.takenAt);
+		const idle = this.#now() - served.waitsSince;
 		if (idle >= pauseMs && served.overdue === 'no') served.overdue = 'paused';
-		if (revokeMs === 0 || served.overdue === 'no') return;
-		// With nothing that waits it is idle on, once it is paused.
-		if (this.#now() - served.takenAt < revokeMs) return;
+		if (revokeMs === 0 || idle < revokeMs) return;
 		served.overdue = 'revocable';
 		device.excuseAll('its agent took nothing for long');
 	}
