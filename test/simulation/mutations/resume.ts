@@ -160,7 +160,7 @@ export const RESUME: readonly Mutation[] = [
 		law: 0,
 		edits: [
 			{
-				file: 'src/guest/serving.ts',
+				file: 'src/guest/fault-intake.ts',
 				find: '		const { device, rows } = batch;\n',
 				replace:
 					'		if (batch.rows > 0 && (batch.flags[0]! & 64) !== 0) return;\n		const { device, rows } = batch;\n',
