@@ -64,13 +64,14 @@ export function handOverAgents(
 		done(noAgent(guestName), 0);
 		return;
 	}
+	const asked: HostSession[] = [];
 	let left = sessions.length;
 	let finished = false;
 	const finish = (error: FaultlineError | undefined) => {
 		if (finished) return;
 		finished = true;
 		timer.cancel();
-		for (const session of sessions) session.cancelHandOver();
+		for (const session of asked) session.cancelHandOver();
 		done(error, sessions.length - left);
 	};
 	const timer = clock.after(timeoutMs, () =>
@@ -81,11 +82,15 @@ export function handOverAgents(
 			),
 		),
 	);
-	for (const session of sessions)
+	for (const session of sessions) {
+		asked.push(session);
 		session.handOver(timeoutMs, (error) => {
 			if (error === undefined) left--;
 			if (error !== undefined || left === 0) finish(error);
 		});
+		// Nobody would cancel what is asked for after the failure.
+		if (finished) return;
+	}
 }
 
 function noAgent(guestName: string): FaultlineError {

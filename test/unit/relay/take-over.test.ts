@@ -202,4 +202,23 @@ describe('a hand-over', () => {
 			bench.relay.handOver(guest, 500, (error, sessions) => done.push(error?.code ?? sessions));
 		expect(done).toEqual(['NO_AGENT', 'OUT_OF_ORDER']);
 	});
+
+	it('that one session refuses is asked of no other: those that come after it go on', () => {
+		const bench = new RelayBench({ resumeMs: 1000 });
+		const { guest } = bench.guest('a', { frames: 40 });
+		const older = bench.connect();
+		older.hello({ frames: 10 });
+		const vfio = bench.assigned('nic', guest);
+		const agent = bench.connect();
+		agent.hello({ ...KEPT, frames: 10, devices: ['nic'] });
+		agent.bind(vfio);
+		agent.grant(vfio, 8);
+		const done: unknown[] = [];
+		bench.relay.handOver('a', 500, (error, sessions) => done.push(error?.code ?? sessions));
+		bench.group(vfio, 1, [20]);
+		bench.clock.advance(600);
+		expect(done).toEqual(['OUT_OF_ORDER']);
+		expect(agent.heard.flatMap(({ drain }) => drain ?? [])).toEqual([]);
+		expect(agent.faults()).toHaveLength(1);
+	});
 });
