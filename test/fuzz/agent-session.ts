@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ErrorCode } from '../../src/base/errors.js';
 import { VirtualClock } from '../../src/base/virtual-clock.js';
 import { AddressSpace } from '../../src/guest/address-space.js';
 import { Agent } from '../../src/guest/agent.js';
@@ -82,6 +83,7 @@ async function settle(clock: VirtualClock): Promise<void> {
 /** Our agent under a host that says anything in any order. */
 export const agentSession: FuzzTarget = {
 	name: 'agent-session',
+	reads: 'script',
 	about:
 		'an agent under a hostile host: it stays within its frames, answers no group more often than asked, and ends when told to',
 	seeds() {
@@ -137,6 +139,11 @@ export const agentSession: FuzzTarget = {
 				return mine;
 			},
 		});
+		const refusals = new Set<ErrorCode>();
+		agent.on((event) => {
+			const code = 'error' in event ? event.error?.code : 'code' in event ? event.code : undefined;
+			if (code !== undefined) refusals.add(code);
+		});
 		let started = false;
 		agent.start().then(
 			() => {
@@ -176,5 +183,6 @@ export const agentSession: FuzzTarget = {
 		await settle(clock);
 		assert.ok(stopped, 'the agent did not end when it was told to');
 		assert.ok(started, 'the wait for its start did not end');
+		return refusals;
 	},
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { FaultlineError } from '../../src/base/errors.js';
+import { type ErrorCode, FaultlineError } from '../../src/base/errors.js';
 import {
 	decodeAgentMessage,
 	decodeHostMessage,
@@ -12,7 +12,7 @@ import { LentColumns } from '../../src/wire/lent-columns.js';
 import type { AgentMessage, HostMessage } from '../../src/wire/messages.js';
 import { agentMessages, hostMessages } from './good-messages.js';
 import { anyAgentMessage, anyHostMessage } from './messages.js';
-import type { FuzzTarget } from './target.js';
+import type { FuzzTarget, Refusals } from './target.js';
 
 const LIMITS = { batchRows: 1000, messageBytes: 1_000_000 };
 const CODES = new Set(['MALFORMED_MESSAGE', 'COLUMN_LENGTH', 'MESSAGE_TOO_LARGE']);
@@ -42,17 +42,18 @@ function hasNegative(value: unknown): boolean {
 	return each.some(hasNegative);
 }
 
+/** Checks one side's decoders. Returns the code with which they refuse the input. */
 function check<Decoded>(
 	decode: (bytes: Uint8Array, lent?: LentColumns) => Decoded,
 	generated: (bytes: Uint8Array) => Decoded,
 	encode: (message: Decoded) => Uint8Array,
 	input: Uint8Array,
-): void {
+): ErrorCode | undefined {
 	const got = outcome(() => decode(input));
 	const reference = outcome(() => generated(input));
 	if (typeof got === 'string') {
 		assert.ok(CODES.has(got), `refused with ${got}`);
-		return;
+		return got as ErrorCode;
 	}
 	assert.deepEqual(
 		plain(got),
@@ -60,27 +61,29 @@ function check<Decoded>(
 		'the two decoders read the same message differently',
 	);
 	// What was accepted can be said again, and means the same; but nobody of ours says a negative code.
-	if (hasNegative(got)) return;
-	assert.deepEqual(plain(outcome(() => decode(encode(got as Decoded)))), plain(got));
+	if (!hasNegative(got))
+		assert.deepEqual(plain(outcome(() => decode(encode(got as Decoded)))), plain(got));
+	return undefined;
 }
 
 /** Both decoders over the same bytes: they agree, and throw nothing but their own refusals. */
 export const decoder: FuzzTarget = {
 	name: 'decoder',
+	reads: 'message',
 	about: 'the decoders of both sides: only their own refusals, and both ways to decode agree',
 	seeds: () => [
 		...agentMessages().map(encodeAgentMessage),
 		...hostMessages().map(encodeHostMessage),
 	],
 	meaningful: () => fc.oneof(anyAgentMessage, anyHostMessage),
-	run(input) {
-		check(
+	run(input): Refusals {
+		const agent = check(
 			(bytes) => decodeAgentMessage(bytes, LIMITS),
 			readAnyAgentMessage,
 			(message) => encodeAgentMessage(message as unknown as AgentMessage),
 			input,
 		);
-		check(
+		const host = check(
 			(bytes) => decodeHostMessage(bytes, LIMITS),
 			readAnyHostMessage,
 			(message) => encodeHostMessage(message as unknown as HostMessage),
@@ -89,5 +92,6 @@ export const decoder: FuzzTarget = {
 		// The columns that sessions lend to the decoder take what comes, too.
 		outcome(() => decodeAgentMessage(input, LIMITS, new LentColumns()));
 		outcome(() => decodeHostMessage(input, LIMITS, new LentColumns()));
+		return new Set([agent, host].filter((code) => code !== undefined));
 	},
 };

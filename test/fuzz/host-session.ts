@@ -223,6 +223,7 @@ class Arena {
 /** Whole sessions: any messages in any order, while devices fault, time passes and connections break. */
 export const hostSession: FuzzTarget = {
 	name: 'host-session',
+	reads: 'script',
 	about:
 		'a host under a hostile agent: every group answered once, everything given back, other sessions untouched',
 	seeds() {
@@ -280,7 +281,11 @@ export const hostSession: FuzzTarget = {
 		);
 	},
 	run(input) {
-		play(input);
+		return new Set(
+			play(input)
+				.bench.relay.refusals.entries()
+				.map(([code]) => code),
+		);
 	},
 };
 

@@ -1,4 +1,8 @@
 import type fc from 'fast-check';
+import type { ErrorCode } from '../../src/base/errors.js';
+
+/** Codes of refusals, each once. */
+export type Refusals = ReadonlySet<ErrorCode>;
 
 /** Something that takes bytes from outside and must survive whatever they are. */
 export interface FuzzTarget {
@@ -9,6 +13,11 @@ export interface FuzzTarget {
 	seeds(): Uint8Array[];
 	/** Inputs that mean something, or nearly: what damaged bytes hardly ever become. */
 	meaningful(): fc.Arbitrary<Uint8Array>;
-	/** Rejects, or throws, when something that must hold does not. */
-	run(input: Uint8Array): Promise<void> | void;
+	/** What its inputs are: one message of the wire, or a script (script.ts) whose payloads may be messages. */
+	readonly reads: 'message' | 'script';
+	/**
+	 * Rejects, or throws, when something that must hold does not. Tells what the input was refused for: by either side,
+	 * in any order, each code once.
+	 */
+	run(input: Uint8Array): Promise<Refusals> | Refusals;
 }
