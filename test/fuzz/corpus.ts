@@ -4,7 +4,7 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { FuzzTarget } from './target.js';
 
-/** Inputs that once did harm, or reached somewhere new: one file each, kept with the sources. */
+/** Inputs that once failed, or reached code that nothing else did: one file each, kept with the sources. */
 const CORPUS = join(dirname(fileURLToPath(import.meta.url)), 'corpus');
 
 const folderOf = (target: FuzzTarget): string => join(CORPUS, target.name);
@@ -18,7 +18,21 @@ export function keptInputs(target: FuzzTarget): [name: string, bytes: Uint8Array
 		.map((name) => [name, readFileSync(join(folder, name))]);
 }
 
-/** Keeps an input that failed, so that it is tried in every run from now on. Returns its path. */
+/** What the kept inputs of one target may come to: they are in everybody's clone, and run in every run of the tests. */
+export const MOST_KEPT = { files: 50, bytes: 64 * 1024 } as const;
+/** Room that gathering leaves to inputs that fail. */
+const RESERVE = { files: 5, bytes: 8 * 1024 } as const;
+
+/** What gathering may add to these. */
+export function roomIn(kept: readonly Uint8Array[]): { files: number; bytes: number } {
+	const bytes = kept.reduce((sum, { length }) => sum + length, 0);
+	return {
+		files: MOST_KEPT.files - RESERVE.files - kept.length,
+		bytes: MOST_KEPT.bytes - RESERVE.bytes - bytes,
+	};
+}
+
+/** Keeps an input, so that it is tried in every run from now on. Returns its path. */
 export function keep(target: FuzzTarget, input: Uint8Array): string {
 	const folder = folderOf(target);
 	mkdirSync(folder, { recursive: true });

@@ -1,17 +1,20 @@
 /**
  * `npm run fuzz`: attacks the decoders and the sessions with random bytes for as long as it is told. An input that
  * fails is made as small as it gets and kept in test/fuzz/corpus, where every run of the tests tries it again. Ends with
- * status 1 then, and with 2 for wrong usage.
+ * status 1 then, and with 2 for wrong usage. With --gather it looks for inputs that reach new code.
  */
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { attack, targets } from './campaign.js';
-import { keep } from './corpus.js';
+import { keep, keptInputs, roomIn } from './corpus.js';
+import { Coverage } from './coverage.js';
+import { gather } from './gather.js';
 import type { FuzzTarget } from './target.js';
 
 const USAGE = `usage: npm run fuzz -- [target...] [options]
   --minutes <m>   how long, shared by the targets (default 1)
   --seed <n>      seed of the first round; each further round has the next (default: a fresh one)
+  --gather        instead: keep inputs that reach code of src/ that no seed and no kept input reaches
   --input <file>  try this one input on the one target that is named
   --help          this text
 targets:
@@ -28,6 +31,7 @@ interface Options {
 	readonly minutes: number;
 	readonly seed: number;
 	readonly input: string | undefined;
+	readonly gathering: boolean;
 	readonly help: boolean;
 }
 
@@ -52,7 +56,9 @@ function optionsOf(args: readonly string[]): Options {
 	);
 	if (values.input !== undefined && positionals.length !== 1)
 		throw new UsageError('--input needs the name of one target');
-	return { chosen, minutes, seed, input: values.input, help: values.help };
+	const { input, help, gather: gathering } = values;
+	if (input !== undefined && gathering) throw new UsageError('either --gather or --input');
+	return { chosen, minutes, seed, input, gathering, help };
 }
 
 const parse = (args: readonly string[]) =>
@@ -63,19 +69,27 @@ const parse = (args: readonly string[]) =>
 			minutes: { type: 'string' },
 			seed: { type: 'string' },
 			input: { type: 'string' },
+			gather: { type: 'boolean', default: false },
 			help: { type: 'boolean', default: false },
 		},
 	});
 
 async function main(): Promise<void> {
-	const { chosen, minutes, seed, input, help } = optionsOf(process.argv.slice(2));
+	const { chosen, minutes, seed, input, gathering, help } = optionsOf(process.argv.slice(2));
 	if (help) {
 		console.log(USAGE);
 		return;
 	}
 	if (input !== undefined) {
-		await chosen[0]!.run(readFileSync(input));
-		console.log(`${chosen[0]!.name}: holds for ${input}`);
+		const refusals = [...(await chosen[0]!.run(readFileSync(input)))];
+		console.log(`${chosen[0]!.name}: holds for ${input}; refused: ${refusals.join(', ') || 'no'}`);
+		return;
+	}
+	if (gathering) {
+		const coverage = await Coverage.start();
+		const timeMs = (minutes / chosen.length) * 60_000;
+		for (const target of chosen) if (!(await gatherFor(target, coverage, seed, timeMs))) return;
+		console.log(`seed ${seed}`);
 		return;
 	}
 	const end = performance.now() + minutes * 60_000;
@@ -94,6 +108,30 @@ async function main(): Promise<void> {
 		}
 	for (const [name, count] of tried) console.log(`${name}: ${count} inputs, none fails`);
 	console.log(`first seed ${seed}`);
+}
+
+/** Adds to the kept inputs of a target. False: an input failed. */
+async function gatherFor(
+	target: FuzzTarget,
+	coverage: Coverage,
+	seed: number,
+	timeMs: number,
+): Promise<boolean> {
+	const kept = keptInputs(target).map(([, bytes]) => bytes);
+	const { tried, added, found, failure } = await gather(target, coverage, {
+		...{ seed, runs: MOST_RUNS, timeMs, kept },
+		room: roomIn(kept),
+	});
+	for (const input of found) keep(target, input);
+	console.log(
+		`${target.name}: ${tried} inputs; ${found.length} kept, which reach ${added} stretches of code that nothing did`,
+	);
+	if (failure === undefined) return true;
+	const { error } = failure;
+	console.error(`${target.name}: an input fails: ${error instanceof Error ? error.stack : error}`);
+	console.error(`kept as ${keep(target, failure.input)}`);
+	process.exitCode = 1;
+	return false;
 }
 
 main().catch((error: unknown) => {
