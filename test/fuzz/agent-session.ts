@@ -85,7 +85,7 @@ export const agentSession: FuzzTarget = {
 	name: 'agent-session',
 	reads: 'script',
 	about:
-		'an agent under a hostile host: it stays within its frames, answers no group more often than asked, and ends when told to',
+		'an agent under a hostile host: it stays within its frames, answers no group more often than asked, throws nothing unexpected, and ends when told to',
 	seeds() {
 		const say = hostMessages().map((message) => ({
 			operation: 0,
@@ -140,9 +140,12 @@ export const agentSession: FuzzTarget = {
 			},
 		});
 		const refusals = new Set<ErrorCode>();
+		let unexpected: unknown;
 		agent.on((event) => {
 			const code = 'error' in event ? event.error?.code : 'code' in event ? event.code : undefined;
 			if (code !== undefined) refusals.add(code);
+			// A host may say INTERNAL; one with a cause is an exception that an agent did not expect.
+			if ('error' in event && event.error?.code === 'INTERNAL') unexpected ??= event.error.cause;
 		});
 		let started = false;
 		agent.start().then(
@@ -183,6 +186,7 @@ export const agentSession: FuzzTarget = {
 		await settle(clock);
 		assert.ok(stopped, 'the agent did not end when it was told to');
 		assert.ok(started, 'the wait for its start did not end');
+		assert.ifError(unexpected);
 		return refusals;
 	},
 };

@@ -215,6 +215,7 @@ class Arena {
 			);
 		}
 		assert.deepEqual(bench.relay.sessions(), []);
+		assert.equal(bench.relay.refusals.of('INTERNAL'), 0, 'something unexpected was thrown');
 		const lease = this.#attacked.guest.leaseFrames(FRAMES);
 		assert.equal(lease?.count, FRAMES, 'frames of the attacked guest are still taken');
 	}
