@@ -32,12 +32,12 @@ export function roomIn(kept: readonly Uint8Array[]): { files: number; bytes: num
 	};
 }
 
-/** Keeps an input, so that it is tried in every run from now on. Returns its path. */
-export function keep(target: FuzzTarget, input: Uint8Array): string {
+/** Keeps an input, so that it is tried in every run from now on; its name begins with why. Returns its path. */
+export function keep(target: FuzzTarget, why: 'failed' | 'reached', input: Uint8Array): string {
 	const folder = folderOf(target);
 	mkdirSync(folder, { recursive: true });
-	const name = createHash('sha256').update(input).digest('hex').slice(0, 16);
-	const path = join(folder, name);
+	const hash = createHash('sha256').update(input).digest('hex').slice(0, 16);
+	const path = join(folder, `${why}-${hash}`);
 	writeFileSync(path, input);
 	return relative(process.cwd(), path);
 }

@@ -102,7 +102,7 @@ async function main(): Promise<void> {
 			tried.set(target.name, (tried.get(target.name) ?? 0) + runs);
 			if (failure === undefined) continue;
 			console.error(`${target.name}: seed ${round} found an input that fails: ${failure.error}`);
-			console.error(`kept as ${keep(target, failure.input)}`);
+			console.error(`kept as ${keep(target, 'failed', failure.input)}`);
 			process.exitCode = 1;
 			return;
 		}
@@ -122,14 +122,14 @@ async function gatherFor(
 		...{ seed, runs: MOST_RUNS, timeMs, kept },
 		room: roomIn(kept),
 	});
-	for (const input of found) keep(target, input);
+	for (const input of found) keep(target, 'reached', input);
 	console.log(
 		`${target.name}: ${tried} inputs; ${found.length} kept, which reach ${added} stretches of code that nothing did`,
 	);
 	if (failure === undefined) return true;
 	const { error } = failure;
 	console.error(`${target.name}: an input fails: ${error instanceof Error ? error.stack : error}`);
-	console.error(`kept as ${keep(target, failure.input)}`);
+	console.error(`kept as ${keep(target, 'failed', failure.input)}`);
 	process.exitCode = 1;
 	return false;
 }
