@@ -14,6 +14,7 @@ export function figure(name: string, value: number): string {
 	if (/_us/.test(name)) return value >= 1000 ? `${digits(value / 1000)} ms` : `${digits(value)} us`;
 	if (/_ns/.test(name)) return `${digits(value)} ns`;
 	if (/_ms/.test(name)) return `${digits(value)} ms`;
+	if (/_mib/.test(name)) return `${digits(value)} MiB`;
 	if (/bytes/.test(name)) return `${digits(value)} B`;
 	return digits(value);
 }
