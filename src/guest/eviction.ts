@@ -32,6 +32,8 @@ interface Flight {
 	/** By row: 1 when the host refused it and the page is still mapped. */
 	readonly still: Uint8Array;
 	readonly parts: UnmapPart[];
+	/** Another agent asked for it, which may not have wanted the contents. */
+	readonly inherited: boolean;
 }
 
 const NONE = -1;
@@ -152,6 +154,7 @@ export class Eviction {
 				dirty: new Uint8Array(slots.length),
 				still: new Uint8Array(slots.length),
 				parts: [],
+				inherited: false,
 			});
 		}
 	}
@@ -176,7 +179,8 @@ export class Eviction {
 				);
 			flight.dirty[row] = 1;
 		}
-		if (part.dirtyRow.length * PAGE_BYTES > part.contents.length)
+		if (flight.inherited && part.contents.length === 0) this.#unwanted(flight, part);
+		else if (part.dirtyRow.length * PAGE_BYTES > part.contents.length)
 			throw new FaultlineError(
 				'MALFORMED_MESSAGE',
 				`an UnmapResult for request ${request} has ${part.contents.length} bytes for ${part.dirtyRow.length} dirty pages`,
@@ -185,6 +189,15 @@ export class Eviction {
 		if (!part.complete) return;
 		this.#flights.delete(request);
 		this.#finish(request, flight);
+	}
+
+	/** What devices wrote to these rows was given up by who asked for the unmapping. */
+	#unwanted(flight: Flight, { dirtyRow }: UnmapPart): void {
+		for (let i = 0; i < dirtyRow.length; i++) {
+			const row = dirtyRow[i]!;
+			flight.dirty[row] = 0;
+			if (flight.slots[row] !== NONE) this.#state.counters.lostDirty++;
+		}
 	}
 
 	/**
@@ -212,6 +225,7 @@ export class Eviction {
 	resume(unmaps: readonly UnmapRows[]): ReadonlySet<number> {
 		const { areas, pages } = this.#state;
 		const awaited = new Set<number>();
+		const own = new Set(this.#flights.keys());
 		this.reset();
 		// A page that two of them name was mapped between them: what the later one brings is newer.
 		const latest = new Map<number, UnmapRows>();
@@ -225,8 +239,10 @@ export class Eviction {
 				return pages.add(each, areas.find(each), -1, PageState.EVICTING);
 			});
 			const rows = slots.length;
-			const flight = { slots, dirty: new Uint8Array(rows), still: new Uint8Array(rows), parts: [] };
-			this.#flights.set(request, flight);
+			this.#flights.set(request, {
+				...{ slots, dirty: new Uint8Array(rows), still: new Uint8Array(rows) },
+				...{ parts: [], inherited: !own.has(request) },
+			});
 			for (const slot of slots) awaited.add(slot);
 		}
 		return awaited;

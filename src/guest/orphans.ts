@@ -1,3 +1,5 @@
+import type { AgentEvent } from './events.js';
+import type { UnmapPart } from './eviction.js';
 import type { FrameUser } from './frame-pool.js';
 import type { MappedRows } from './inventory.js';
 import { DIRTY } from './inventory.js';
@@ -22,12 +24,14 @@ export class Orphans implements FrameUser {
 	/** None that could be had sooner than it comes. */
 	readonly frames = 0;
 	readonly #outbox: Outbox;
+	readonly #emit: (event: AgentEvent) => void;
 	#spaces: OrphanSpace[] = [];
 	/** Frames of each unmap request that is not complete. */
 	readonly #frames = new Map<number, number[]>();
 
-	constructor(outbox: Outbox) {
+	constructor(outbox: Outbox, emit: (event: AgentEvent) => void) {
 		this.#outbox = outbox;
+		this.#emit = emit;
 		outbox.frames.join(this);
 	}
 
@@ -58,10 +62,22 @@ export class Orphans implements FrameUser {
 		this.#frames.clear();
 	}
 
-	/** Takes the pages of a space that is nobody's. Returns how many of them devices wrote to. */
-	add(number: number, rows: MappedRows): number {
+	/** Takes the pages of a space that is nobody's. */
+	add(number: number, rows: MappedRows): void {
 		this.#spaces.push({ number, rows, asked: 0 });
-		return rows.flags.reduce((dirty, flags) => dirty + ((flags & DIRTY) === 0 ? 0 : 1), 0);
+		this.#lost(
+			number,
+			rows.flags.reduce((dirty, flags) => dirty + ((flags & DIRTY) === 0 ? 0 : 1), 0),
+		);
+	}
+
+	/** Contents come that another agent has asked for. Rows without contents were given up, and told, by who asked. */
+	dropped(number: number, { contents, dirtyRow }: UnmapPart): void {
+		if (contents.length > 0) this.#lost(number, dirtyRow.length);
+	}
+
+	#lost(number: number, pages: number): void {
+		if (pages > 0) this.#emit({ type: 'lost-dirty', space: `unbound-${number}`, pages });
 	}
 
 	/** Asks for as much as may be under way. */

@@ -34,12 +34,13 @@ export class Resuming {
 
 /**
  * The session's number of each address space of an agent: the one that it has, the one under which the host has it bound,
- * or a new one. Throws CONFIG when what is bound to one space there are several here, or the other way round.
+ * or a new one: none of which something is left, which is of an address space of another agent that nobody can tell any
+ * more. Throws CONFIG when what is bound to one space there are several here, or the other way round.
  */
 export function numberSpaces(
 	present: readonly (number | undefined)[],
 	bindings: Bindings,
-	{ bound, mapped }: Inventory,
+	{ bound, mapped, unmaps }: Inventory,
 	devices: readonly DeviceInfo[],
 ): number[] {
 	const numbers = [...present];
@@ -55,7 +56,8 @@ export function numberSpaces(
 				);
 			numbers[space] = number;
 		}
-	const taken = new Set([...bound.values(), ...mapped.keys()]);
+	const unmapping = unmaps.map(({ space }) => space);
+	const taken = new Set([...bound.values(), ...mapped.keys(), ...unmapping]);
 	let next = 0;
 	return numbers.map((number) => {
 		if (number !== undefined) return number;

@@ -94,7 +94,7 @@ export class Serving {
 		});
 		this.#intake = new FaultIntake(this.#devices, this.outbox, options.counters);
 		for (const space of this.#spaces) checkFree(space);
-		this.#orphans = new Orphans(this.outbox);
+		this.#orphans = new Orphans(this.outbox, options.emit);
 		// It may take the host as long as it is patient to notice.
 		const patience = limits.heartbeatTimeoutMs || Number.POSITIVE_INFINITY;
 		this.keptMs = welcome.resumeMs === 0 ? 0 : welcome.resumeMs + patience;
@@ -172,8 +172,9 @@ export class Serving {
 					`an UnmapResult for request ${part.request}, which is not under way`,
 				);
 			if (part.complete) this.outbox.unmapEnded(part.request);
-			// None: a space that another agent had, and this one has not.
-			this.#spaceOf(space)?.unmapped(part.request, part);
+			const engine = this.#spaceOf(space);
+			if (engine === undefined) this.#orphans.dropped(space, part);
+			else engine.unmapped(part.request, part);
 			if (!part.complete) continue;
 			this.#orphans.unmapped(part.request);
 			this.outbox.written(part.request);
@@ -213,8 +214,7 @@ export class Serving {
 		for (const [number, rows] of mapped) {
 			if (numbers.includes(number)) continue;
 			for (const frame of rows.frame) used.push(frame);
-			const pages = this.#orphans.add(number, rows);
-			if (pages > 0) this.#emit({ type: 'lost-dirty', space: `unbound-${number}`, pages });
+			this.#orphans.add(number, rows);
 		}
 		this.#spaces.forEach((space, index) => {
 			const number = numbers[index]!;

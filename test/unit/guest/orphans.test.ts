@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import { agentOnFakeHost } from '../../support/agent-on-fake-host.js';
+import { device } from '../../support/fake-host.js';
+import { pattern } from '../../support/fake-machine.js';
 
 const DIRTY = 64;
 
@@ -38,6 +40,45 @@ it('takes pages of spaces that it cannot tell away, as fast as the host takes re
 		[7, 4, 5],
 		[7, 6],
 	]);
+});
+
+/** The same, where an agent before it has asked for the pages of space 0 and died; `contents` is what comes of page 4. */
+function inherited(bound: boolean, contents: Uint8Array) {
+	const all = agentOnFakeHost({
+		...{ frames: 3, welcome: { resumed: true, resumeMs: 5000 }, devices: [device(1, 'd1')] },
+	});
+	void all.agent.start();
+	all.host.settle();
+	const { host } = all;
+	const binding = { boundDevice: [1], boundPasid: [1], boundNoPasid: [0], boundSpace: [0] };
+	host.send({
+		inventory: {
+			...(bound ? binding : {}),
+			...{ unmapRequest: [1, 1], unmapSpace: [0, 0], unmapPage: [4, 5], complete: true },
+		},
+	});
+	host.send({ unmapped: [{ request: 1, dirtyRow: [0], contents, complete: true }] });
+	host.settle();
+	host.fault(1, { 1: [{ page: 4 }] });
+	host.settle();
+	return all;
+}
+
+it("gives no space of its own the number of one that is nobody's and has pages on their way out", () => {
+	const { agent, events, host, pager } = inherited(false, pattern(4, 9));
+	expect(host.messages.flatMap(({ bind }) => bind)).toMatchObject([{ device: 1, space: 1 }]);
+	expect(events[0]).toMatchObject({ type: 'lost-dirty', space: 'unbound-0', pages: 1 });
+	expect([pager.page(4), [...host.answers]]).toEqual([pattern(4), [[1, 1]]]);
+	expect(agent.state.name).toBe('serving');
+});
+
+it('writes what comes for a space that is bound, and does without where nobody asked for contents', () => {
+	const written = inherited(true, pattern(4, 9));
+	expect([written.pager.page(4), [...written.host.answers]]).toEqual([pattern(4, 9), [[1, 1]]]);
+	const given = inherited(true, new Uint8Array());
+	expect([given.pager.page(4), [...given.host.answers]]).toEqual([pattern(4), [[1, 1]]]);
+	expect(given.agent.state.name).toBe('serving');
+	expect(given.space.counters.lostDirty).toBe(1);
 });
 
 it('uses their frames once the host says that they are free, and not earlier', () => {
