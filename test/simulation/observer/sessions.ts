@@ -56,6 +56,7 @@ export class Sessions {
 		this.#devices = devices;
 		this.#hardware = hardware;
 		this.#translations = translations;
+		translations.mayBeTaken = (device, session) => this.#mayBeTaken(device, session);
 		this.deliveries = new Deliveries(verdict, now, devices, hardware, translations);
 		this.deliveries.isHonest = (guest) => this.isHonest(guest);
 		this.#events = new EventsBook(verdict);
@@ -98,6 +99,18 @@ export class Sessions {
 			if (served !== undefined) this.#lookForSlow(session, served);
 			return served?.overdue === 'revocable';
 		});
+	}
+
+	/**
+	 * The same for the session of that number, which learns of it by a Revoked, or where its connection was lost by the
+	 * next Inventory: until then what it has mapped need not translate.
+	 */
+	#mayBeTaken(device: string, number: number): boolean {
+		const session = this.lives.all.find((each) => each.number === number);
+		const served = session?.servedBy(device);
+		if (session === undefined || served === undefined) return false;
+		this.#lookForSlow(session, served);
+		return served.overdue === 'revocable';
 	}
 
 	/** Whether a session that has a connection has the device. */

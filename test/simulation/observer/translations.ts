@@ -26,6 +26,8 @@ export class Translations {
 	readonly #frames = new Map<string, FramesBook>();
 	/** Which frame of which guest stands on a frame of the host. */
 	readonly #owners = new Map<number, string>();
+	/** Whether the host may have taken the device from this session, whose agent was slow, and need not have said so yet. */
+	mayBeTaken: (device: string, session: number) => boolean = () => false;
 
 	constructor(verdict: Verdict, devices: ReadonlyMap<string, DeviceBook>) {
 		this.#verdict = verdict;
@@ -129,6 +131,7 @@ export class Translations {
 		device.suspects.push(() => {
 			// Refused after all, or not the guest's any more.
 			if (mapping.state !== 'mapped' || binding.state !== 'bound') return;
+			if (this.mayBeTaken(device.name, binding.pages.session)) return;
 			this.#verdict.violation(4, `${where} does not translate, though it is mapped`);
 		});
 	}
