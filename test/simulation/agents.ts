@@ -28,6 +28,7 @@ export class HonestGuest {
 	/** Processes of agents that another one was to take over from, and that may not have heard of it. */
 	#older: VirtualProcess[] = [];
 	#lives = 0;
+	#leases = 0;
 
 	/** `first` is the number of its first address space among all guests' of the run. */
 	constructor(
@@ -99,13 +100,15 @@ export class HonestGuest {
 		this.#process = process;
 		const life = ++this.#lives;
 		const draw = new Draw(this.#seed, `${plan.name} ${life}`);
+		let lease = ++this.#leases;
+		let session = '';
 		const spaces = this.storages.map((storage, i) => {
 			const space = new AddressSpace({
 				name: `${plan.name}-${i}`,
 				residentLimit: plan.residentLimit,
 				faultAround: plan.faultAround,
 			});
-			const pager = storage.pager(process.clock, draw, life);
+			const pager = storage.pager(process.clock, draw, () => lease);
 			const { file, fixed, anonymous } = AREAS;
 			space.map({ ...bytesOf(file), pager, offset: file.first * PAGE_BYTES, sharing: 'shared' });
 			space.map({ ...bytesOf(fixed), pager, offset: fixed.first * PAGE_BYTES, sharing: 'shared' });
@@ -125,12 +128,17 @@ export class HonestGuest {
 				...spaces.map((space, i) => ({ device: '*', pasid: i + 1, space })),
 				{ device: '*', pasid: 'none' as const, space: spaces[0]! },
 			],
-			on: (event) =>
+			on: (event) => {
 				this.#verdict.saw(
 					() => `${plan.name}: ${event.type} ${describe(event)}`,
 					50,
 					event.type.length,
-				),
+				);
+				if (event.type !== 'connected') return;
+				// It took a session over, be it from an agent that was started after it: the storage is its again.
+				if (event.resumed && event.session !== session) lease = ++this.#leases;
+				session = event.session;
+			},
 		});
 		this.#agent = agent;
 		agent.start().catch(() => {});

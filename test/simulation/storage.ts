@@ -8,7 +8,8 @@ import type { Draw } from './draw.js';
 export class Storage {
 	readonly contents: Contents;
 	readonly pages: number;
-	#life = 0;
+	/** The latest under which a call was made. */
+	#lease = 0;
 	readonly #kept = new Map<number, Uint8Array>();
 	readonly #wrong: (what: string) => void;
 	/**
@@ -50,16 +51,18 @@ export class Storage {
 	}
 
 	/**
-	 * A pager of this storage for one agent, its `life`th: a call that is under way when the agent's process dies has no
-	 * effect, and none that an agent makes after another one that came later: guests that have two agents fence their storage.
+	 * A pager of this storage for one agent, which holds this lease at the time: a call that is under way when the agent's
+	 * process dies has no effect, and none under a lease that is older than that of another call: guests that have two agents
+	 * fence their storage.
 	 */
-	pager(clock: Clock, draw: Draw, life: number): Pager {
+	pager(clock: Clock, draw: Draw, lease: () => number): Pager {
 		const call = (work: () => void, failed: () => void = () => {}): void | Promise<void> => {
-			if (life > this.#life) this.#life = life;
+			const held = lease();
+			if (held > this.#lease) this.#lease = held;
 			const fails = clock.now() < this.failsUntil;
 			const ms = this.slowMs === 0 ? 0 : draw.below(this.slowMs + 1);
 			const done = () => {
-				const fenced = life < this.#life;
+				const fenced = held < this.#lease;
 				if (!fails && !fenced) {
 					work();
 					return;
