@@ -74,6 +74,11 @@ export class SessionBook {
 	resumeMs: number;
 	graceMs: number;
 	suspendedAt = 0;
+	/**
+	 * The message that completed the Inventory for an agent that took it over; Infinity: none has, 0: its first agent has it.
+	 * An agent that has not received that knows no more of the session than one that takes it over.
+	 */
+	toldAt = 0;
 	/** It leaves, or is to leave, for another agent. */
 	handsOver = false;
 	/** The host wants its agent to go: it need not deliver. */

@@ -261,6 +261,7 @@ export class Sessions {
 	#welcome(connection: ConnectionBook, welcome: NonNullable<DecodedHostMessage['welcome']>): void {
 		const session = this.lives.welcome(connection, welcome);
 		if (session === undefined) return;
+		if (welcome.resumed && connection.takeOver !== 0) session.toldAt = Number.POSITIVE_INFINITY;
 		for (const served of session.devices.values()) {
 			served.listed = false;
 			served.takenAt = this.#now();
@@ -281,7 +282,9 @@ export class Sessions {
 		}
 		if (!check.take(part, !this.isHonest(session.guest))) return;
 		this.#inventories.delete(session);
-		if (session.connection.takeOver === 0) return;
+		const { takeOver, received } = session.connection;
+		if (takeOver === 0 && received >= session.toldAt) return;
+		session.toldAt = session.sent;
 		const bound = new Set<number>();
 		this.#translations.each((binding, _, pasid) => {
 			if (binding.pages === session.pages && binding.state === 'bound') bound.add(pasid);
