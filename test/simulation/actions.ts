@@ -4,7 +4,7 @@ import { SECTORS } from './contents.js';
 import type { Draw } from './draw.js';
 import { AREAS, type AreaName, HOLE, PAGES_OF_DEVICE } from './layout.js';
 import { LIES, type Lie } from './liar.js';
-import type { DevicePlan, GuestPlan, HostPlan } from './topology.js';
+import { type DevicePlan, DRAIN_MS, type GuestPlan, type HostPlan } from './topology.js';
 import type { World } from './world.js';
 
 /**
@@ -23,8 +23,10 @@ export interface Action {
 
 interface Row {
 	readonly name: string;
-	/** How often, in comparison with the others. */
+	/** How often, in comparison with the others; 0 for what happens once in a run or not at all. */
 	readonly weight: number;
+	/** How likely it is that it happens in a run, for what happens once at most. */
+	readonly once?: number;
 	/** Undefined: the fleet has nothing that it could happen to. */
 	draw(draw: Draw, fleet: Fleet): Parameters | undefined;
 	run(world: World, parameters: Parameters): void;
@@ -258,11 +260,34 @@ export const ROWS: readonly Row[] = [
 		'stop-pasid',
 		1.5,
 		(world, device, p) => {
+			if (world.host(device).memory.process.dead) return;
 			const endpoint = world.endpoint(device);
 			if (endpoint instanceof PciFunction) endpoint.stopPasid(number(p, 'pasid'));
 		},
 		(draw, device) => (device.pasids ? { pasid: draw.pick([1, 2]) } : undefined),
 	),
+	{
+		name: 'drain-host',
+		...{ weight: 0, once: 0.15 },
+		draw: (draw, fleet) => {
+			const host = draw.pick(fleet.hosts).name;
+			const other = fleet.hosts.find(({ name }) => name !== host)?.name ?? '';
+			const to = draw.chance(0.7) ? other : '';
+			return { host, to, ms: draw.pick([5, 60, 400]), down: draw.pick([0, 40, 400]) };
+		},
+		run: (world, p) =>
+			world.endHost(text(p, 'host'), { to: text(p, 'to'), ms: number(p, 'ms') }, number(p, 'down')),
+	},
+	{
+		name: 'stop-host',
+		...{ weight: 0, once: 0.1 },
+		draw: (draw, fleet) => ({
+			host: draw.pick(fleet.hosts).name,
+			down: draw.pick([0, 40, 400]),
+		}),
+		run: (world, p) =>
+			world.endHost(text(p, 'host'), { to: undefined, ms: DRAIN_MS }, number(p, 'down')),
+	},
 ];
 
 const BY_NAME = new Map(ROWS.map((row) => [row.name, row]));

@@ -115,8 +115,15 @@ export class HonestGuest {
 			space.map({ ...bytesOf(anonymous), pager: zeroPager() });
 			return space;
 		});
+		// Where the host said to go to, for the next connection.
+		let goTo = '';
 		const agent = new Agent({
-			connect: () => this.network.connect(process),
+			connect: (address) => {
+				if (goTo !== '' && address !== goTo)
+					this.#verdict.violation(1, `${plan.name} was sent to ${goTo}, and goes home`);
+				goTo = '';
+				return this.network.connect(process, address);
+			},
 			guest: plan.name,
 			name: `agent of ${plan.name}`,
 			clock: process.clock,
@@ -129,6 +136,7 @@ export class HonestGuest {
 				{ device: '*', pasid: 'none' as const, space: spaces[0]! },
 			],
 			on: (event) => {
+				if (event.type === 'draining') goTo = event.reconnectTo;
 				this.#verdict.saw(
 					() => `${plan.name}: ${event.type} ${describe(event)}`,
 					50,

@@ -1,10 +1,8 @@
 import type { Clock } from '../../src/base/clock.js';
 import { MemoryHost } from '../../src/testkit/memory-host.js';
 import { HonestGuest } from './agents.js';
-import { Draw } from './draw.js';
 import { Lanes } from './lanes.js';
-import { Liar } from './liar.js';
-import { Network } from './network.js';
+import type { Liar } from './liar.js';
 import { busTap, tapReset } from './observer/bus.js';
 import { DeviceBook } from './observer/device-book.js';
 import { Hardware } from './observer/hardware.js';
@@ -13,7 +11,18 @@ import { type BindingBook, Translations } from './observer/translations.js';
 import type { Verdict } from './observer/verdict.js';
 import { configOf, type GuestPlan, type HostPlan, SMALL_QUEUES, sourceIdOf } from './topology.js';
 
-/** One host of a run with its observer. */
+/** What a host of a run has beside its plan. */
+export interface HostSurroundings {
+	readonly clock: Clock;
+	readonly verdict: Verdict;
+	readonly newVersion: () => number;
+	/** Which of the host's processes it is, from 1. */
+	readonly life: number;
+	/** Guests of other hosts, whose agents may be sent to this one. */
+	readonly visitors: readonly GuestPlan[];
+}
+
+/** One process of a host of a run, with its observer. */
 export class HostWorld {
 	readonly plan: HostPlan;
 	readonly memory: MemoryHost;
@@ -22,21 +31,17 @@ export class HostWorld {
 	readonly translations: Translations;
 	readonly sessions: Sessions;
 	readonly lanes: Lanes;
-	readonly #clock: Clock;
-	readonly #seed: number;
+	readonly life: number;
 	readonly #verdict: Verdict;
 	readonly #guests = new Map<string, HonestGuest>();
 
-	constructor(
-		plan: HostPlan,
-		clock: Clock,
-		verdict: Verdict,
-		seed: number,
-		newVersion: () => number,
-	) {
+	/** Operators' calls under way. */
+	callsOpen = 0;
+
+	constructor(plan: HostPlan, surroundings: HostSurroundings) {
+		const { clock, verdict, newVersion, life, visitors } = surroundings;
 		this.plan = plan;
-		this.#clock = clock;
-		this.#seed = seed;
+		this.life = life;
 		this.#verdict = verdict;
 		const now = () => clock.now();
 		const names = new Map<string, string>();
@@ -64,7 +69,8 @@ export class HostWorld {
 			this.translations,
 		);
 		this.sessions.slowMs = [plan.slowMs[1], plan.slowMs[2]];
-		this.sessions.isHonest = (guest) => this.#guests.has(guest);
+		this.sessions.isHonest = (guest) =>
+			this.#guests.has(guest) || visitors.some(({ name }) => name === guest);
 		this.sessions.onOver = (guest) => this.#guests.get(guest)?.lost();
 		this.sessions.onAdopted = (guest, bound) => this.#guests.get(guest)?.adopted(bound);
 		this.lanes = new Lanes({
@@ -75,8 +81,8 @@ export class HostWorld {
 		});
 		this.memory = new MemoryHost({
 			clock,
-			name: plan.name,
-			config: configOf(plan),
+			name: life === 1 ? plan.name : `${plan.name}-${life}`,
+			config: configOf(plan, visitors),
 			...(plan.smallQueues ? { queues: SMALL_QUEUES } : {}),
 			tap: busTap(this.hardware, (iommu, id) => names.get(`${iommu} ${id}`)!),
 		});
@@ -84,22 +90,26 @@ export class HostWorld {
 			tapReset(this.memory.endpoint(name), () => this.hardware.reset(name));
 	}
 
-	/** `first` is the number of its first address space among all of the run. */
-	addGuest(plan: GuestPlan, first: number): HonestGuest | Liar {
-		const draw = new Draw(this.#seed, `network ${plan.name}`);
-		const network = new Network(this.memory, this.sessions, draw, plan.delayMs);
-		if (plan.kind === 'liar')
-			return new Liar(
-				plan,
-				network,
-				this.#clock,
-				this.#seed,
-				this.sessions.deliveries.recentIds,
-				() => this.sessions.lives.ids(),
-			);
-		const guest = new HonestGuest(plan, first, network, this.#clock, this.#seed, this.#verdict);
-		this.#guests.set(plan.name, guest);
-		return guest;
+	/** A guest of the host; an agent of it may have served with an earlier process. */
+	addGuest(guest: HonestGuest | Liar): void {
+		if (guest instanceof HonestGuest) this.#guests.set(guest.plan.name, guest);
+	}
+
+	/** The host begins to send its agents away, which may take so long. False: it does so already, or has ended. */
+	drains(ms: number): boolean {
+		const { lives } = this.sessions;
+		if (lives.draining || this.memory.process.dead) return false;
+		this.#verdict.saw(() => `${this.plan.name} is drained, ${ms} ms`, 70, ms);
+		lives.drain(ms);
+		return true;
+	}
+
+	/** The host has closed in good order: nothing may be left of what it had. Its process ends. */
+	ended(): void {
+		this.#verdict.saw(() => `${this.plan.name} has ended`, 71);
+		this.hardware.ended();
+		this.sessions.lives.ended();
+		this.memory.process.kill();
 	}
 
 	/** Nothing that is late is held against the host until then. */
@@ -109,7 +119,8 @@ export class HostWorld {
 
 	/** After each step. */
 	check(): void {
-		if (this.memory.process.stopped) return;
+		const { stopped, dead } = this.memory.process;
+		if (stopped || dead) return;
 		this.hardware.check();
 		this.sessions.check();
 	}

@@ -48,7 +48,7 @@ export class Liar {
 	readonly #clock: Clock;
 	readonly #draw: Draw;
 	/** Ids that were delivered lately, to whomever. */
-	readonly #ids: readonly number[];
+	readonly #ids: () => readonly number[];
 	/** Names of sessions, whosoever. */
 	readonly #sessionIds: () => readonly string[];
 	#process: VirtualProcess;
@@ -68,7 +68,7 @@ export class Liar {
 		network: Network,
 		clock: Clock,
 		seed: number,
-		ids: readonly number[],
+		ids: () => readonly number[],
 		sessionIds: () => readonly string[],
 	) {
 		this.plan = plan;
@@ -209,7 +209,7 @@ export class Liar {
 		// What may come next, before it is delivered; and what is another's.
 		if (this.#draw.chance(0.2)) {
 			const next = batch.group[batch.rows - 1]! + 1;
-			for (const id of [next, next + 1, next + 2, this.#draw.pick(this.#ids)]) {
+			for (const id of [next, next + 1, next + 2, this.#draw.pick(this.#ids())]) {
 				groups.push(id);
 				codes.push(SUCCESS);
 			}
@@ -256,13 +256,17 @@ export class Liar {
 		};
 		switch (what) {
 			case 'foreign':
-				return answer([...this.#ids], draw.pick([SUCCESS, INVALID]));
+				return answer([...this.#ids()], draw.pick([SUCCESS, INVALID]));
 			case 'duplicates':
 				return answer([...this.#answered]);
 			case 'late':
 				return answer(this.#kept.splice(0));
 			case 'unknown':
-				return answer([0, 2 ** 52, ...[1, 2, 3, 4, 5, 6].map((n) => (this.#ids.at(-1) ?? 0) + n)]);
+				return answer([
+					0,
+					2 ** 52,
+					...[1, 2, 3, 4, 5, 6].map((n) => (this.#ids().at(-1) ?? 0) + n),
+				]);
 			case 'bad-maps':
 				return map(
 					[0x100, 2 ** 51, 0x101, 0x102, 0x103],

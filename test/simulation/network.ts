@@ -10,40 +10,49 @@ import type { Sessions } from './observer/sessions.js';
 /** Messages of one direction that a connection takes before its sender has to wait. */
 const IN_FLIGHT = 8;
 
-/** The way between one guest's agents and their host, and what can happen to it. */
+/** A host as the network knows it. */
+export interface Site {
+	readonly memory: MemoryHost;
+	readonly sessions: Sessions;
+}
+
+/** The way between one guest's agents and their host, or another one where that sent them, and what can happen to it. */
 export class Network {
-	readonly #host: MemoryHost;
-	readonly #sessions: Sessions;
+	readonly #siteOf: (address: string | undefined) => Site | undefined;
 	readonly #draw: Draw;
 	/** One-way delay of each message, least and most; streams of different guests overtake each other. */
 	delayMs: readonly [number, number];
 	/** `refused`: connections are not taken; `silent`: nothing gets through, and nobody is told. */
 	state: 'up' | 'refused' | 'silent' = 'up';
 	#latest: { agent: MemoryTransport; host: MemoryTransport } | undefined;
+	/** The latest connection is with another host than the guest's own. */
+	away = false;
 
+	/** `siteOf` gives the host of an address, or the guest's own; undefined: nobody listens there now. */
 	constructor(
-		host: MemoryHost,
-		sessions: Sessions,
+		siteOf: (address: string | undefined) => Site | undefined,
 		draw: Draw,
 		delayMs: readonly [number, number],
 	) {
-		this.#host = host;
-		this.#sessions = sessions;
+		this.#siteOf = siteOf;
 		this.#draw = draw;
 		this.delayMs = delayMs;
 	}
 
-	/** Connects an agent's process. Throws UNAVAILABLE where connections are refused. */
-	connect(process: VirtualProcess): Transport {
-		if (this.state === 'refused')
+	/** Connects an agent's process, with the host to which it was sent, if it was. Throws UNAVAILABLE where that is refused. */
+	connect(process: VirtualProcess, address?: string): Transport {
+		const site = this.#siteOf(address);
+		if (this.state === 'refused' || site === undefined)
 			throw new FaultlineError('UNAVAILABLE', 'the network of the simulation is down');
 		const delayMs = () => {
 			const [least, most] = this.delayMs;
 			return least === most ? least : least + this.#draw.next() * (most - least);
 		};
-		const made = this.#host.connect(
+		const { memory, sessions } = site;
+		this.away = address !== undefined;
+		const made = memory.connect(
 			{ delayMs, inFlight: IN_FLIGHT },
-			(transport) => new WatchedTransport(transport, this.#sessions, this.#sessions.open()),
+			(transport) => new WatchedTransport(transport, sessions, sessions.open()),
 		);
 		this.#latest = made;
 		if (this.state === 'silent') made.agent.link.silence();

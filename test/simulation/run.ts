@@ -25,6 +25,9 @@ export interface RunOptions {
 /** Longer than anything that an action sets off lasts, with the time in which a dead session is noticed. */
 const CALM_MS = 4500;
 
+/** Longest that a host takes to end in good order and to be started again. */
+const LONGEST_END_MS = 3000;
+
 /** Runs a plan from its beginning to its end, and then lets the fleet come to rest: it must serve again. */
 export async function run(plan: Plan, options: RunOptions = {}): Promise<RunResult> {
 	const world = new World(plan, options.lines);
@@ -51,11 +54,18 @@ async function comeToRest(world: World, plan: Plan): Promise<void> {
 	const { verdict, clock } = world;
 	// Until the last of what actions set off is over.
 	await world.until(clock.now() + 1000);
+	const limit = clock.now() + LONGEST_END_MS;
+	const down = () => world.hosts.find((host) => host.sessions.lives.draining);
+	while (down() !== undefined && clock.now() < limit) await world.until(clock.now() + 10);
+	if (down() !== undefined)
+		verdict.violation(0, `${down()!.plan.name} was drained and has not ended`);
 	for (const host of plan.hosts)
 		for (const guest of host.guests) world.network(guest.name).delayMs = [0, 1];
 	for (const guest of world.guests()) {
 		for (const storage of guest.storages) storage.slowMs = 0;
 		guest.endOlder();
+		// It is no operator's any more to let it go home.
+		if (guest.network.away) guest.crash();
 		await world.step(() => guest.start());
 	}
 	for (const host of plan.hosts) for (const device of host.devices) await giveBack(world, device);

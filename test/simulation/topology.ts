@@ -150,14 +150,20 @@ function drawDevice(
 	};
 }
 
-/** The configuration that makes a host of it. */
-export function configOf(plan: HostPlan): HostConfigInput {
+/** How long agents may take to go when their host is stopped. */
+export const DRAIN_MS = 250;
+
+/** The configuration that makes a host of it; the visitors are guests of other hosts, whose agents it may be told to take. */
+export function configOf(plan: HostPlan, visitors: readonly GuestPlan[]): HostConfigInput {
 	const kinds = [...new Set(plan.devices.map((device) => device.kind))];
 	return {
 		memory: '64MiB',
 		iommus: kinds.map((kind) => ({ name: kind, kind })),
-		guests: plan.guests.map(({ name, frames }) => ({ name, memory: frames * 4096 })),
-		sessions: { resume_ms: plan.resumeMs },
+		guests: [...plan.guests, ...visitors].map(({ name, frames }) => ({
+			name,
+			memory: frames * 4096,
+		})),
+		sessions: { resume_ms: plan.resumeMs, drain_ms: DRAIN_MS },
 		limits: {
 			heartbeat_timeout: `${plan.heartbeatMs}ms`,
 			slow_warn: `${plan.slowMs[0]}ms`,

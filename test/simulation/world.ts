@@ -6,19 +6,29 @@ import type { Host } from '../../src/host/host.js';
 import { type Action, rowOf } from './actions.js';
 import { HonestGuest } from './agents.js';
 import { PAGE_BYTES } from './contents.js';
+import { Draw } from './draw.js';
 import { type CallKind, HostWorld } from './host-world.js';
 import type { Transfer } from './lanes.js';
 import { Liar } from './liar.js';
-import type { Network } from './network.js';
+import { Network } from './network.js';
 import { Verdict } from './observer/verdict.js';
 import type { Plan } from './plan.js';
+import type { GuestPlan, HostPlan } from './topology.js';
 
 /** Turns of the microtask queue after each step: what awaits something goes on in them. */
 const MICROTURNS = 4;
 /** The same while an operator's call is under way, whose end is to be heard of in the step in which it comes. */
 const MICROTURNS_OF_CALLS = 24;
+/** How long an agent that comes back from another host may take to leave that. */
+const BACK_MS = 50;
 /** Longest that a run may take, in steps: beyond that it turns in circles. */
 const MOST_STEPS = 400_000;
+
+/** How a host is ended: drained, to another one's name or nowhere (''), or by a signal (undefined); and in what time. */
+export interface HostEnd {
+	readonly to: string | undefined;
+	readonly ms: number;
+}
 
 /**
  * A fleet on one virtual clock, and what can be done to it. Runs step by step: each timer that fires, and each action, with
@@ -27,35 +37,63 @@ const MOST_STEPS = 400_000;
 export class World {
 	readonly clock = new VirtualClock();
 	readonly verdict: Verdict;
+	/** The present process of each, or its last one. */
 	readonly hosts: HostWorld[] = [];
+	readonly #plan: Plan;
 	readonly #hostOf = new Map<string, HostWorld>();
 	readonly #guests = new Map<string, HonestGuest | Liar>();
 	#version = 0;
 	#fresh = 0;
-	/** Operators' calls under way. */
-	#calls = 0;
 	steps = 0;
 
 	constructor(plan: Plan, lines = false) {
 		this.verdict = new Verdict(() => this.clock.now(), lines);
+		this.#plan = plan;
 		let spaces = 1;
 		for (const hostPlan of plan.hosts) {
-			const host = new HostWorld(
-				hostPlan,
-				this.clock,
-				this.verdict,
-				plan.seed,
-				() => ++this.#version,
-			);
-			this.hosts.push(host);
-			this.#hostOf.set(hostPlan.name, host);
-			for (const device of hostPlan.devices) this.#hostOf.set(device.name, host);
 			for (const guest of hostPlan.guests) {
-				this.#hostOf.set(guest.name, host);
-				this.#guests.set(guest.name, host.addGuest(guest, spaces));
+				this.#guests.set(guest.name, this.#guest(hostPlan, guest, spaces));
 				spaces += guest.spaces;
 			}
+			this.hosts.push(this.#process(hostPlan, 1));
 		}
+	}
+
+	/** A process of a host: its first, or another one after that has ended. */
+	#process(plan: HostPlan, life: number): HostWorld {
+		const host = new HostWorld(plan, {
+			...{ clock: this.clock, verdict: this.verdict, life },
+			newVersion: () => ++this.#version,
+			visitors: this.#plan.hosts
+				.filter((other) => other !== plan)
+				.flatMap(({ guests }) => guests.filter(({ kind }) => kind === 'honest')),
+		});
+		this.#hostOf.set(plan.name, host);
+		for (const device of plan.devices) this.#hostOf.set(device.name, host);
+		for (const guest of plan.guests) {
+			this.#hostOf.set(guest.name, host);
+			host.addGuest(this.#guests.get(guest.name)!);
+		}
+		return host;
+	}
+
+	/** `first` is the number of its first address space among all of the run. */
+	#guest(host: HostPlan, plan: GuestPlan, first: number): HonestGuest | Liar {
+		const { seed } = this.#plan;
+		const siteOf = (address = host.name) => {
+			const found = this.host(address);
+			return found.memory.process.dead ? undefined : found;
+		};
+		const draw = new Draw(seed, `network ${plan.name}`);
+		const network = new Network(siteOf, draw, plan.delayMs);
+		if (plan.kind === 'honest')
+			return new HonestGuest(plan, first, network, this.clock, seed, this.verdict);
+		const home = () => this.host(host.name).sessions;
+		return new Liar(
+			...([plan, network, this.clock, seed] as const),
+			() => home().deliveries.recentIds,
+			() => home().lives.ids(),
+		);
 	}
 
 	/** Starts every agent. */
@@ -90,7 +128,8 @@ export class World {
 	async #settle(): Promise<void> {
 		do {
 			this.#guarded(() => this.clock.settle());
-			const turns = this.#calls === 0 ? MICROTURNS : MICROTURNS_OF_CALLS;
+			const called = this.hosts.some(({ callsOpen }) => callsOpen > 0);
+			const turns = called ? MICROTURNS_OF_CALLS : MICROTURNS;
 			for (let i = 0; i < turns; i++) await null;
 		} while (!this.clock.settled);
 		this.verdict.step = ++this.steps;
@@ -131,9 +170,9 @@ export class World {
 
 	/** One transfer of a device, or several, one after the other. */
 	transfer(device: string, transfer: Transfer, times = 1): void {
-		const host = this.host(device);
 		const again = (left: number) => {
 			if (left === 0) return;
+			const host = this.host(device);
 			host.memory.process.run(() =>
 				host.lanes.start(device, this.endpoint(device), transfer, (error) => {
 					if (error === undefined) this.clock.after(1, () => again(left - 1));
@@ -198,6 +237,42 @@ export class World {
 		host.memory.process.stop();
 		host.patient(this.clock.now() + ms);
 		this.clock.after(ms, () => host.memory.process.continue());
+	}
+
+	/**
+	 * An operator drains the host, with another one to go to or without, or stops its process by a signal; when it has ended
+	 * it is started again after `downMs`, as its configuration has it.
+	 */
+	endHost(name: string, how: HostEnd, downMs: number): void {
+		const host = this.host(name);
+		const { process, host: product } = host.memory;
+		process.run(() => {
+			const { to, ms } = how;
+			if (!host.drains(ms)) return;
+			host.callsOpen++;
+			const closed =
+				to === undefined ? product.close(0) : product.drain(to, ms).then(() => product.close(0));
+			closed.then(
+				() => {
+					host.callsOpen--;
+					host.ended();
+					this.clock.after(downMs, () => this.#restart(host));
+				},
+				(error: Error) => this.verdict.violation(0, `a drain threw ${error.stack}`),
+			);
+		});
+	}
+
+	#restart(host: HostWorld): void {
+		const { plan, life, callsOpen } = host;
+		if (callsOpen > 0)
+			this.verdict.violation(
+				0,
+				`${plan.name} has ended and left ${callsOpen} operators' calls open`,
+			);
+		this.hosts[this.hosts.indexOf(host)] = this.#process(plan, life + 1);
+		// Agents that went to another host serve there until they are told to come back.
+		for (const { name } of plan.guests) if (this.network(name).away) this.leave(name, BACK_MS);
 	}
 
 	crash(name: string, ms: number): void {
@@ -267,8 +342,10 @@ export class World {
 		return new Promise((resolve) => {
 			host.memory.process.run(() => {
 				const ended = begin();
-				this.#calls++;
-				work(host.memory.host)
+				host.callsOpen++;
+				// What is refused at once throws.
+				const begun = async () => work(host.memory.host);
+				begun()
 					.then(
 						() => ended(true),
 						(error: unknown) => {
@@ -281,7 +358,7 @@ export class World {
 						},
 					)
 					.finally(() => {
-						this.#calls--;
+						host.callsOpen--;
 						resolve();
 					});
 			});

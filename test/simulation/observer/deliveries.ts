@@ -98,6 +98,8 @@ export class Deliveries {
 		}
 		if (session.state !== 'streaming')
 			this.#verdict.violation(3, `${what} is delivered to an agent that leaves`);
+		else if (session.toldToGo)
+			this.#verdict.violation(3, `${what} is delivered to an agent that was told to go`);
 		served.delivered++;
 		served.movedAt = this.#now();
 		served.takenAt = served.movedAt;

@@ -200,6 +200,14 @@ export class Hardware implements BusListener {
 		return stale ? 'it was asked for by an earlier owner' : 'the hardware waits for no such group';
 	}
 
+	/** The host is gone, and with it its devices: each group had to be answered before. */
+	ended(): void {
+		for (const device of this.#devices.values())
+			for (const group of device.groups.values())
+				if (group.sealedAt !== undefined && this.#now() > this.patientUntil)
+					this.#violation(1, device, group, 'was never answered: the host has ended');
+	}
+
 	/** After each step: is anything late? */
 	check(): void {
 		const now = this.#now();

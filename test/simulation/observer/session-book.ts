@@ -83,13 +83,18 @@ export class SessionBook {
 	handsOver = false;
 	/** The host wants its agent to go: it need not deliver. */
 	draining = false;
+	/** It ends, and has told the agent so over the present connection: it may not deliver. */
+	toldToGo = false;
 	readonly pages: PagesBook;
 	readonly devices = new Map<number, ServedBook>();
 	readonly groups = new Map<number, DeliveredGroup>();
 	/** Groups that are to be delivered again, as they were not answered when a connection was lost. */
 	readonly again = new Map<number, DeliveredGroup>();
-	/** Bind and Unbind requests that are not answered. */
-	readonly binds = new Map<number, { handle: number; pasid: number; space: number }>();
+	/** Bind and Unbind requests that are not answered; `since`: how many groups there had been. */
+	readonly binds = new Map<
+		number,
+		{ handle: number; pasid: number; space: number; since: number }
+	>();
 	readonly unbinds = new Map<number, { handle: number; pasid: number }>();
 	/** Responses that must be refused, by group, and since when. */
 	readonly mustRefuse = new Map<number, { count: number; since: number }>();

@@ -30,6 +30,8 @@ export interface LivesOptions {
  */
 export class SessionLives {
 	readonly all: SessionBook[] = [];
+	/** The host sends all agents away: no session may begin. */
+	draining = false;
 	readonly #options: LivesOptions;
 	/** The connection whose Hello the host is looking at. */
 	#greeting: ConnectionBook | undefined;
@@ -52,9 +54,13 @@ export class SessionLives {
 		this.#greeting = connection;
 	}
 
-	/** It has: what it is to go on with it has now, unless it has refused. */
-	greeted(connection: ConnectionBook): void {
+	/** The host has looked at a message, whatever it was. */
+	looked(): void {
 		this.#greeting = undefined;
+	}
+
+	/** It has looked at the Hello: what it is to go on with it has now, unless it has refused. */
+	greeted(connection: ConnectionBook): void {
 		if (connection.state === 'over') return;
 		const session = this.#wanted(connection);
 		if (session === undefined) return;
@@ -67,7 +73,8 @@ export class SessionLives {
 		session.state = 'adopted';
 		session.graceMs = session.resumeMs;
 		session.handsOver = false;
-		session.draining = false;
+		session.draining = this.draining;
+		session.toldToGo = false;
 	}
 
 	/**
@@ -121,6 +128,7 @@ export class SessionLives {
 		const { translations } = this.#options;
 		const { guest } = connection;
 		const { session: left } = connection;
+		if (this.draining) this.#violation(1, `${guest} is given a session by a host that drains`);
 		if (left !== undefined)
 			this.#violation(
 				1,
@@ -275,12 +283,27 @@ export class SessionLives {
 		}
 	}
 
+	/** All agents are to go, and sessions without one to wait no longer than that. */
+	drain(ms: number): void {
+		this.draining = true;
+		for (const session of this.all) session.draining = true;
+		this.#options.clock.after(ms, () => {
+			for (const session of this.all)
+				if (session.state === 'suspended' || session.state === 'adopted') this.over(session);
+		});
+	}
+
+	/** The host has ended, and what is left of sessions with it. */
+	ended(): void {
+		for (const session of this.all) this.over(session);
+	}
+
 	/** That was given up: those that have not left go on. */
 	noHandOver(guest: string): void {
 		for (const session of this.#alive(guest))
 			if (session.state !== 'suspended') {
 				session.graceMs = session.resumeMs;
-				session.draining = false;
+				session.draining = this.draining;
 			}
 	}
 

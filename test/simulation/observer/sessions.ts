@@ -15,6 +15,8 @@ import type { Verdict } from './verdict.js';
 
 /** How long the host may hold back what it could send. */
 const PROMPT_MS = 20;
+/** DrainReason of the protocol. */
+const DRAIN_HOST = 1;
 
 /**
  * The guests' side of the observer: reads what passes between agents and a host, at the host's end of each connection. Laws 2,
@@ -146,7 +148,8 @@ export class Sessions {
 		session.pages.received(message.received);
 		for (const bind of message.bind) {
 			const pasid = bind.noPasid ? NO_PASID : bind.pasid;
-			session.binds.set(bind.request, { handle: bind.device, pasid, space: bind.space });
+			const since = this.#hardware.seq;
+			session.binds.set(bind.request, { handle: bind.device, pasid, space: bind.space, since });
 			const name = session.devices.get(bind.device)?.name;
 			if (name === undefined) continue;
 			if (!session.pages.spaces.has(bind.space)) session.pages.spaces.set(bind.space, new Map());
@@ -194,6 +197,7 @@ export class Sessions {
 
 	/** The host has looked at what came over the connection. */
 	handled(connection: ConnectionBook): void {
+		this.lives.looked();
 		if (connection.state !== 'opening' || connection.guest === '' || connection.greeted) return;
 		connection.greeted = true;
 		this.lives.greeted(connection);
@@ -223,7 +227,11 @@ export class Sessions {
 	#said(session: SessionBook, message: DecodedHostMessage): void {
 		for (const info of message.assigned) this.#add(session, info.device ?? 0, info.name ?? '');
 		for (const result of message.results) this.#result(session, result);
-		if (message.drain !== undefined) session.draining = true;
+		if (message.drain !== undefined) {
+			session.draining = true;
+			// To leave for another agent is a wish that may be given up.
+			if (message.drain.reason === DRAIN_HOST) session.toldToGo = true;
+		}
 		if (message.inventory !== undefined) this.#inventory(session, message.inventory);
 		if (message.faults !== undefined) this.deliveries.faults(session, message.faults);
 		for (const part of message.unmapped) this.#unmapped(session, part);
@@ -348,7 +356,8 @@ export class Sessions {
 						each.pages === bound.pages && each.state === 'bound' && each.space !== bound.space,
 				);
 				bound.state = 'bound';
-				if (moved) this.#ends(name, bind.pasid);
+				// What was asked for later may be of the new space already.
+				if (moved) this.#ends(name, bind.pasid, bind.since);
 				this.#translations.drop(
 					(each, device) =>
 						device === name &&
@@ -389,9 +398,10 @@ export class Sessions {
 	}
 
 	/** The PASID is not what it was: what its device asked for before must be answered. */
-	#ends(name: string, pasid: number): void {
+	#ends(name: string, pasid: number, before = Number.POSITIVE_INFINITY): void {
 		for (const group of this.#devices.get(name)?.groups.values() ?? [])
-			if (group.pasid === pasid && group.sealedAt !== undefined) group.endBy = this.#now();
+			if (group.pasid === pasid && group.seq < before && group.sealedAt !== undefined)
+				group.endBy = this.#now();
 	}
 
 	#revoked(session: SessionBook, handle: number): void {
