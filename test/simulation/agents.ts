@@ -144,7 +144,8 @@ export class HonestGuest {
 				);
 				if (event.type !== 'connected') return;
 				// It took a session over, be it from an agent that was started after it: the storage is its again.
-				if (event.resumed && event.session !== session) lease = ++this.#leases;
+				const takes = event.resumed && event.session !== session;
+				if (takes && lease < this.#leases) lease = ++this.#leases;
 				session = event.session;
 			},
 		});
