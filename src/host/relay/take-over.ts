@@ -10,7 +10,8 @@ const { TAKE_OVER_LIVE } = faultline.v1.TakeOver;
 
 /**
  * Of a guest's sessions, in the order of their Welcome: the one that serves all of the devices that the Hello names, or with
- * none named the one that is suspended longest, then the oldest; one with an agent only if the Hello wants that.
+ * none named the one that is suspended longest, then the oldest, and one without a device last of all; one with an agent
+ * only if the Hello wants that.
  */
 export function sessionToTakeOver(
 	{ devices, takeOver }: faultline.v1.Hello,
@@ -20,10 +21,16 @@ export function sessionToTakeOver(
 	suspended.sort((a, b) => a.suspendedAt - b.suspendedAt);
 	const others =
 		takeOver === TAKE_OVER_LIVE ? sessions.filter((each) => !suspended.includes(each)) : [];
-	return [...suspended, ...others].find((session) => {
+	const found = [...suspended, ...others].filter((session) => {
 		const served = new Set(session.serving.devices().map(({ vfio }) => vfio.name));
 		return devices.every((name) => served.has(name));
 	});
+	return found.find(servesAny) ?? found[0];
+}
+
+/** An agent that tried in vain while the host took the one before for alive leaves a session without devices behind. */
+function servesAny({ serving }: HostSession): boolean {
+	return serving.devices().length > 0;
 }
 
 /** Refuses an identity that may not have all that the session has: ACCESS_DENIED, RESOURCE_EXHAUSTED. */
@@ -54,6 +61,7 @@ export function callStandby(
 	sessions: readonly HostSession[],
 	policy: AttachPolicy,
 ): void {
+	if (!servesAny(session)) return;
 	const taker = sessions.find(
 		({ identity, standsBy }) => standsBy && mayTake(identity, session, policy),
 	);

@@ -72,6 +72,23 @@ describe('a take-over', () => {
 		expect(agent.heard[0]?.welcome).toMatchObject({ resumed: false, session: 'session-1' });
 	});
 
+	it('is of one that serves devices, though one without is suspended longer', () => {
+		const bench = new RelayBench({ resumeMs: 1000 });
+		const { guest } = bench.guest('a', { frames: 40 });
+		bench.assigned('nic', guest);
+		const agent = bench.connect();
+		agent.hello({ ...KEPT, frames: 10 });
+		// The first one is dead, which nobody knows yet; the second one gives up and leaves its session behind.
+		const vain = again(bench, { frames: 10, takeOver: TAKE_OVER_SUSPENDED });
+		expect(vain.heard[0]?.welcome).toMatchObject({ devices: [] });
+		vain.end.link.cut();
+		bench.clock.advance(10);
+		agent.end.link.cut();
+		bench.clock.advance(10);
+		const next = again(bench, { frames: 10, takeOver: TAKE_OVER_SUSPENDED });
+		expect(next.heard[0]?.welcome).toMatchObject({ resumed: true, devices: [{ name: 'nic' }] });
+	});
+
 	describe('by an agent that was there before the loss was noticed', () => {
 		/** A session that serves the guest's device, and another agent that got none. */
 		function standby(hello: object) {
