@@ -79,7 +79,7 @@ export class SessionLives {
 
 	/**
 	 * The session that the Hello is for, as the protocol has it; of those to be taken over without a name the one that is
-	 * suspended longest, then the oldest.
+	 * suspended longest, then the oldest, one without devices last.
 	 */
 	#wanted({ guest, resumes, takeOver }: ConnectionBook): SessionBook | undefined {
 		const alive = this.all.filter((each) => each.state !== 'over' && each.guest === guest);
@@ -87,7 +87,11 @@ export class SessionLives {
 		if (takeOver === TAKE_OVER_NONE) return undefined;
 		const waiting = alive.filter(({ state }) => state === 'suspended');
 		waiting.sort((a, b) => a.suspendedAt - b.suspendedAt);
-		return waiting[0] ?? (takeOver === TAKE_OVER_LIVE ? alive[0] : undefined);
+		const live = takeOver === TAKE_OVER_LIVE ? alive.filter((each) => !waiting.includes(each)) : [];
+		const found = [...waiting, ...live];
+		return (
+			found.find(({ devices }) => [...devices.values()].some(({ revoked }) => !revoked)) ?? found[0]
+		);
 	}
 
 	/** A Welcome is about to go out: the session that it is of, with all that it had. */
