@@ -9,6 +9,7 @@ import {
 	StallEnd,
 	Translation,
 } from '../emulator/iommu/contract.js';
+import { ForwardingPort } from '../emulator/iommu/forwarding-port.js';
 import { PAGE_SIZE } from '../emulator/memory.js';
 import type { BusTap } from '../host/machine.js';
 import type { Seen } from './narrative.js';
@@ -118,6 +119,72 @@ export class BusRecord {
 	});
 }
 
+/** What an endpoint says to its IOMMU, recorded, and passed on. */
+class RecordedPort extends ForwardingPort {
+	declare readonly privateRequest?: NonNullable<IommuPort['privateRequest']>;
+	readonly #record: DeviceRecord;
+	readonly #now: () => number;
+	/** Stalls that ended within the access that made them: they are told after it. */
+	readonly #early: (readonly [number, StallEnd])[] = [];
+	#accessing = false;
+
+	constructor(inner: IommuPort, record: DeviceRecord, now: () => number) {
+		super(inner);
+		this.#record = record;
+		this.#now = now;
+		if (inner.privateRequest === undefined) return;
+		this.privateRequest = (pasid, page, access, index, last, data) => {
+			this.#requested(pasid, page, access, index, last);
+			inner.privateRequest?.(pasid, page, access, index, last, data);
+		};
+	}
+
+	override access(pasid: number, page: number, access: number): Translation {
+		this.#accessing = true;
+		const result = super.access(pasid, page, access);
+		this.#accessing = false;
+		if (result === Translation.STALLED)
+			this.#record.requested('stall', {
+				...this.#request(pasid, page, access),
+				...{ group: this.stall, last: true },
+			});
+		for (const [stall, end] of this.#early.splice(0)) this.#ended(stall, end);
+		return result;
+	}
+
+	override pageRequest(
+		pasid: number,
+		page: number,
+		access: number,
+		index: number,
+		last: boolean,
+	): void {
+		this.#requested(pasid, page, access, index, last);
+		super.pageRequest(pasid, page, access, index, last);
+	}
+
+	stallEnded(stall: number, end: StallEnd): void {
+		if (this.#accessing) this.#early.push([stall, end]);
+		else this.#ended(stall, end);
+	}
+
+	/** To be called before the IOMMU has the request, which may answer by itself at once. */
+	#requested(pasid: number, page: number, access: number, group: number, last: boolean): void {
+		this.#record.requested('pri', { ...this.#request(pasid, page, access), group, last });
+	}
+
+	#request(pasid: number, page: number, access: number) {
+		return {
+			...{ at: this.#now(), pasid: pasid === NO_PASID ? ('none' as const) : pasid },
+			...{ address: page * PAGE_SIZE, write: (access & Access.WRITE) !== 0 },
+		};
+	}
+
+	#ended(stall: number, end: StallEnd): void {
+		this.#record.answered('stall', { at: this.#now(), group: stall, code: stallCode(end) });
+	}
+}
+
 function tapped(
 	model: IommuModel,
 	sourceId: number,
@@ -125,68 +192,30 @@ function tapped(
 	record: DeviceRecord,
 	now: () => number,
 ): IommuPort {
-	/** Stalls that ended within the access that made them: they are told after it. */
-	const early: [number, StallEnd][] = [];
-	let accessing = false;
-	const ended = (stall: number, end: StallEnd) =>
-		record.answered('stall', { at: now(), group: stall, code: stallCode(end) });
+	const answered = (index: number, code: number) =>
+		record.answered('pri', { at: now(), group: index, code: prgCode(code) });
 	// Only what the endpoint has: an IOMMU looks at it.
 	const seen: { -readonly [Key in keyof EndpointPort]: EndpointPort[Key] } = {
 		invalidate: (pasid, page, pages, global, done) =>
 			endpoint.invalidate(pasid, page, pages, global, done),
 		pageResponse: (pasid, index, code) => {
-			record.answered('pri', { at: now(), group: index, code: prgCode(code) });
+			answered(index, code);
 			endpoint.pageResponse(pasid, index, code);
 		},
 	};
 	if (endpoint.privateResponse !== undefined)
-		seen.privateResponse = (...response) => endpoint.privateResponse?.(...response);
+		seen.privateResponse = (pasid, index, code, data) => {
+			answered(index, code);
+			endpoint.privateResponse?.(pasid, index, code, data);
+		};
 	if (endpoint.expectResponse !== undefined)
 		seen.expectResponse = (index) => endpoint.expectResponse?.(index);
 	if (endpoint.stallEnded !== undefined)
 		seen.stallEnded = (stall, end) => {
-			if (accessing) early.push([stall, end]);
-			else ended(stall, end);
+			port.stallEnded(stall, end);
 			endpoint.stallEnded?.(stall, end);
 		};
-	const inner = model.connect(sourceId, seen);
-	const request = (pasid: number, page: number, access: number) => ({
-		...{ at: now(), pasid: pasid === NO_PASID ? ('none' as const) : pasid },
-		...{ address: page * PAGE_SIZE, write: (access & Access.WRITE) !== 0 },
-	});
-	const port: { -readonly [Key in keyof IommuPort]: IommuPort[Key] } = {
-		get frame() {
-			return inner.frame;
-		},
-		get granted() {
-			return inner.granted;
-		},
-		get stall() {
-			return inner.stall;
-		},
-		translate: (pasid, page, access) => inner.translate(pasid, page, access),
-		access: (pasid, page, access) => {
-			accessing = true;
-			const result = inner.access(pasid, page, access);
-			accessing = false;
-			if (result === Translation.STALLED)
-				record.requested('stall', {
-					...request(pasid, page, access),
-					...{ group: inner.stall, last: true },
-				});
-			for (const [stall, end] of early.splice(0)) ended(stall, end);
-			return result;
-		},
-		message: (address, data) => inner.message(address, data),
-		pageRequest: (pasid, page, access, index, last) => {
-			// Before the IOMMU has it, which may answer by itself at once.
-			record.requested('pri', { ...request(pasid, page, access), group: index, last });
-			inner.pageRequest(pasid, page, access, index, last);
-		},
-		stopMarker: (pasid) => inner.stopMarker(pasid),
-	};
-	if (inner.privateRequest !== undefined)
-		port.privateRequest = (...privately) => inner.privateRequest?.(...privately);
+	const port = new RecordedPort(model.connect(sourceId, seen), record, now);
 	return port;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { startGuest } from '../../src/testkit/index.js';
+import { expectAnsweredOnce, startGuest } from '../../src/testkit/index.js';
 import { hostWithin } from '../../src/testkit/test-host.js';
 import { BASE, oneDevice, startHost } from '../support/fleet.js';
 
@@ -24,6 +24,13 @@ describe.each([1, 4])('a function that asks for %i pages in a group', (pages_per
 		const refused = await control.run({ read: { from: outside, length: 4096 } }, () => {});
 		expect(refused).toMatchObject({ ok: false, responsesInvalid: 1 });
 		const { counters } = hostWithin(host).machine.functions.get('d0') ?? {};
+		// The kit sees them as it sees those without.
+		const device = host.device('d0');
+		expectAnsweredOnce(device);
+		expect(device.seen.requests.filter(({ last }) => last)).toHaveLength(counters?.groups ?? -1);
+		expect(device.seen.responses.filter(({ expected }) => expected)).toHaveLength(
+			counters?.groups ?? -1,
+		);
 		expect(counters?.groups).toBeGreaterThan(PAGES / 8);
 		expect(counters).toMatchObject({
 			privateResponses: known ? counters?.groups : 0,

@@ -8,6 +8,7 @@ import {
 	StallEnd,
 	Translation,
 } from '../../src/emulator/iommu/contract.js';
+import { ForwardingPort } from '../../src/emulator/iommu/forwarding-port.js';
 
 /** How hardware ends what a device waits for: by a PRG Response, or by the end of a stall. */
 export type Answer = 'success' | 'invalid' | 'failure' | 'retry' | 'abort' | 'discard';
@@ -237,13 +238,12 @@ function tapped(endpoint: EndpointPort, view: HardwareView): EndpointPort {
 	};
 }
 
-class TappedPort implements IommuPort {
+class TappedPort extends ForwardingPort {
 	declare readonly privateRequest?: NonNullable<IommuPort['privateRequest']>;
-	readonly #port: IommuPort;
 	readonly #view: HardwareView;
 
 	constructor(port: IommuPort, view: HardwareView) {
-		this.#port = port;
+		super(port);
 		this.#view = view;
 		if (port.privateRequest === undefined) return;
 		this.privateRequest = (pasid, page, access, index, last, data) => {
@@ -252,36 +252,18 @@ class TappedPort implements IommuPort {
 		};
 	}
 
-	get frame(): number {
-		return this.#port.frame;
+	override access(pasid: number, page: number, access: number): Translation {
+		return this.#view.access(this.inner, pasid, page, access);
 	}
 
-	get granted(): number {
-		return this.#port.granted;
-	}
-
-	get stall(): number {
-		return this.#port.stall;
-	}
-
-	translate(pasid: number, page: number, access: number): Translation {
-		return this.#port.translate(pasid, page, access);
-	}
-
-	access(pasid: number, page: number, access: number): Translation {
-		return this.#view.access(this.#port, pasid, page, access);
-	}
-
-	message(address: number, data: number): Translation {
-		return this.#port.message(address, data);
-	}
-
-	pageRequest(pasid: number, page: number, access: number, index: number, last: boolean): void {
+	override pageRequest(
+		pasid: number,
+		page: number,
+		access: number,
+		index: number,
+		last: boolean,
+	): void {
 		this.#view.requested(pasid, page, index, last);
-		this.#port.pageRequest(pasid, page, access, index, last);
-	}
-
-	stopMarker(pasid: number): void {
-		this.#port.stopMarker(pasid);
+		super.pageRequest(pasid, page, access, index, last);
 	}
 }

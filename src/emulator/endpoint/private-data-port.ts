@@ -1,4 +1,5 @@
-import type { IommuPort, PrivateData, Translation } from '../iommu/contract.js';
+import type { IommuPort, PrivateData } from '../iommu/contract.js';
+import { ForwardingPort } from '../iommu/forwarding-port.js';
 import { PRG_INDICES } from './page-requests.js';
 
 const MARK = 0x7072_6976;
@@ -8,55 +9,32 @@ const MARK = 0x7072_6976;
  * integrated with its IOMMU can (VT-d revisions 3.x, 7.4.1.1). The data names the request, so that the response tells
  * whether software has brought it back whole. An IOMMU that knows no such data gets requests without.
  */
-export class PrivateDataPort implements IommuPort {
-	readonly #port: IommuPort;
+export class PrivateDataPort extends ForwardingPort {
 	readonly #requesterId: number;
 	/** By index: the number that went with the last request of the group that was sent under it last; 0: none was. */
 	readonly #sent = new Uint32Array(PRG_INDICES);
 	#number = 0;
 
-	constructor(port: IommuPort, requesterId: number) {
-		this.#port = port;
+	constructor(inner: IommuPort, requesterId: number) {
+		super(inner);
 		this.#requesterId = requesterId;
 	}
 
-	get frame(): number {
-		return this.#port.frame;
-	}
-
-	get granted(): number {
-		return this.#port.granted;
-	}
-
-	get stall(): number {
-		return this.#port.stall;
-	}
-
-	translate(pasid: number, page: number, access: number): Translation {
-		return this.#port.translate(pasid, page, access);
-	}
-
-	access(pasid: number, page: number, access: number): Translation {
-		return this.#port.access(pasid, page, access);
-	}
-
-	message(address: number, data: number): Translation {
-		return this.#port.message(address, data);
-	}
-
-	pageRequest(pasid: number, page: number, access: number, prgIndex: number, last: boolean): void {
-		if (!last || this.#port.privateRequest === undefined) {
-			this.#port.pageRequest(pasid, page, access, prgIndex, last);
+	override pageRequest(
+		pasid: number,
+		page: number,
+		access: number,
+		prgIndex: number,
+		last: boolean,
+	): void {
+		if (!last || this.privateRequest === undefined) {
+			super.pageRequest(pasid, page, access, prgIndex, last);
 			return;
 		}
 		this.#number = (this.#number + 1) >>> 0 || 1;
 		this.#sent[prgIndex] = this.#number;
 		const data = [this.#number, prgIndex, this.#requesterId, MARK] as const;
-		this.#port.privateRequest(pasid, page, access, prgIndex, last, data);
-	}
-
-	stopMarker(pasid: number): void {
-		this.#port.stopMarker(pasid);
+		this.privateRequest(pasid, page, access, prgIndex, last, data);
 	}
 
 	/** Whether this is what went with the last request of the group of an index. */
