@@ -1,4 +1,4 @@
-import type { Clock } from '../../base/clock.js';
+import type { Clock } from './clock.js';
 
 /** Calls a function once, the next time that it can, however often it is asked to until then. */
 export class SoonOnce {

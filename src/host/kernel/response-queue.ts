@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.js';
+import { SoonOnce } from '../../base/soon-once.js';
 import type { Device } from './device.js';
 import { Errno } from './errno.js';
 import { PageRequestFlag, type ResponseCode } from './fault.js';
@@ -12,18 +13,13 @@ const PASID_IN_RESPONSE = PageRequestFlag.PASID_VALID | PageRequestFlag.RESPONSE
  * answered once is the business of its caller.
  */
 export class ResponseQueue {
-	readonly #clock: Clock;
 	readonly #unflushed: FaultSource[] = [];
 	/** The source that was added last: the usual next one, found without a search. */
 	#latest: FaultSource | undefined;
-	#flushAsked = false;
-	readonly #flushAsAsked = () => {
-		this.#flushAsked = false;
-		this.flush();
-	};
+	readonly #soon: SoonOnce;
 
 	constructor(clock: Clock) {
-		this.#clock = clock;
+		this.#soon = new SoonOnce(clock, () => this.flush());
 	}
 
 	/**
@@ -55,8 +51,6 @@ export class ResponseQueue {
 
 	/** Flushes once the running code has returned, however often it is asked for until then. */
 	flushSoon(): void {
-		if (this.#flushAsked) return;
-		this.#flushAsked = true;
-		this.#clock.soon(this.#flushAsAsked);
+		this.#soon.ask();
 	}
 }

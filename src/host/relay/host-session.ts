@@ -1,4 +1,5 @@
 import { type ErrorCode, FaultlineError } from '../../base/errors.js';
+import { SoonOnce } from '../../base/soon-once.js';
 import { decodeAgentMessage } from '../../wire/codec.js';
 import { errorNumber } from '../../wire/error-codes.js';
 import { faultline } from '../../wire/generated/faultline.js';
@@ -19,7 +20,6 @@ import { RefusalCounts } from './refusals.js';
 import { Serving } from './serving.js';
 import type { SessionOwner, SessionState } from './session-owner.js';
 import { SlowChanges } from './slow-consumers.js';
-import { SoonOnce } from './soon-once.js';
 import { TurnShare } from './turn-share.js';
 
 const { TAKE_OVER_NONE } = faultline.v1.TakeOver;
@@ -72,7 +72,7 @@ export class HostSession implements FaultConsumer {
 	readonly #liveness: Liveness;
 	#brake: ReadBrake;
 	#share: TurnShare;
-	/** Turns in which agents had to wait over earlier connections. */
+	/** How often agents had to wait over earlier connections, or for their identity's rate. */
 	#heldBefore = 0;
 	/** What a message is decoded into; all of it is acted on before the next one. */
 	readonly #columns = new LentColumns();

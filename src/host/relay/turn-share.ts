@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.js';
+import { SoonOnce } from '../../base/soon-once.js';
 import type { DecodedAgentMessage } from '../../wire/messages.js';
 import type { ReadGate } from './read-gate.js';
 
@@ -25,12 +26,10 @@ const FREE_ROWS = TURN_ROWS / 4;
 export class TurnShare {
 	/** Turns at whose end something was left for the next one. */
 	held = 0;
-	readonly #clock: Clock;
 	readonly #gate: ReadGate;
 	readonly #act: (message: DecodedAgentMessage) => void;
 	#spent = 0;
-	/** `#next` is asked for. */
-	#asked = false;
+	readonly #nextTurn: SoonOnce;
 	/** The transport takes nothing now. */
 	#paused = false;
 	/** Parts of a message that were not acted on yet, the next one last. */
@@ -38,7 +37,7 @@ export class TurnShare {
 
 	/** @param act acts on a message or a part of one; does not throw */
 	constructor(clock: Clock, gate: ReadGate, act: (message: DecodedAgentMessage) => void) {
-		this.#clock = clock;
+		this.#nextTurn = new SoonOnce(clock, () => this.#next());
 		this.#gate = gate;
 		this.#act = act;
 	}
@@ -77,13 +76,10 @@ export class TurnShare {
 			this.held++;
 			this.#gate.close();
 		}
-		if (this.#asked || this.#spent < FREE_ROWS) return;
-		this.#asked = true;
-		this.#clock.afterInput(this.#next);
+		if (this.#spent >= FREE_ROWS) this.#nextTurn.askLater();
 	}
 
-	readonly #next = (): void => {
-		this.#asked = false;
+	#next(): void {
 		this.#spent = 0;
 		this.#goOn();
 		if (this.#parts.length === 0 && this.#paused) {
@@ -91,7 +87,7 @@ export class TurnShare {
 			this.#gate.open();
 		}
 		this.#settle();
-	};
+	}
 }
 
 /** In rows; see TURN_ROWS. */

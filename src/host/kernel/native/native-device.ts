@@ -1,4 +1,5 @@
 import type { Clock } from '../../../base/clock.js';
+import { SoonOnce } from '../../../base/soon-once.js';
 import { whenAll } from '../completion.js';
 import type { Device } from '../device.js';
 import type { DeviceClaim } from '../device-claim.js';
@@ -43,11 +44,10 @@ export class NativeDevice implements FaultHandler {
 	readonly pasids: ReadonlyMap<number, NativePasid>;
 	readonly counters = new NativeCounters();
 	readonly #core: FaultCore;
-	readonly #clock: Clock;
 	readonly #onFault: (native: NativeDevice, fault: IommuFault) => void;
 	/** Ids of groups that wait for the turn; some may have been retired. */
 	#waiting: number[] = [];
-	#serveAsked = false;
+	readonly #soon: SoonOnce;
 	#state: 'open' | 'resetting' | 'closed' = 'open';
 
 	constructor(options: {
@@ -63,7 +63,7 @@ export class NativeDevice implements FaultHandler {
 		this.memory = options.memory;
 		this.pasids = options.pasids;
 		this.#core = options.core;
-		this.#clock = options.clock;
+		this.#soon = new SoonOnce(options.clock, () => this.#serve());
 		this.#onFault = options.onFault;
 	}
 
@@ -84,10 +84,7 @@ export class NativeDevice implements FaultHandler {
 			return Errno.ENOSPC;
 		}
 		this.#waiting.push(groups.id(group));
-		if (!this.#serveAsked) {
-			this.#serveAsked = true;
-			this.#clock.soon(() => this.#serve());
-		}
+		this.#soon.ask();
 		return Errno.OK;
 	}
 
@@ -154,7 +151,6 @@ export class NativeDevice implements FaultHandler {
 	}
 
 	#serve(): void {
-		this.#serveAsked = false;
 		const waiting = this.#waiting;
 		this.#waiting = [];
 		const { groups } = this.#core;

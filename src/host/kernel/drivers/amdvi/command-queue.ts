@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import { ResponseCode } from '../../fault.js';
 import { ListChain } from '../shared/list-chain.js';
 import { type DriverLog, requesterName } from '../shared/log.js';
@@ -50,7 +51,6 @@ export interface CommandQueueOptions {
  */
 export class CommandQueue {
 	readonly #ring: CommandRing;
-	readonly #clock: Clock;
 	readonly #log: DriverLog;
 	readonly #counters: AmdViCounters;
 	readonly #readEvents: () => boolean;
@@ -62,15 +62,11 @@ export class CommandQueue {
 	#stoppedAt = -1;
 	/** The hardware refused to go on; nothing is sent any more. */
 	#dead = false;
-	#serviceAsked = false;
-	readonly #serviceAsAsked = () => {
-		this.#serviceAsked = false;
-		this.service();
-	};
+	readonly #soon: SoonOnce;
 
 	constructor(options: CommandQueueOptions) {
 		this.#ring = options.ring;
-		this.#clock = options.clock;
+		this.#soon = new SoonOnce(options.clock, () => this.service());
 		this.#log = options.log;
 		this.#counters = options.counters;
 		this.#readEvents = options.readEvents;
@@ -157,9 +153,7 @@ export class CommandQueue {
 
 	/** The interrupt: `service` once the running code has returned, however often it is asked for. */
 	serviceSoon(): void {
-		if (this.#serviceAsked) return;
-		this.#serviceAsked = true;
-		this.#clock.soon(this.#serviceAsAsked);
+		this.#soon.ask();
 	}
 
 	/** Reads the events, completes what the hardware has completed, and sends what found no room. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import { addressHigh, addressLow, type RegisterFile } from '../shared/registers.js';
 import type { Capabilities } from './capabilities.js';
 import type { CommandQueue } from './command-queue.js';
@@ -38,23 +39,18 @@ export class UnitSwitch {
 	readonly #unit: RegisterFile;
 	readonly #control: ControlRegister;
 	readonly #capabilities: Capabilities;
-	readonly #clock: Clock;
 	readonly #commands: CommandQueue;
 	readonly #requests: PageRequestLog;
 	readonly #rings: readonly RecordRing[];
 	/** The unit has one message for everything. */
 	#oneMessage = false;
-	#drainAsked = false;
-	readonly #drainAsAsked = () => {
-		this.#drainAsked = false;
-		this.#requests.drain();
-	};
+	readonly #drainSoon: SoonOnce;
 
 	constructor(parts: UnitSwitchParts) {
 		this.#unit = parts.unit;
 		this.#control = parts.control;
 		this.#capabilities = parts.capabilities;
-		this.#clock = parts.clock;
+		this.#drainSoon = new SoonOnce(parts.clock, () => this.#requests.drain());
 		this.#commands = parts.commands;
 		this.#requests = parts.requests;
 		this.#rings = parts.rings;
@@ -127,13 +123,7 @@ export class UnitSwitch {
 	}
 
 	#interrupt(data: number): void {
-		if (data === MessageData.PPR || this.#oneMessage) this.#drainSoon();
+		if (data === MessageData.PPR || this.#oneMessage) this.#drainSoon.ask();
 		if (data === MessageData.GENERAL) this.#commands.serviceSoon();
-	}
-
-	#drainSoon(): void {
-		if (this.#drainAsked) return;
-		this.#drainAsked = true;
-		this.#clock.soon(this.#drainAsAsked);
 	}
 }

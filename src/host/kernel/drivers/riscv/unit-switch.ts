@@ -1,5 +1,6 @@
 import type { Clock } from '../../../../base/clock.js';
 import { FaultlineError } from '../../../../base/errors.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import type { RegisterFile } from '../shared/registers.js';
 import type { CommandQueue } from './command-queue.js';
 import type { DeviceDirectory } from './device-directory.js';
@@ -32,28 +33,17 @@ export interface UnitSwitchParts {
 export class UnitSwitch {
 	readonly #parts: UnitSwitchParts;
 	readonly #unit: RegisterFile;
-	readonly #clock: Clock;
 	readonly #commands: CommandQueue;
-	readonly #requests: PageRequestQueue;
-	readonly #faults: FaultQueue;
-	#requestsAsked = false;
-	#faultsAsked = false;
-	readonly #drainRequests = () => {
-		this.#requestsAsked = false;
-		this.#requests.drain();
-	};
-	readonly #drainFaults = () => {
-		this.#faultsAsked = false;
-		this.#faults.drain();
-	};
+	readonly #requestsSoon: SoonOnce;
+	readonly #faultsSoon: SoonOnce;
 
 	constructor(parts: UnitSwitchParts) {
 		this.#parts = parts;
 		this.#unit = parts.unit;
-		this.#clock = parts.clock;
 		this.#commands = parts.commands;
-		this.#requests = parts.requests;
-		this.#faults = parts.faults;
+		const { clock, requests, faults } = parts;
+		this.#requestsSoon = new SoonOnce(clock, () => requests.drain());
+		this.#faultsSoon = new SoonOnce(clock, () => faults.drain());
 	}
 
 	/** Has everything off, and interrupts set up. Throws INTERNAL when the IOMMU does not obey. */
@@ -99,14 +89,8 @@ export class UnitSwitch {
 	/** Has drained what ipsr says that there is. */
 	lookAtQueues(): void {
 		const pending = this.#unit.readRegister(Reg.IPSR);
-		if ((pending & Ipsr.REQUEST) !== 0 && !this.#requestsAsked) {
-			this.#requestsAsked = true;
-			this.#clock.soon(this.#drainRequests);
-		}
-		if ((pending & Ipsr.FAULT) !== 0 && !this.#faultsAsked) {
-			this.#faultsAsked = true;
-			this.#clock.soon(this.#drainFaults);
-		}
+		if ((pending & Ipsr.REQUEST) !== 0) this.#requestsSoon.ask();
+		if ((pending & Ipsr.FAULT) !== 0) this.#faultsSoon.ask();
 		if ((pending & Ipsr.COMMAND) !== 0) this.#commands.serviceSoon();
 	}
 

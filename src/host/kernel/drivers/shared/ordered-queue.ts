@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import { ListChain } from './list-chain.js';
 import type { DriverLog } from './log.js';
 import type { OrderedCommands } from './ordered-commands.js';
@@ -13,7 +14,7 @@ const RESERVED = 1;
 const MOST_TRIES = 3;
 
 /** What an ordered queue counts. */
-export interface QueueCounters {
+export interface CommandCounters {
 	responses: number;
 	/** Responses that waited for room. */
 	responsesDelayed: number;
@@ -24,7 +25,7 @@ export interface QueueCounters {
 	commandErrors: number;
 }
 
-export interface OrderedQueueOptions<Ring extends OrderedRing, Counters extends QueueCounters> {
+export interface OrderedQueueOptions<Ring extends OrderedRing, Counters extends CommandCounters> {
 	readonly ring: Ring;
 	readonly clock: Clock;
 	readonly log: DriverLog;
@@ -61,14 +62,13 @@ export interface OrderedQueueOptions<Ring extends OrderedRing, Counters extends 
 export abstract class OrderedQueue<
 	List extends OrderedCommands,
 	Ring extends OrderedRing,
-	Counters extends QueueCounters,
+	Counters extends CommandCounters,
 > {
 	protected readonly ring: Ring;
 	protected readonly log: DriverLog;
 	protected readonly counters: Counters;
 	/** The hardware refused to go on; nothing is sent any more. */
 	protected dead = false;
-	readonly #clock: Clock;
 	readonly #onUnresponsive: (sourceId: number) => void;
 	/** Running number of the marker; -1: none is out. */
 	#markerAt = -1;
@@ -78,17 +78,13 @@ export abstract class OrderedQueue<
 	#sending = false;
 	/** Running number of the command that was refused last; -1: none. */
 	#refusedAt = -1;
-	#serviceAsked = false;
-	readonly #serviceAsAsked = () => {
-		this.#serviceAsked = false;
-		this.service();
-	};
+	readonly #soon: SoonOnce;
 
 	constructor(options: OrderedQueueOptions<Ring, Counters>) {
 		this.ring = options.ring;
 		this.log = options.log;
 		this.counters = options.counters;
-		this.#clock = options.clock;
+		this.#soon = new SoonOnce(options.clock, () => this.service());
 		this.#onUnresponsive = options.onUnresponsive;
 	}
 
@@ -187,9 +183,7 @@ export abstract class OrderedQueue<
 
 	/** A fence has interrupted, or the queue has stopped: `service` once the running code has returned, however often it is asked for. */
 	serviceSoon(): void {
-		if (this.#serviceAsked) return;
-		this.#serviceAsked = true;
-		this.#clock.soon(this.#serviceAsAsked);
+		this.#soon.ask();
 	}
 
 	/** Something waits for room: makes sure that an interrupt comes once the hardware got on. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import type { DriverLog } from '../shared/log.js';
 import type { RegisterFile } from '../shared/registers.js';
 import type { CommandQueue } from './command-queue.js';
@@ -32,22 +33,17 @@ export interface GlobalErrorsOptions {
  */
 export class GlobalErrors {
 	readonly #unit: RegisterFile;
-	readonly #clock: Clock;
 	readonly #commands: CommandQueue;
 	readonly #requests: PageRequestQueue;
 	readonly #events: EventQueue;
 	readonly #log: DriverLog;
 	readonly #counters: SmmuV3Counters;
 	#serviceTold = false;
-	#serviceAsked = false;
-	readonly #serviceAsAsked = () => {
-		this.#serviceAsked = false;
-		this.service();
-	};
+	readonly #soon: SoonOnce;
 
 	constructor(options: GlobalErrorsOptions) {
 		this.#unit = options.unit;
-		this.#clock = options.clock;
+		this.#soon = new SoonOnce(options.clock, () => this.service());
 		this.#commands = options.commands;
 		this.#requests = options.requests;
 		this.#events = options.events;
@@ -63,9 +59,7 @@ export class GlobalErrors {
 
 	/** The interrupt: `service` once the running code has returned, however often it is asked for. */
 	serviceSoon(): void {
-		if (this.#serviceAsked) return;
-		this.#serviceAsked = true;
-		this.#clock.soon(this.#serviceAsAsked);
+		this.#soon.ask();
 	}
 
 	/** Takes every error; looks again until there is nothing new, as acknowledging lets the SMMU go on. */

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import { type RegisterFile, writeAddress } from '../shared/registers.js';
 import type { CommandQueue } from './command-queue.js';
 import type { EventQueue } from './event-queue.js';
@@ -31,34 +32,23 @@ export class UnitSwitch {
 	readonly #unit: RegisterFile;
 	readonly #capabilities: Capabilities;
 	readonly #doorbell: number;
-	readonly #clock: Clock;
 	readonly #commands: CommandQueue;
 	readonly #errors: GlobalErrors;
-	readonly #requests: PageRequestQueue;
 	readonly #requestRing: RecordRing;
-	readonly #events: EventQueue;
 	readonly #eventRing: RecordRing;
-	#requestsAsked = false;
-	#eventsAsked = false;
-	readonly #drainRequests = () => {
-		this.#requestsAsked = false;
-		this.#requests.drain();
-	};
-	readonly #drainEvents = () => {
-		this.#eventsAsked = false;
-		this.#events.drain();
-	};
+	readonly #requestsSoon: SoonOnce;
+	readonly #eventsSoon: SoonOnce;
 
 	constructor(parts: UnitSwitchParts) {
 		this.#unit = parts.unit;
 		this.#capabilities = parts.capabilities;
 		this.#doorbell = parts.doorbell;
-		this.#clock = parts.clock;
 		this.#commands = parts.commands;
 		this.#errors = parts.errors;
-		this.#requests = parts.requests;
 		this.#requestRing = parts.requestRing;
-		this.#events = parts.events;
+		const { clock, requests, events } = parts;
+		this.#requestsSoon = new SoonOnce(clock, () => requests.drain());
+		this.#eventsSoon = new SoonOnce(clock, () => events.drain());
 		this.#eventRing = parts.eventRing;
 	}
 
@@ -120,13 +110,9 @@ export class UnitSwitch {
 
 	#interrupt(data: number): void {
 		if (data === MessageData.REQUEST) {
-			if (this.#requestsAsked) return;
-			this.#requestsAsked = true;
-			this.#clock.soon(this.#drainRequests);
+			this.#requestsSoon.ask();
 		} else if (data === MessageData.EVENT) {
-			if (this.#eventsAsked) return;
-			this.#eventsAsked = true;
-			this.#clock.soon(this.#drainEvents);
+			this.#eventsSoon.ask();
 		} else if (data === MessageData.SYNC) {
 			this.#commands.serviceSoon();
 		} else if (data === MessageData.ERROR) {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../../base/clock.js';
 import { FaultlineError } from '../../../../base/errors.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { Device } from '../../device.js';
 import type { Errno } from '../../errno.js';
@@ -63,15 +64,12 @@ export class RunningUnit {
 	/** `bypass` as it was found. */
 	readonly #bypass: boolean;
 	#stopped = false;
-	#serviceAsked = false;
-	readonly #service = () => {
-		this.#serviceAsked = false;
-		this.#serve();
-	};
+	readonly #soon: SoonOnce;
 
 	private constructor(options: RunningUnitOptions, capabilities: Capabilities) {
 		this.#options = options;
 		this.#capabilities = capabilities;
+		this.#soon = new SoonOnce(options.clock, () => this.#serve());
 		const { transport, memory, frames, clock, core, source, devices, log, counters } = options;
 		this.#bypass =
 			(capabilities.features & Feature.BYPASS_CONFIG) !== 0 && transport.bypass === true;
@@ -133,9 +131,7 @@ export class RunningUnit {
 
 	/** Asks for a turn, once, however often it is called: what one turn of the hardware causes is served together. */
 	readonly wake = (): void => {
-		if (this.#serviceAsked) return;
-		this.#serviceAsked = true;
-		this.#options.clock.soon(this.#service);
+		this.#soon.ask();
 	};
 
 	/** Where nothing may be mapped for an endpoint; or ENODEV, EINVAL, EIO. */

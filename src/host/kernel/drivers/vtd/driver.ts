@@ -1,5 +1,5 @@
-import type { Clock } from '../../../../base/clock.js';
 import { FaultlineError } from '../../../../base/errors.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { Device } from '../../device.js';
 import { Errno } from '../../errno.js';
@@ -81,14 +81,9 @@ export class VtdDriver implements IommuDriver, InterruptRemapper {
 	readonly #faults: FaultEvents;
 	readonly #bindings: PasidBindings;
 	readonly #interrupts: InterruptRemapping;
-	readonly #clock: Clock;
 	/** Undefined while stopped. */
 	#context: ContextTables | undefined;
-	#drainAsked = false;
-	readonly #drainAsAsked = () => {
-		this.#drainAsked = false;
-		this.#requests.drain();
-	};
+	readonly #drainSoon: SoonOnce;
 
 	/** Reads what the unit can do; changes nothing before `start`. */
 	constructor(options: VtdDriverOptions) {
@@ -97,7 +92,7 @@ export class VtdDriver implements IommuDriver, InterruptRemapper {
 		this.#unit = unit;
 		this.#memory = memory;
 		this.#frames = frames;
-		this.#clock = clock;
+		this.#drainSoon = new SoonOnce(clock, () => this.#requests.drain());
 		this.#configSpace = options.configSpace;
 		this.capabilities = readCapabilities(unit);
 		this.maxPasids = 2 ** this.capabilities.pasidWidth;
@@ -364,9 +359,7 @@ export class VtdDriver implements IommuDriver, InterruptRemapper {
 
 	#interrupt(data: number): void {
 		if (data === EventData.PAGE_REQUEST) {
-			if (this.#drainAsked) return;
-			this.#drainAsked = true;
-			this.#clock.soon(this.#drainAsAsked);
+			this.#drainSoon.ask();
 		} else if (data === EventData.INVALIDATION) {
 			this.#invalidations.serviceSoon();
 		} else if (data === EventData.FAULT) {

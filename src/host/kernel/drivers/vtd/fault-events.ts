@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import { Errno } from '../../errno.js';
 import { FaultPerm, FaultType, IommuFault, UnrecoverableFlag } from '../../fault.js';
 import type { FaultSource } from '../../fault-source.js';
@@ -45,7 +46,6 @@ export class FaultEvents {
 	readonly #unit: RegisterFile;
 	readonly #records: number;
 	readonly #count: number;
-	readonly #clock: Clock;
 	readonly #core: FaultReporter;
 	readonly #source: FaultSource;
 	readonly #devices: VtdDevices;
@@ -54,17 +54,13 @@ export class FaultEvents {
 	readonly #counters: VtdCounters;
 	/** Reused for every record. */
 	readonly #fault = new IommuFault();
-	#serviceAsked = false;
-	readonly #serviceAsAsked = () => {
-		this.#serviceAsked = false;
-		this.service();
-	};
+	readonly #soon: SoonOnce;
 
 	constructor(options: FaultEventsOptions) {
 		this.#unit = options.unit;
 		this.#records = options.records;
 		this.#count = options.count;
-		this.#clock = options.clock;
+		this.#soon = new SoonOnce(options.clock, () => this.service());
 		this.#core = options.core;
 		this.#source = options.source;
 		this.#devices = options.devices;
@@ -75,9 +71,7 @@ export class FaultEvents {
 
 	/** The fault event: `service` once the running code has returned, however often it is asked for. */
 	serviceSoon(): void {
-		if (this.#serviceAsked) return;
-		this.#serviceAsked = true;
-		this.#clock.soon(this.#serviceAsAsked);
+		this.#soon.ask();
 	}
 
 	/**

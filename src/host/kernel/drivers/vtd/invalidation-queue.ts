@@ -1,4 +1,5 @@
 import type { Clock } from '../../../../base/clock.js';
+import { SoonOnce } from '../../../../base/soon-once.js';
 import type { PrivateData } from '../../../../emulator/iommu/contract.js';
 import { ResponseCode } from '../../fault.js';
 import { ListChain } from '../shared/list-chain.js';
@@ -51,7 +52,6 @@ export interface InvalidationQueueOptions {
 export class InvalidationQueue {
 	readonly #unit: RegisterFile;
 	readonly #ring: DescriptorRing;
-	readonly #clock: Clock;
 	readonly #log: DriverLog;
 	readonly #counters: VtdCounters;
 	readonly #onUnresponsive: (sourceId: number) => void;
@@ -62,16 +62,12 @@ export class InvalidationQueue {
 	#refusedAt = -1;
 	/** The hardware refused to go on; nothing is sent any more. */
 	#dead = false;
-	#serviceAsked = false;
-	readonly #serviceAsAsked = () => {
-		this.#serviceAsked = false;
-		this.service();
-	};
+	readonly #soon: SoonOnce;
 
 	constructor(options: InvalidationQueueOptions) {
 		this.#unit = options.unit;
 		this.#ring = options.ring;
-		this.#clock = options.clock;
+		this.#soon = new SoonOnce(options.clock, () => this.service());
 		this.#log = options.log;
 		this.#counters = options.counters;
 		this.#onUnresponsive = options.onUnresponsive;
@@ -178,9 +174,7 @@ export class InvalidationQueue {
 
 	/** The completion event: `service` once the running code has returned, however often it is asked for. */
 	serviceSoon(): void {
-		if (this.#serviceAsked) return;
-		this.#serviceAsked = true;
-		this.#clock.soon(this.#serviceAsAsked);
+		this.#soon.ask();
 	}
 
 	/** Completes what the hardware has completed, and sends what found no room. */
