@@ -12,13 +12,13 @@ import {
 } from './range-option.js';
 import { withTls } from './tls-options.js';
 
-/** Runs `body` on a client of the host that `--host` names, and closes it. */
 /** Where the names are that would have been right. */
 const LISTED_BY: Partial<Record<ErrorCode, string>> = {
 	UNKNOWN_DEVICE: 'devices',
 	UNKNOWN_GUEST: 'guests',
 };
 
+/** Runs `body` on a client of the host that `--host` names, and closes it. */
 async function withCtl(command: Command, body: (ctl: Ctl) => Promise<void>): Promise<void> {
 	const options = command.optsWithGlobals<CtlOptions>();
 	const run = await import('./ctl-run.js');

@@ -1,6 +1,4 @@
-import type { Clock } from '../../../../base/clock.js';
 import { FaultlineError } from '../../../../base/errors.js';
-import type { PhysicalMemory } from '../../../../emulator/memory.js';
 import type { Device } from '../../device.js';
 import { Errno } from '../../errno.js';
 import type { ResponseCode } from '../../fault.js';
@@ -11,29 +9,13 @@ import type {
 	PageRuns,
 	PasidUser,
 } from '../../fault-source.js';
-import type { FrameAllocator } from '../../frames.js';
 import { AttachedDevices } from '../shared/attached-devices.js';
-import type { FaultReporter } from '../shared/fault-reporter.js';
+import type { DriverOptions } from '../shared/driver-options.js';
 import { DriverLog } from '../shared/log.js';
-import type { RegisterFile } from '../shared/registers.js';
 import type { AttachedDevice } from './attached-device.js';
 import { VirtioCounters } from './counters.js';
 import { RunningUnit } from './running-unit.js';
 import { VirtioTransport } from './transport.js';
-
-export interface VirtioIommuDriverOptions {
-	readonly name: string;
-	readonly unit: RegisterFile;
-	readonly memory: PhysicalMemory;
-	/** Where the memory of the queues comes from and goes back to. */
-	readonly frames: FrameAllocator;
-	readonly clock: Clock;
-	readonly core: FaultReporter;
-	/** Takes messages for people, at most 10 in 5 seconds. */
-	readonly onLog?: (message: string) => void;
-	/** The unit was given up and may still translate for the device: reset it. */
-	readonly onUnresponsive?: (device: Device) => void;
-}
 
 /**
  * The kernel's driver of one virtio-iommu (VIRTIO 5.13, drivers/iommu/virtio-iommu.c), behind the memory-mapped transport.
@@ -61,7 +43,7 @@ export class VirtioIommuDriver implements IommuDriver {
 	/** There is no PASID but 0, which is none. */
 	readonly maxPasids = 1;
 	readonly counters = new VirtioCounters();
-	readonly #options: VirtioIommuDriverOptions;
+	readonly #options: DriverOptions;
 	readonly #transport: VirtioTransport;
 	readonly #log: DriverLog;
 	readonly #devices = new AttachedDevices<AttachedDevice>();
@@ -69,7 +51,7 @@ export class VirtioIommuDriver implements IommuDriver {
 	#unit: RunningUnit | undefined;
 
 	/** Changes nothing before `start`. */
-	constructor(options: VirtioIommuDriverOptions) {
+	constructor(options: DriverOptions) {
 		this.#options = options;
 		this.name = options.name;
 		this.#transport = new VirtioTransport(options.unit);
