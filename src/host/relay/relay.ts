@@ -242,8 +242,9 @@ export class Relay implements SessionOwner {
 		authorize(hello, opening.identity.name, this.#policy);
 		guestOf(hello, this.#options.directory);
 		if (hello.resumeSession === '') {
+			if (!takenOver) return undefined;
 			const all = this.sessionsOf(hello.guest);
-			const session = takenOver ? sessionToTakeOver(hello, all) : undefined;
+			const session = sessionToTakeOver(hello, all, opening.identity, this.#policy);
 			if (session === undefined) return undefined;
 			checkTaker(opening.identity, session, this.#policy);
 			return { session, takenOver };

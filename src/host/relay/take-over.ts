@@ -11,11 +11,13 @@ const { TAKE_OVER_LIVE } = faultline.v1.TakeOver;
 /**
  * Of a guest's sessions, in the order of their Welcome: the one that serves all of the devices that the Hello names, or with
  * none named the one that is suspended longest, then the oldest, and one without a device last of all; one with an agent
- * only if the Hello wants that.
+ * only if the Hello wants that, and none with a device that the identity may not serve.
  */
 export function sessionToTakeOver(
 	{ devices, takeOver }: faultline.v1.Hello,
 	sessions: readonly HostSession[],
+	identity: Identity,
+	policy: AttachPolicy,
 ): HostSession | undefined {
 	const suspended = sessions.filter(({ state }) => state === 'suspended');
 	suspended.sort((a, b) => a.suspendedAt - b.suspendedAt);
@@ -23,7 +25,8 @@ export function sessionToTakeOver(
 		takeOver === TAKE_OVER_LIVE ? sessions.filter((each) => !suspended.includes(each)) : [];
 	const found = [...suspended, ...others].filter((session) => {
 		const served = new Set(session.serving.devices().map(({ vfio }) => vfio.name));
-		return devices.every((name) => served.has(name));
+		const named = devices.every((name) => served.has(name));
+		return named && foreignDevice(identity, session, policy) === undefined;
 	});
 	return found.find(servesAny) ?? found[0];
 }
@@ -33,20 +36,31 @@ function servesAny({ serving }: HostSession): boolean {
 	return serving.devices().length > 0;
 }
 
+/** A device of the session that the identity may not serve. */
+function foreignDevice(
+	identity: Identity,
+	session: HostSession,
+	policy: AttachPolicy,
+): string | undefined {
+	const guest = session.guest?.name ?? '';
+	const names = session.serving.devices().map(({ vfio }) => vfio.name);
+	return names.find((name) => !policy.mayServe(identity.name, guest, name));
+}
+
 /** Refuses an identity that may not have all that the session has: ACCESS_DENIED, RESOURCE_EXHAUSTED. */
 export function checkTaker(identity: Identity, session: HostSession, policy: AttachPolicy): void {
 	const { frames, mappings } = session.serving;
-	const devices = session.serving.devices();
+	const { length } = session.serving.devices();
 	const guest = session.guest?.name ?? '';
-	for (const { vfio } of devices)
-		if (!policy.mayServe(identity.name, guest, vfio.name))
-			throw new FaultlineError(
-				'ACCESS_DENIED',
-				`identity ${identity.name} may not serve device ${vfio.name} of guest ${guest}`,
-			);
+	const foreign = foreignDevice(identity, session, policy);
+	if (foreign !== undefined)
+		throw new FaultlineError(
+			'ACCESS_DENIED',
+			`identity ${identity.name} may not serve device ${foreign} of guest ${guest}`,
+		);
 	if (identity === session.identity) return;
 	const what = `a session of guest ${guest}`;
-	if (devices.length > identity.spareDevices) throw identity.exhausted('devices', what);
+	if (length > identity.spareDevices) throw identity.exhausted('devices', what);
 	if (frames > identity.spareFrames) throw identity.exhausted('frames', what);
 	if (mappings > identity.spareMappings) throw identity.exhausted('mappings', what);
 }

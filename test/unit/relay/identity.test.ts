@@ -4,8 +4,11 @@ import {
 	type IdentityLimits,
 	NO_IDENTITY_LIMITS,
 } from '../../../src/host/relay/access.js';
+import type { RelayLimits } from '../../../src/host/relay/limits.js';
 import { errorCode } from '../../../src/wire/error-codes.js';
-import { RelayBench } from '../../support/relay-bench.js';
+import { faultline } from '../../../src/wire/generated/faultline.js';
+import { KEPT } from '../../support/kept-session.js';
+import { type BenchAgent, RelayBench } from '../../support/relay-bench.js';
 import { PASID } from '../../support/vfio-bench.js';
 
 /** `x` may attach guest a with its device nic alone, `y` guests a and b whole. */
@@ -18,8 +21,8 @@ const policy = (limits: Partial<IdentityLimits> = {}): AttachPolicy => ({
 });
 
 /** Guests a, with devices nic and disk, and b, with gpu. */
-function setUp(limits: Partial<IdentityLimits> = {}) {
-	const bench = new RelayBench({}, policy(limits));
+function setUp(limits: Partial<IdentityLimits> = {}, relay: Partial<RelayLimits> = {}) {
+	const bench = new RelayBench(relay, policy(limits));
 	const { guest: a, memory } = bench.guest('a', { frames: 64 });
 	const { guest: b } = bench.guest('b', { frames: 64 });
 	const nic = bench.assigned('nic', a);
@@ -61,6 +64,41 @@ describe('who may attach what', () => {
 		const last = bench.assigned('last', a);
 		bench.relay.deviceAssigned(last);
 		expect(bench.relay.sessionOf(last)?.identity.name).toBe('y');
+	});
+
+	describe('when the agent of a session is gone', () => {
+		/** `y` has both devices of guest a, and loses its connection; `before` is called while it has it still. */
+		function lost(before: (comes: (identity: string) => BenchAgent) => void = () => {}) {
+			const { bench } = setUp({}, { resumeMs: 1000 });
+			const comes = (identity: string) => {
+				const agent = bench.connectAs(identity);
+				const { TAKE_OVER_SUSPENDED: takeOver } = faultline.v1.TakeOver;
+				const hello = { protocolVersion: 1, guest: 'a', frames: 8, ...KEPT, takeOver };
+				agent.send({ hello });
+				return agent;
+			};
+			const gone = comes('y');
+			before(comes);
+			gone.end.link.cut();
+			bench.clock.settle();
+			expect(gone.session.state).toBe('suspended');
+			return comes;
+		}
+
+		it('takes it over only with all of its devices; who may not begins a session of his own', () => {
+			const comes = lost();
+			expect(comes('x').heard[0]?.welcome).toMatchObject({ resumed: false, devices: [] });
+			expect(comes('y').heard[0]?.welcome?.resumed).toBe(true);
+		});
+
+		it('is not sent for when it may not', () => {
+			let waiting: BenchAgent | undefined;
+			lost((comes) => {
+				waiting = comes('x');
+			});
+			expect(waiting?.heard[0]?.welcome?.devices).toEqual([]);
+			expect(waiting?.closed).toBeUndefined();
+		});
 	});
 
 	it('is known of each session, and local where nobody was asked', () => {
